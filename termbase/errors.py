@@ -1,0 +1,83 @@
+"""What can go wrong, as a tree; each error knows its exit code and its HTTP status.
+
+    TermbaseError                 2  400   the base: one line that says what, where and what to do
+      UsageError                  2  400   options or arguments that do not fit together
+      NotFound                    2  404   a concept, pair or revision that is not there
+      InputError                  2  422   a document or terminology file that cannot be read
+      StoreError                  3  503   the termbase itself cannot be used
+        NotATermbase              3  503   a file that is no termbase
+        TermbaseLocked            3  503   another process is writing
+        TermbaseDamaged           3  503   SQLite says that the file is malformed
+        TermbaseTooNew            3  503   made by a later version
+        TermbaseFull              3  507   no space left, or the file may not be written
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class TermbaseError(Exception):
+    """The base of all errors that termbase raises on purpose.
+
+    The message is one line. ``place`` is the file it speaks of, ``line`` the line in it (from 1).
+    """
+
+    exit_code = 2
+    http_status = 400
+
+    def __init__(self, reason: str, place: str | Path | None = None, line: int | None = None) -> None:
+        self.reason = " ".join(reason.split())
+        self.place = None if place is None else str(place)
+        self.line = line
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        if self.place is None:
+            return self.reason
+        return f"{self.place}:{self.line}: {self.reason}" if self.line else f"{self.place}: {self.reason}"
+
+
+class UsageError(TermbaseError):
+    """Options or arguments that do not fit together."""
+
+
+class NotFound(TermbaseError):
+    """A concept, pair or revision that is not in the termbase."""
+
+    http_status = 404
+
+
+class InputError(TermbaseError):
+    """A document or a terminology file that cannot be read."""
+
+    http_status = 422
+
+
+class StoreError(TermbaseError):
+    """The termbase itself cannot be used."""
+
+    exit_code = 3
+    http_status = 503
+
+
+class NotATermbase(StoreError):
+    """The file is not SQLite, or is SQLite but no termbase."""
+
+
+class TermbaseLocked(StoreError):
+    """Another process holds the write lock for longer than the timeout."""
+
+
+class TermbaseDamaged(StoreError):
+    """SQLite reports a malformed file."""
+
+
+class TermbaseTooNew(StoreError):
+    """The file was written by a later version of termbase."""
+
+
+class TermbaseFull(StoreError):
+    """The disk is full or the file is read-only."""
+
+    http_status = 507

@@ -1,0 +1,36 @@
+"""The languages: `language("ar")` gives the rules for Arabic, `language("xx")` the default ones.
+
+Rules of a language live here and nowhere else. A tag is reduced to its BCP 47 primary subtag, so ``ar``, ``ar-EG``,
+``ar_AR`` and ``ar-`` are one request.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from termbase.errors import UsageError
+from termbase.languages.arabic import Arabic
+from termbase.languages.base import Analysis, Language, Token
+from termbase.languages.english import English
+from termbase.languages.scripts import has_script, script_of, scripts
+
+__all__ = ["Analysis", "Language", "Token", "has_script", "language", "primary_subtag", "script_of", "scripts"]
+
+RULES: dict[str, type[Language]] = {"ar": Arabic, "en": English}
+TAG = re.compile(r"([A-Za-z]{2,3}|[A-Za-z]{5,8})(?:[-_][A-Za-z0-9]{0,8})*")
+
+
+def primary_subtag(tag: str) -> str:
+    """The language of a BCP 47 tag, lower case. Raises `UsageError` for what is no language tag."""
+    match = TAG.fullmatch(tag.strip())
+    if match is None:
+        raise UsageError(f"{tag!r} is not a language tag; give one such as en, ar or pt-BR (BCP 47)")
+    return match.group(1).lower()
+
+
+@lru_cache(64)
+def language(tag: str) -> Language:
+    """The rules for a language tag; languages without rules of their own get the default ones."""
+    code = primary_subtag(tag)
+    return RULES.get(code, Language)(code)

@@ -1,0 +1,88 @@
+"""Arabic: a light analysis of spelling, clitics, article, number and gender.
+
+There is no dictionary here: a word has several readings, and two words are taken for forms of one word when they
+share one. The letters that spelling varies over (hamza seats, alef maqsura, ta marbuta) are unified, as in Larkey,
+Ballesteros and Connell, "Light stemming for Arabic information retrieval" (2007), which also motivates the short
+lists of affixes. Broken plurals (نموذج, نماذج) are not related; they need a lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from termbase.languages.base import INVISIBLE, Analysis, Language
+
+VOWEL_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
+UNIFIED = str.maketrans("أإآٱىةؤئ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ااااي" + "هوي" + "0123456789" * 2)
+TA_MARBUTA = "ة"
+CONJUNCTIONS = "وف"
+PREPOSITIONS = "بكل"
+# (suffix, what replaces it, rule); the longest that fits is tried first, each leaves three letters or more.
+SUFFIXES = (
+    ("تهما", "ه", "pronoun"), ("تها", "ه", "pronoun"), ("تهم", "ه", "pronoun"), ("تنا", "ه", "pronoun"),
+    ("هما", "", "pronoun"), ("ها", "", "pronoun"), ("هم", "", "pronoun"), ("نا", "", "pronoun"),
+    ("تان", "ه", "dual"), ("تين", "ه", "dual"), ("ان", "", "dual"),
+    ("ات", "", "plural"), ("ات", "ه", "plural"), ("ون", "", "plural"), ("ين", "", "plural"),
+    ("ا", "", "case"),
+)  # fmt: skip
+STEM_SUFFIXES = ("تهما", "تها", "تهم", "تنا", "تين", "تان", "هما", "ات", "ان", "ون", "ين", "ها", "هم", "نا", "ه", "ا")
+
+
+class Arabic(Language):
+    """Modern standard Arabic."""
+
+    right_to_left = True
+
+    def normalise_word(self, word: str) -> str:
+        text = unicodedata.normalize("NFKC", INVISIBLE.sub("", word))
+        return VOWEL_MARKS.sub("", text).translate(UNIFIED).casefold()
+
+    def _analyses(self, word: str) -> tuple[Analysis, ...]:
+        key = self.normalise_word(word)
+        feminine = VOWEL_MARKS.sub("", word).endswith(TA_MARBUTA)
+        found: dict[str, tuple[str, ...]] = {}
+        for rest, rules in _without_prefixes(key):
+            found.setdefault(rest, rules)
+            if rest.endswith("ه"):
+                if len(rest) >= 4:
+                    found.setdefault(rest[:-1], (*rules, "gender" if feminine else "pronoun"))
+                continue
+            for suffix, replacement, rule in SUFFIXES:
+                if rest.endswith(suffix) and len(rest) - len(suffix) >= (2 if replacement else 3):
+                    found.setdefault(rest[: len(rest) - len(suffix)] + replacement, (*rules, rule))
+        return tuple(Analysis(base, rules) for base, rules in found.items())
+
+    def _stem(self, word: str) -> str:
+        rest = self.normalise_word(word)
+        for prefix in ("وبال", "فبال", "وكال", "فكال", "بال", "كال", "وال", "فال", "ولل", "فلل", "ال", "لل"):
+            if rest.startswith(prefix) and len(rest) - len(prefix) >= 2:
+                rest = rest[len(prefix) :]
+                break
+        for suffix in STEM_SUFFIXES:
+            if rest.endswith(suffix) and len(rest) - len(suffix) >= (2 if suffix in ("ه", "ات") else 3):
+                return rest[: -len(suffix)]
+        return rest
+
+    def search_forms(self, word: str) -> tuple[str, ...]:
+        stem = self.stem(word)
+        return (stem, *(letter + stem for letter in CONJUNCTIONS + PREPOSITIONS))
+
+
+def _without_prefixes(key: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The word with every admissible run of conjunction, preposition and article taken off, as (rest, rules)."""
+    found: list[tuple[str, tuple[str, ...]]] = [(key, ())]
+    starts = [(key, ())]
+    if key[:1] in CONJUNCTIONS and len(key) >= 4:
+        starts.append((key[1:], ("conjunction",)))
+        found.append(starts[-1])
+    for rest, rules in starts:
+        if rest.startswith("ال") and len(rest) >= 4:
+            found.append((rest[2:], (*rules, "article")))
+        elif rest.startswith("لل") and len(rest) >= 4:
+            found.append((rest[2:], (*rules, "preposition", "article")))
+        elif rest[:1] in PREPOSITIONS and rest[1:3] == "ال" and len(rest) >= 5:
+            found.append((rest[3:], (*rules, "preposition", "article")))
+        elif rest[:1] in PREPOSITIONS and len(rest) >= 5:
+            found.append((rest[1:], (*rules, "preposition")))
+    return found

@@ -1,0 +1,120 @@
+"""What termbase asks of a language; the default answers hold for any language with spaces between words.
+
+Text is kept as written and compared on keys. Three comparisons, from strict to loose:
+
+    normalise(text)   the same spelling but for case, width, vowel marks and other optional signs
+    analyses(word)    the readings of one word without clitics, article and number; two words are forms of
+                      one word when they share a reading
+    stem(word)        one coarse string that all forms of a word share: what the full-text index stores
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+from termbase.languages.scripts import script_of_language
+
+# Marks that Python's \w leaves out but that belong to the word they stand in: combining signs, vowel marks of Hebrew
+# and Arabic, tatweel, the Indic blocks, zero-width (non-)joiners.
+MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc"
+    "\u06df-\u06e8\u06ea-\u06ed\u0900-\u0dff\u200c\u200d\u3099\u309a"
+)
+# Han, kana and Thai are written without spaces: each character is a token of its own.
+UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+TOKEN = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])(?:(?![{UNSPACED}])[^\W_]|[{MARKS}]|[’'](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+SNOWBALL = {
+    "da": "danish", "de": "german", "el": "greek", "es": "spanish", "eu": "basque", "fi": "finnish",
+    "fr": "french", "hu": "hungarian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nl": "dutch",
+    "no": "norwegian", "nb": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: ``text[start:end]``, offsets in code points of the text as given."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One reading of a word: its base, and the names of the rules that led there (none: the word itself)."""
+
+    base: str
+    rules: tuple[str, ...] = ()
+
+
+class Language:
+    """The rules of one language, by its BCP 47 primary subtag. Subclasses override what differs."""
+
+    right_to_left = False
+    articles: frozenset[str] = frozenset()
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.script = script_of_language(code)
+        name = SNOWBALL.get(code)
+        self._stemmer = snowballstemmer.stemmer(name) if name else None
+        self.analyses = lru_cache(1 << 17)(self._analyses)
+        self.stem = lru_cache(1 << 17)(self._stem)
+
+    def tokens(self, text: str) -> list[Token]:
+        """The words of ``text`` in order; punctuation and hyphens separate, ``C++`` and ``C#`` stay whole."""
+        return [Token(m.start(), m.end(), m.group()) for m in TOKEN.finditer(text)]
+
+    def normalise_word(self, word: str) -> str:
+        """The spelling key of one word: NFKC, case folded, without invisible characters."""
+        return unicodedata.normalize("NFKC", INVISIBLE.sub("", word)).casefold()
+
+    def normalise(self, text: str) -> str:
+        """The spelling key of a term: the spelling keys of its words, one space between them."""
+        words = [self.normalise_word(token.text) for token in self.tokens(text)]
+        return " ".join(words) or self.normalise_word(" ".join(text.split()))
+
+    def _analyses(self, word: str) -> tuple[Analysis, ...]:
+        key = self.normalise_word(word)
+        if self._stemmer is None or len(key) < 4:
+            return (Analysis(key),)
+        stem = self._stemmer.stemWord(key)
+        return (Analysis(key),) if stem == key else (Analysis(key), Analysis(stem, ("stem",)))
+
+    def _stem(self, word: str) -> str:
+        return self.analyses(word)[-1].base
+
+    def search_forms(self, word: str) -> tuple[str, ...]:
+        """The stems under which a text may hold the word: more than one where clitics are not always split."""
+        return (self.stem(word),)
+
+    def without_articles(self, words: list[str]) -> list[str]:
+        """The words without a leading article written apart, unless nothing would be left."""
+        if len(words) > 1 and self.normalise_word(words[0]) in self.articles:
+            return words[1:]
+        return words
+
+    def key(self, text: str) -> str:
+        """The loose key of a term: the stems of its words. Equal keys are a hint of a variant, not a proof."""
+        words = self.without_articles([token.text for token in self.tokens(text)])
+        return " ".join(self.stem(word) for word in words) or self.normalise(text)
+
+    def same_word(self, one: str, other: str, head: bool = False) -> bool:
+        """Whether two words are forms of one word; ``head`` is the first word of a term (see `Analysis.rules`)."""
+        bases = {a.base for a in self.analyses(one) if not (head and "gender" in a.rules)}
+        return any(a.base in bases for a in self.analyses(other) if not (head and "gender" in a.rules))
+
+    def same_term(self, one: str, other: str) -> bool:
+        """Whether two terms differ at most in article, number, clitics or spelling, word for word."""
+        first, second = (self.without_articles([t.text for t in self.tokens(x)]) for x in (one, other))
+        if not first or len(first) != len(second):
+            return self.normalise(one).replace(" ", "") == self.normalise(other).replace(" ", "")
+        return all(self.same_word(a, b, head=i == 0) for i, (a, b) in enumerate(zip(first, second, strict=True)))

@@ -1,0 +1,60 @@
+"""English: plurals, possessives, British and American endings; no stemming, so that *form* is not *formal*."""
+
+from __future__ import annotations
+
+import re
+
+from termbase.languages.base import Analysis, Language
+
+# British -ise, -isation, -yse after the stems that take -ize; a positive list of stem endings keeps *exercise*,
+# *otherwise* and *supervise* as they are.
+BRITISH = re.compile(
+    r"(?<=al|il|im|en|er|ar|or|on|ic|an|ol|ym|in|id|it|ul|ud|gn|rd|et|om|at|ur|nt)is"
+    r"(?=ations?$|(?:e|es|ed|er|ers|ing|able)$)|(?<=al)ys(?=(?:e|es|ed|er|ers|ing)$)"
+)
+NOT_BRITISH = re.compile(r"(?:com)?promis|premis|advertis|anis|improvis|franchis")
+IRREGULAR = {
+    "matrices": "matrix", "vertices": "vertex", "indices": "index", "appendices": "appendix", "vortices": "vortex",
+    "criteria": "criterion", "phenomena": "phenomenon", "automata": "automaton", "schemata": "schema",
+    "corpora": "corpus", "children": "child", "people": "person", "indexes": "index", "radii": "radius",
+    "nuclei": "nucleus", "stimuli": "stimulus", "halves": "half", "leaves": "leaf", "analyses": "analysis",
+    "hypotheses": "hypothesis", "parentheses": "parenthesis", "syntheses": "synthesis", "theses": "thesis",
+    "bases": "base", "axes": "axis", "quizzes": "quiz",
+}  # fmt: skip
+INVARIABLE = frozenset({"series", "species", "news", "always", "lens", "atlas", "alias", "bias", "canvas", "chaos"})
+SIBILANT_ES = ("ses", "xes", "zes", "ches", "shes")
+
+
+class English(Language):
+    """English inflection as far as terms need it."""
+
+    articles = frozenset({"the", "a", "an"})
+
+    def normalise_word(self, word: str) -> str:
+        key = super().normalise_word(word).replace("’", "'")
+        if "s" in key and not NOT_BRITISH.match(key):
+            key = BRITISH.sub(lambda match: match.group()[0] + "z", key)
+        return key
+
+    def _analyses(self, word: str) -> tuple[Analysis, ...]:
+        key = self.normalise_word(word)
+        base, rules = key, ()
+        if base.endswith(("'s", "s'")):
+            base, rules = base[:-2] if base.endswith("'s") else base[:-1], ("possessive",)
+        readings = [Analysis(key)] if base == key else [Analysis(key), Analysis(base, rules)]
+        return (*readings, *(Analysis(singular, (*rules, "plural")) for singular in _singulars(base)))
+
+    def _stem(self, word: str) -> str:
+        # The e is dropped so that both readings of a plural such as "caches" (cach, cache) come to one stem.
+        return self.analyses(word)[-1].base.removesuffix("e")
+
+
+def _singulars(word: str) -> tuple[str, ...]:
+    """The singulars that a noun in -s may have; none for a word that is no plural."""
+    if word in IRREGULAR:
+        return (IRREGULAR[word],)
+    if len(word) < 4 or word in INVARIABLE or not word.endswith("s") or word.endswith(("ss", "us", "is", "'s")):
+        return ()
+    if word.endswith("ies") and len(word) > 4:
+        return (word[:-3] + "y",)
+    return (word[:-2], word[:-1]) if word.endswith(SIBILANT_ES) else (word[:-1],)

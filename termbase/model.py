@@ -1,0 +1,225 @@
+"""The data that flows through termbase, as frozen dataclasses.
+
+Documents are read into `Document`s of `Segment`s and `Field`s; extractors turn them into `TermPair`s; matching relates
+pairs to the `Concept`s and `Term`s of the termbase; checks and reports yield `Finding`s. Names are those of
+ISO 30042:2019 (TBX) where it has one. All offsets count Unicode code points, all line numbers start at 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Part(str, Enum):
+    """The parts of a bilingual section file."""
+
+    HEADER = "header"
+    SOURCE = "source"
+    TARGET = "target"
+    NOTES = "notes"
+    METRICS = "metrics"
+    BACK_TRANSLATION = "back-translation"
+    OTHER = "other"
+
+
+class AdministrativeStatus(str, Enum):
+    """How the use of a term is ruled (ISO 30042, ``administrativeStatus``)."""
+
+    PREFERRED = "preferred"
+    ADMITTED = "admitted"
+    DEPRECATED = "deprecated"
+    SUPERSEDED = "superseded"
+    FORBIDDEN = "forbidden"
+
+
+class MatchStatus(str, Enum):
+    """How a mined pair stands to the termbase."""
+
+    NEW = "new"
+    KNOWN = "known"
+    VARIANT = "variant"
+    CONFLICT = "conflict"
+
+
+class Severity(str, Enum):
+    """How much a finding weighs; the order of declaration is from worst to least."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a text: a paragraph, a heading, a list item, a table row, a code fence or a formula."""
+
+    kind: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A source block and its counterpart; one side is None where the other has no counterpart.
+
+    ``score`` is the confidence of the alignment, 0..1.
+    """
+
+    source: Block | None
+    target: Block | None
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A list item or a line below a field, with the items nested in it."""
+
+    text: str
+    line: int
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table below a field: the header cells, and each row with its line."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled statement outside the text: ``**Key terms:** …`` with what is nested below it.
+
+    ``name`` is the label as written, or the heading of the part for statements without a label.
+    """
+
+    part: Part
+    name: str
+    value: str
+    line: int
+    items: tuple[Item, ...] = ()
+    tables: tuple[Table, ...] = ()
+    labelled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure that a document claims of itself; ``name`` is the label as written."""
+
+    name: str
+    value: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document as read: what it says in both languages, and what its translator says of it."""
+
+    name: str
+    format: str
+    content_hash: str
+    source_language: str
+    target_language: str
+    title: str = ""
+    segments: tuple[Segment, ...] = ()
+    fields: tuple[Field, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    back_translation: tuple[Block, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a pair was found: the field and the line, how it was stated, how sure the extractor is (0..1)."""
+
+    extractor: str
+    field: str
+    line: int
+    syntax: str
+    score: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermPair:
+    """A source term and its rendering as one extractor found them in one place.
+
+    A pair with ``do_not_translate`` has the same text on both sides.
+    """
+
+    source: str
+    target: str
+    evidence: Evidence
+    do_not_translate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of a concept in one language; ``id`` is 0 until it is stored."""
+
+    text: str
+    language: str
+    administrative_status: AdministrativeStatus = AdministrativeStatus.PREFERRED
+    process_status: str = "reviewed"
+    part_of_speech: str | None = None
+    grammatical_gender: str | None = None
+    grammatical_number: str | None = None
+    term_type: str | None = None
+    do_not_translate: bool = False
+    context: str | None = None
+    source: str | None = None
+    reliability: float | None = None
+    note: str | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A concept with its terms in any number of languages; ``id`` is 0 until it is stored."""
+
+    terms: tuple[Term, ...]
+    subject_field: str | None = None
+    definition: str | None = None
+    note: str | None = None
+    image: str | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TermMatch:
+    """How a pair stands to the termbase: status, the concept it touches, and how alike the targets are (0..100)."""
+
+    status: MatchStatus
+    concept_id: int | None = None
+    similarity: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A term recognised in a text: ``text[start:end]`` stands for the term, ``kind`` is exact, inflected or fuzzy."""
+
+    start: int
+    end: int
+    surface: str
+    term: Term
+    concept_id: int
+    kind: str
+    similarity: float
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a check or a report found; codes are listed in the documentation."""
+
+    code: str
+    severity: Severity
+    message: str
+    line: int = 0
+    source_term: str = ""
+    expected: tuple[str, ...] = ()
+    found: str = ""
+    places: tuple[str, ...] = field(default=())
