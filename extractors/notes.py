@@ -1,0 +1,165 @@
+"""Pairs that translators state in their notes, in the header, and in the remarks on quality.
+
+The statements are fields (`Key terms introduced: …`), items below them, rows of tables and remarks. What a statement
+says is read by `extractors.note_syntax`; here is decided which statements are asked, and names that were kept are
+found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from extractors.kept_names import kept_names
+from extractors.note_syntax import SCORES, Stated, clean_target, parse_statement
+from extractors.statement_text import Sides, tidy, without_emphasis
+from termbase.documents.conventions import Conventions, name_key
+from termbase.languages import language, scripts
+from termbase.model import Document, Evidence, Field, Item, Part, Table, TermPair
+
+NAME = "notes"
+# Fields of these kinds state no renderings.
+SILENT = frozenset({"references", "descriptive"})
+
+
+@dataclass
+class _Mining:
+    """The document being mined, with what every statement needs."""
+
+    document: Document
+    conventions: Conventions
+    sides: Sides = field(init=False)
+    text: str = field(init=False)
+    remarks: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sides = Sides(language(self.document.source_language), language(self.document.target_language))
+        blocks = (segment.source.text for segment in self.document.segments if segment.source)
+        self.text = f" {self.sides.source.key(' '.join(blocks))} "
+        self.remarks = {self.sides.target.normalise(word) for word in self.conventions.kept.get("remarks", ())}
+
+    def is_remark(self, target: str) -> bool:
+        """Whether what stands in the place of a rendering says, in the target language, that there is none."""
+        return not self.remarks.isdisjoint(self.sides.target.normalise(target).split())
+
+
+def mine_notes(document: Document, conventions: Conventions) -> list[TermPair]:
+    """The pairs stated in a document outside its texts, each once, with the place of its first statement.
+
+    Names that a note says were kept are pairs with ``do_not_translate``.
+    """
+    mining = _Mining(document, conventions)
+    found: dict[tuple[str, str, bool], TermPair] = {}
+    for statement in document.fields:
+        for pair in _mine_field(statement, mining):
+            found.setdefault((pair.source, pair.target, pair.do_not_translate), pair)
+    return list(found.values())
+
+
+def _mine_field(statement: Field, mining: _Mining) -> Iterator[TermPair]:
+    kind = mining.conventions.kind_of_field(statement.name)
+    if statement.labelled and (kind in SILENT or mining.conventions.metric_name(statement.name)):
+        return
+    if statement.part is Part.OTHER and kind is None and not statement.labelled and statement.value.startswith("["):
+        return
+    if not mining.sides.distinct and kind not in ("terms", "claimed") and not _speaks_of_terms(statement, mining):
+        return
+    texts = [(statement.value, statement.line)] if statement.value else []
+    texts += list(_item_texts(statement.items))
+    if statement.labelled and kind is None and statement.value:
+        labelled = _label_is_term(statement, mining)
+        if labelled:
+            yield from labelled
+            texts = texts[1:]
+    for text, line in texts:
+        for number, part in enumerate(text.split("\n")):
+            for stated in parse_statement(part, mining.sides):
+                if not mining.is_remark(stated.target):
+                    yield _pair(stated, statement, line + number, kind, mining)
+            for name in kept_names(part, statement.name, kind, mining.conventions, mining.sides):
+                evidence = Evidence(NAME, statement.name, line + number, "kept", 0.8)
+                yield TermPair(name, name, evidence, do_not_translate=True)
+    for table in statement.tables:
+        yield from _mine_table(table, statement, mining)
+
+
+def _speaks_of_terms(statement: Field, mining: _Mining) -> bool:
+    """Whether an unlabelled statement stands under a heading that opens a part for terms."""
+    return not statement.labelled and statement.part is Part.NOTES and bool(statement.items or statement.tables or statement.value)
+
+
+def _item_texts(items: tuple[Item, ...]) -> Iterator[tuple[str, int]]:
+    for item in items:
+        yield item.text, item.line
+        yield from _item_texts(item.items)
+
+
+def _label_is_term(statement: Field, mining: _Mining) -> list[TermPair]:
+    """`**Pure procedure**: إجراء نقي`: a label that names no known field, with a rendering as its value."""
+    sides, value = mining.sides, without_emphasis(statement.value).strip()
+    if not sides.distinct or not sides.is_source(statement.name) or not value or not sides.is_target(value.split()[0]):
+        return []
+    if len(value.split()) > 8 or "(" in value and sides.is_source(value[value.index("(") + 1 :].split(")")[0]) and "," in value:
+        return []
+    stated = Stated(statement.name, clean_target(value, sides), "colon", SCORES["colon"])
+    return [_pair(stated, statement, statement.line, None, mining)] if stated.target else []
+
+
+def _pair(stated: Stated, statement: Field, line: int, kind: str | None, mining: _Mining) -> TermPair:
+    source, score = stated.source, stated.score
+    if kind == "handling" and stated.syntax.startswith("parenthesis"):
+        source = _known_suffix(source, mining)
+        score = score if source == stated.source else SCORES["prose"]
+    evidence = Evidence(NAME, statement.name, line, stated.syntax, score)
+    return TermPair(tidy(source), stated.target, evidence)
+
+
+def _known_suffix(source: str, mining: _Mining) -> str:
+    """In a remark, the longest end of the text before the bracket that the source text itself uses as it stands."""
+    words = source.split()
+    if len(words) < 4:
+        return source
+    for start in range(len(words)):
+        candidate = " ".join(words[start:])
+        if f" {mining.sides.source.key(candidate)} " in mining.text:
+            return candidate
+    return source
+
+
+def _mine_table(table: Table, statement: Field, mining: _Mining) -> Iterator[TermPair]:
+    columns = table_columns(table, mining.sides, mining.conventions)
+    if columns is None:
+        return
+    for line, cells in table.rows:
+        if max(columns) >= len(cells):
+            continue
+        source, target = (without_emphasis(cells[column]) for column in columns)
+        text = f"{source} → {target}"
+        if mining.sides.is_source(source) and mining.sides.is_target(target):
+            for stated in parse_statement(text, mining.sides):
+                stated = replace(stated, syntax="table", score=SCORES["table"])
+                yield _pair(stated, statement, line, "terms", mining)
+
+
+def table_columns(table: Table, sides: Sides, conventions: Conventions) -> tuple[int, int] | None:
+    """The columns of source and target: by the names of the languages in the header, else by their scripts."""
+    names = [name_key(cell) for cell in table.header]
+    by_name = []
+    for rules in (sides.source, sides.target):
+        known = conventions.languages.get(rules.code, ())
+        role = "source" if rules is sides.source else "target"
+        fits = [i for i, name in enumerate(names) if name in known or name in (rules.code, role, f"{role} term")]
+        by_name.append(fits[0] if fits else None)
+    if by_name[0] is not None and by_name[1] is not None and by_name[0] != by_name[1]:
+        return by_name[0], by_name[1]
+    if not sides.distinct:
+        return None
+    counts = [[0, 0] for _ in table.header]
+    for _, cells in table.rows:
+        for index, cell in enumerate(cells[: len(counts)]):
+            present = scripts(cell)
+            counts[index][0] += bool(present) and sides.target.script not in present
+            counts[index][1] += sides.target.script in present
+    target = max(range(len(counts)), key=lambda i: (counts[i][1], -i))
+    source = next((i for i in range(len(counts)) if i != target and counts[i][0] >= max(1, len(table.rows) // 2)), None)
+    return (source, target) if counts[target][1] * 2 >= len(table.rows) > 0 and source is not None else None

@@ -1,0 +1,96 @@
+"""The names by which teams call the parts of their files; data, merged from the packaged file and the team's own."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from termbase.errors import InputError
+from termbase.languages import primary_subtag
+from termbase.model import Part
+
+QUALIFIER = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
+NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*[.):]?|[ivx]+\.)\s+", re.IGNORECASE)
+NOT_NAME = re.compile(r"[^\w/|–—\s]+|_+")
+SECTIONS = ("languages", "parts", "fields", "kept", "metrics")
+
+
+def name_key(name: str) -> str:
+    """A heading or label as it is compared: without case, emphasis, numbering, qualifier and punctuation."""
+    text = unicodedata.normalize("NFC", name).casefold().strip(" *_#:")
+    text = QUALIFIER.sub("", NUMBERING.sub("", text)).replace("'", "").replace("’", "").replace("-", " ")
+    return " ".join(NOT_NAME.sub(" ", text).split())
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """Which headings open which part, which labels name which field, which metrics are known.
+
+    Each table maps a name to a tuple of keys as `name_key` makes them.
+    """
+
+    languages: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    metrics: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def part_of_heading(self, heading: str, source: str, target: str) -> Part | None:
+        """What a heading opens in a document from ``source`` to ``target`` (primary subtags); None: nothing known."""
+        key = name_key(heading)
+        for name, part in (("back-translation", Part.BACK_TRANSLATION), ("notes", Part.NOTES), ("metrics", Part.METRICS)):
+            if _begins(key, self.parts.get(name, ())):
+                return part
+        sides = [key, *(side.strip() for side in re.split(r"\s*[/|–—]\s*", key))]
+        for code, part in ((source, Part.SOURCE), (target, Part.TARGET)):
+            if any(side in self.languages.get(code, ()) for side in sides):
+                return part
+        return None
+
+    def kind_of_field(self, label: str) -> str | None:
+        """references, claimed, terms, handling, descriptive; None for a label that is not known."""
+        key = name_key(label)
+        return next((kind for kind, names in self.fields.items() if _begins(key, names)), None)
+
+    def metric_name(self, label: str) -> str | None:
+        """Our name for a claimed figure, or None for a label that is no known metric."""
+        key = name_key(label)
+        return next((name for name, labels in self.metrics.items() if _begins(key, labels)), None)
+
+
+def _begins(key: str, names: tuple[str, ...]) -> bool:
+    return any(key == name or key.startswith(name + " ") for name in names)
+
+
+def _merged(tables: list[dict[str, Any]], place: str) -> Conventions:
+    merged: dict[str, dict[str, tuple[str, ...]]] = {section: {} for section in SECTIONS}
+    for table in tables:
+        for section, entries in table.items():
+            if section not in SECTIONS or not isinstance(entries, dict):
+                raise InputError(f"unknown section [{section}]; known are {', '.join(SECTIONS)}", place)
+            for name, values in entries.items():
+                if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+                    raise InputError(f"[{section}] {name} must be a list of strings", place)
+                key = primary_subtag(name) if section == "languages" else name
+                old = merged[section].get(key, ())
+                merged[section][key] = tuple(dict.fromkeys([*old, *map(name_key, values)]))
+    return Conventions(**merged)
+
+
+@lru_cache(8)
+def load_conventions(path: Path | None = None) -> Conventions:
+    """The packaged conventions, with those of the team's file added. Raises `InputError` with file and reason."""
+    packaged = tomllib.loads(files("termbase.documents").joinpath("conventions.toml").read_text(encoding="utf-8"))
+    if path is None:
+        return _merged([packaged], "conventions.toml")
+    try:
+        own = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"cannot be read as TOML: {error}", path) from None
+    return _merged([packaged, own], str(path))

@@ -1,0 +1,120 @@
+"""Finding documents in folders, and their text in bytes."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from termbase.errors import InputError
+
+MEBIBYTE = 1 << 20
+# Section files are read whole; the largest real one has 120 KB.
+LARGEST_DOCUMENT = 32 * MEBIBYTE
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def find_documents(paths: Iterable[Path], suffixes: frozenset[str]) -> Iterator[Path | InputError]:
+    """Every file named, and every file with one of the suffixes in every folder named, in a stable order.
+
+    Links are followed, a folder is entered once however many links lead to it, and hidden names are passed over.
+    What cannot be read is yielded as an `InputError`, so that the other documents go on.
+    """
+    seen_files: set[tuple[int, int]] = set()
+    seen_folders: set[tuple[int, int]] = set()
+    for path in paths:
+        try:
+            status = path.stat()
+        except OSError as error:
+            yield InputError(_reason(error), path)
+            continue
+        if not os.path.isdir(path):
+            if (status.st_dev, status.st_ino) not in seen_files:
+                seen_files.add((status.st_dev, status.st_ino))
+                yield path
+            continue
+        yield from _walk(path, suffixes, seen_files, seen_folders)
+
+
+def _walk(
+    folder: Path, suffixes: frozenset[str], seen_files: set[tuple[int, int]], seen_folders: set[tuple[int, int]]
+) -> Iterator[Path | InputError]:
+    try:
+        status = folder.stat()
+        if (status.st_dev, status.st_ino) in seen_folders:
+            return
+        seen_folders.add((status.st_dev, status.st_ino))
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield InputError(_reason(error), folder)
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        path = folder / entry.name
+        try:
+            if entry.is_dir():
+                yield from _walk(path, suffixes, seen_files, seen_folders)
+            elif path.suffix.lower() in suffixes:
+                status = path.stat()
+                if (status.st_dev, status.st_ino) not in seen_files:
+                    seen_files.add((status.st_dev, status.st_ino))
+                    yield path
+        except OSError as error:
+            yield InputError(_reason(error), path)
+
+
+def read_bytes(path: Path, largest: int = LARGEST_DOCUMENT) -> bytes:
+    """The bytes of a regular file of at most ``largest`` bytes. Raises `InputError`."""
+    try:
+        if not path.is_file():
+            raise InputError("is not a regular file", path)
+        size = path.stat().st_size
+        if size > largest:
+            raise InputError(
+                f"has {size / MEBIBYTE:.0f} MiB; a document of this kind may have {largest // MEBIBYTE} MiB, split it", path
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(_reason(error), path) from None
+
+
+def content_hash(data: bytes) -> str:
+    """The hash by which a changed document is known: BLAKE2b, 16 bytes, hexadecimal."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def decode(data: bytes, path: Path) -> str:
+    """The text of a file in UTF-8, or UTF-16 or UTF-32 with a byte order mark; line ends become a line feed.
+
+    Raises `InputError` with the line of the first byte that is not text.
+    """
+    encoding = next((name for bom, name in BOMS if data.startswith(bom)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"is not {encoding.removesuffix('-sig').upper()} (byte {error.start}); save it as UTF-8", path, line
+        ) from None
+    nul = text.find("\0")
+    if nul >= 0:
+        raise InputError("is a binary file, not text", path, text.count("\n", 0, nul) + 1)
+    if not text.strip():
+        raise InputError("is empty", path)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _reason(error: OSError) -> str:
+    return {
+        "FileNotFoundError": "does not exist",
+        "PermissionError": "may not be read (no permission)",
+    }.get(type(error).__name__, f"cannot be read: {error.strerror or error}")
