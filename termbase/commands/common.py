@@ -1,0 +1,123 @@
+"""What commands share: opening the termbase, options that recur, tables, progress."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from termbase.errors import InputError, UsageError
+from termbase.store import connect, store_errors
+
+source_option = click.option("--source", default="en", show_default=True, metavar="LANGUAGE", help="BCP 47 tag of the source.")
+target_option = click.option("--target", default="ar", show_default=True, metavar="LANGUAGE", help="BCP 47 tag of the target.")
+format_option = click.option(
+    "--format", "form", type=click.Choice(["table", "tsv", "jsonl"]),
+    help="How to print; a table on a terminal, else tab-separated values.",
+)  # fmt: skip
+output_option = click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of standard output.")
+root_option = click.option(
+    "--root", type=click.Path(path_type=Path, file_okay=False), help="Folder that document names are relative to (default: here)."
+)
+
+
+def author() -> str:
+    """Who is written into the history: $TERMBASE_AUTHOR, else the name of the account."""
+    try:
+        return os.environ.get("TERMBASE_AUTHOR") or getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+@contextmanager
+def opened(path: Path, *, writable: bool = False, make: bool = False) -> Iterator[sqlite3.Connection]:
+    """The termbase at ``path``; what SQLite raises inside becomes one line."""
+    connection = connect(path, writable=writable, make=make)
+    try:
+        with store_errors(path):
+            yield connection
+    finally:
+        connection.close()
+
+
+def write(text: str, output: Path | None) -> None:
+    """Print data, or write it to a file that is replaced only when it is complete."""
+    if output is None:
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader has had enough (head, less); Python would complain again while shutting down.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
+    temporary = output.with_name(output.name + ".part")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(output)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise InputError(f"cannot be written: {error.strerror or error}", output) from None
+
+
+def rows(columns: Sequence[str], records: Iterable[Mapping[str, Any]], form: str | None, output: Path | None = None) -> None:
+    """Print records as a table, tab-separated values or JSON lines."""
+    found = list(records)
+    if form is None:
+        form = "table" if output is None and sys.stdout.isatty() else "tsv"
+    if form == "jsonl":
+        write("".join(json.dumps(dict(record), ensure_ascii=False) + "\n" for record in found), output)
+    elif form == "tsv":
+        lines = ["\t".join(columns), *("\t".join(_cell(record[column]) for column in columns) for record in found)]
+        write("\n".join(lines) + "\n", output)
+    else:
+        write(_table(columns, found), output)
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+    return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
+
+
+def _table(columns: Sequence[str], records: Sequence[Mapping[str, Any]]) -> str:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in ("score", "documents", "occurrences", "id") else "left")
+    for record in records:
+        table.add_row(*(_cell(record[column]) for column in columns))
+    console = Console(markup=False, highlight=False)
+    with console.capture() as capture:
+        console.print(table)
+    return capture.get()
+
+
+@contextmanager
+def progress(description: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar on standard error when that is a terminal, with an estimate of the time left."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, name: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(description, total=None)
+        yield lambda done, total, name: bar.update(task, completed=done, total=total)
+
+
+def share(value: float | None, name: str) -> float | None:
+    """A share of one as given on the command line. Raises `UsageError` outside 0..1."""
+    if value is not None and not 0 <= value <= 1:
+        raise UsageError(f"{name} must lie between 0 and 1")
+    return value

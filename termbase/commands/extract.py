@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import click
+
+from termbase.commands.common import (
+    author,
+    format_option,
+    opened,
+    output_option,
+    progress,
+    root_option,
+    rows,
+    source_option,
+    target_option,
+)
+from termbase.pipeline import Extraction, ExtractOptions, extract
+from termbase.pipeline.extract import EXTRACTORS
+from termbase.store import queries
+
+COLUMNS = ("source", "target", "score", "status", "extractor", "documents", "occurrences")
+PLACE_COLUMNS = ("document", "source", "target", "field", "line", "extractor", "score")
+
+
+@click.command("extract")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@source_option
+@target_option
+@click.option("--extractor", "chosen", multiple=True, type=click.Choice(list(EXTRACTORS)), help="Which to run (default: all).")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read documents.")
+@root_option
+@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="Names of headings and fields of your team (default: termbase.toml, if there).")
+@format_option
+@click.option("--per-document", is_flag=True, help="One row for each place where a pair is stated.")
+@output_option
+@click.option("--dry-run", is_flag=True, help="Print what would be found, store nothing.")
+@click.pass_obj
+def command(
+    db: Path, paths: tuple[Path, ...], source: str, target: str, chosen: tuple[str, ...], jobs: int, root: Path | None,
+    config: Path | None, form: str | None, per_document: bool, output: Path | None, dry_run: bool,
+) -> None:  # fmt: skip
+    """Read documents, mine pairs of terms, match them against the termbase, store and print them.
+
+    Folders are walked. Documents that have not changed since the last run are not read again. What cannot be read is
+    reported, the other documents go on, and the exit status is 2.
+    """
+    default = Path("termbase.toml")
+    options = ExtractOptions(
+        source=source, target=target, extractors=chosen or tuple(EXTRACTORS), jobs=jobs, root=root or Path.cwd(),
+        config=config or (default if default.is_file() else None), author=author(),
+    )  # fmt: skip
+    if dry_run:
+        with _copy(db) as connection:
+            result = _run(connection, paths, options, form, per_document, output)
+    else:
+        with opened(db, writable=True, make=True) as connection:
+            result = _run(connection, paths, options, form, per_document, output)
+    for problem in result.problems:
+        click.echo(f"termbase: {problem}", err=True)
+    for name in result.gone:
+        click.echo(f"termbase: {name}: is gone; its pairs are no longer counted", err=True)
+    said = f"{len(result.read)} read, {len(result.unchanged)} unchanged"
+    click.echo(said + (f", {len(result.gone)} gone" if result.gone else ""), err=True)
+    if result.problems:
+        raise click.exceptions.Exit(2)
+
+
+def _copy(db: Path) -> Any:
+    """The termbase in memory, so that nothing is stored."""
+    from contextlib import closing
+
+    from termbase.store.connection import connect_in_memory
+
+    return closing(connect_in_memory(db if db.exists() else None))
+
+
+def _run(
+    connection: sqlite3.Connection, paths: tuple[Path, ...], options: ExtractOptions, form: str | None,
+    per_document: bool, output: Path | None,
+) -> Extraction:  # fmt: skip
+    with progress("extracting") as report:
+        result = extract(connection, paths, options, report)
+    names = {*result.read, *result.unchanged}
+    stated = [row for row in queries.evidence(connection) if row["document"] in names and not row["gone"]]
+    if per_document:
+        # A name that was kept states no rendering, so it is no row here.
+        places = [{key: row[key] for key in PLACE_COLUMNS} for row in stated if not row["do_not_translate"]]
+        rows(PLACE_COLUMNS, places, form, output)
+    else:
+        wanted = {row["pair_id"] for row in stated}
+        records = [{key: row[key] for key in COLUMNS} for row in queries.pairs(connection) if row["id"] in wanted]
+        rows(COLUMNS, records, form, output)
+    return result

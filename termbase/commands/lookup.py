@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from termbase.commands.common import format_option, opened, output_option, rows, source_option, target_option
+from termbase.pipeline import Lookup, lookup
+
+COLUMNS = ("start", "end", "surface", "term", "concept_id", "match", "similarity", "translations")
+
+
+@click.command("lookup")
+@click.argument("text")
+@source_option
+@target_option
+@click.option("--min-similarity", type=click.FloatRange(0, 100), default=80, show_default=True, help="100: no misspelt terms.")
+@format_option
+@output_option
+@click.pass_obj
+def command(db: Path, text: str, source: str, target: str, min_similarity: float, form: str | None, output: Path | None) -> None:
+    """Find the terms that TEXT uses, inflected or misspelt too, with their translations."""
+    with opened(db) as connection:
+        found = [as_record(entry) for entry in lookup(connection, text, source, target, min_similarity)]
+    if form != "jsonl":
+        for record in found:
+            record["translations"] = ", ".join(f"{t['text']} ({t['status']})" for t in record["translations"])
+    rows(COLUMNS, found, form, output)
+
+
+def as_record(entry: Lookup) -> dict:
+    """The JSON of one term found; start and end count Unicode code points."""
+    found = entry.occurrence
+    return {
+        "start": found.start, "end": found.end, "surface": found.surface, "term": found.term.text,
+        "concept_id": found.concept_id, "match": found.kind, "similarity": found.similarity,
+        "translations": [
+            {"text": t.text, "status": t.administrative_status.value, "do_not_translate": t.do_not_translate}
+            for t in entry.translations
+        ],
+    }  # fmt: skip

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from termbase.commands.common import format_option, opened, output_option, rows
+from termbase.commands.extract import COLUMNS
+from termbase.store import queries
+
+STATUSES = ("new", "known", "variant", "conflict", "accepted", "rejected")
+
+
+@click.command("pairs")
+@click.option("--status", type=click.Choice(STATUSES), help="Only pairs of this status.")
+@format_option
+@output_option
+@click.pass_obj
+def command(db: Path, status: str | None, form: str | None, output: Path | None) -> None:
+    """List mined pairs, best first. JSON lines have the id that `termbase review` takes."""
+    with opened(db) as connection:
+        found = queries.pairs(connection, status)
+        columns = ("id", *COLUMNS) if form == "table" or (form is None and output is None) else COLUMNS
+        import sys
+
+        if form is None and not sys.stdout.isatty():
+            columns = COLUMNS
+        keys = ("id", *COLUMNS, "concept_id", "similarity", "do_not_translate") if form == "jsonl" else columns
+        rows(columns, [{key: row[key] for key in keys} for row in found], form, output)

@@ -1,0 +1,110 @@
+"""Which terms stand in a text: as they are, inflected, or nearly so.
+
+One definition of "this text uses this term" for `lookup`, the checks, the reports and the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from termbase.languages import Language, Token, language
+from termbase.matching.index import Entry, TermIndex, term_words
+from termbase.model import Occurrence
+
+# Spans longer than this are not tried for near matches, nor shorter strings than that many characters.
+LONGEST_FUZZY_SPAN = 5
+SHORTEST_FUZZY_TEXT = 5
+# A text longer than this is recognised exactly but not fuzzily, so that the work stays bounded.
+LONGEST_FUZZY_TEXT = 2_000
+
+
+def recognise(text: str, code: str, index: TermIndex, min_similarity: float = 100.0) -> list[Occurrence]:
+    """The terms that ``text`` uses, in order; of overlapping ones the longest, then the exact, then the first stays.
+
+    Offsets count code points of ``text``. ``min_similarity`` below 100 admits misspelt terms: spans whose
+    `rapidfuzz.fuzz.ratio` with a term is at least that.
+    """
+    rules = language(code)
+    tokens = rules.tokens(text)
+    found: list[Occurrence] = []
+    for position, token in enumerate(tokens):
+        for entry in index.starting_with(token.text, rules.code):
+            occurrence = _match_at(tokens, position, entry, rules, text)
+            if occurrence is not None:
+                found.append(occurrence)
+    found = _apart(found)
+    if min_similarity < 100 and len(text) <= LONGEST_FUZZY_TEXT:
+        found = _apart([*found, *_misspelt(text, tokens, rules, index, min_similarity, found)])
+    return sorted(found, key=lambda occurrence: occurrence.start)
+
+
+def uses(text_tokens: Sequence[Token], term: str, rules: Language) -> bool:
+    """Whether a text, given as its tokens, uses a term in any inflection."""
+    words = term_words(rules, term)
+    last = len(text_tokens) - len(words)
+    return bool(words) and any(
+        all(rules.same_word(text_tokens[i + k].text, word, head=k == 0) for k, word in enumerate(words))
+        for i in range(last + 1)
+    )
+
+
+def _match_at(tokens: Sequence[Token], position: int, entry: Entry, rules: Language, text: str) -> Occurrence | None:
+    words = term_words(rules, entry.term.text)
+    if position + len(words) > len(tokens):
+        return None
+    window = tokens[position : position + len(words)]
+    applied: list[str] = []
+    for k, (token, word) in enumerate(zip(window, words, strict=True)):
+        rules_used = _word_rules(token.text, word, rules, head=k == 0)
+        if rules_used is None:
+            return None
+        applied += rules_used
+    start, end = window[0].start, window[-1].end
+    kind = "inflected" if applied else "exact"
+    return Occurrence(start, end, text[start:end], entry.term, entry.concept_id, kind, 100.0, tuple(dict.fromkeys(applied)))
+
+
+def _word_rules(found: str, word: str, rules: Language, head: bool) -> tuple[str, ...] | None:
+    """The rules by which a word of a text is a form of a word of a term; None where it is not."""
+    if word.isupper() and len(word) > 1 and found.casefold() == word.casefold() and not found.isupper():
+        return None
+    if rules.normalise_word(found) == rules.normalise_word(word):
+        return ()
+    readings = {a.base: a.rules for a in rules.analyses(word) if not (head and "gender" in a.rules)}
+    fits = [
+        a.rules or readings[a.base]
+        for a in rules.analyses(found)
+        if a.base in readings and not (head and "gender" in a.rules)
+    ]
+    return min(fits, key=len, default=None)
+
+
+def _misspelt(
+    text: str, tokens: Sequence[Token], rules: Language, index: TermIndex, cutoff: float, found: list[Occurrence]
+) -> list[Occurrence]:
+    taken = [(occurrence.start, occurrence.end) for occurrence in found]
+    near: list[Occurrence] = []
+    for first in range(len(tokens)):
+        for last in range(first, min(first + LONGEST_FUZZY_SPAN, len(tokens))):
+            start, end = tokens[first].start, tokens[last].end
+            if end - start < SHORTEST_FUZZY_TEXT or any(s < end and start < e for s, e in taken):
+                continue
+            for entry, score in index.similar(text[start:end], rules.code, cutoff, limit=1):
+                near.append(Occurrence(start, end, text[start:end], entry.term, entry.concept_id, "fuzzy", round(score, 1)))
+    return near
+
+
+def _apart(found: list[Occurrence]) -> list[Occurrence]:
+    """Without overlaps: exact and inflected before fuzzy, then the longest, the most alike, the first.
+
+    Terms of several concepts on the very same span are all kept: the text is ambiguous there.
+    """
+    kept: list[Occurrence] = []
+    order = {"exact": 0, "inflected": 1, "fuzzy": 2}
+    ranked = sorted(found, key=lambda o: (o.kind == "fuzzy", -(o.end - o.start), order[o.kind], -o.similarity, o.start, o.term.id))
+    for occurrence in ranked:
+        same = [o for o in kept if o.start < occurrence.end and occurrence.start < o.end]
+        if all((o.start, o.end, o.kind) == (occurrence.start, occurrence.end, occurrence.kind) for o in same):
+            if not any(o.concept_id == occurrence.concept_id for o in same):
+                kept.append(occurrence)
+    return kept

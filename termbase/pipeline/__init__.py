@@ -1,0 +1,13 @@
+"""The stages composed: read, extract, match, store, report. What commands and pages call."""
+
+from termbase.pipeline.extract import Extraction, ExtractOptions, extract
+from termbase.pipeline.recognition import Lookup, lookup, term_index
+from termbase.pipeline.report import consistency_report
+from termbase.pipeline.review import Decision, review, undo
+from termbase.pipeline.standings import refresh_standings
+from termbase.pipeline.terminology import ImportOutcome, import_terminology
+
+__all__ = [
+    "Decision", "ExtractOptions", "Extraction", "ImportOutcome", "Lookup", "consistency_report", "extract",
+    "import_terminology", "lookup", "refresh_standings", "review", "term_index", "undo",
+]  # fmt: skip

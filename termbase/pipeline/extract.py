@@ -1,0 +1,191 @@
+"""From a folder of documents to pairs with evidence in the termbase.
+
+Each document is one transaction, and all of a run are one revision. A run may be stopped, killed and started again:
+what was stored stays, unchanged documents are not read again, and the outcome is that of one clean run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import extractors
+from extractors.notes import mine_notes
+from termbase.checks import check_claims
+from termbase.documents import SUFFIXES, content_hash, decode, find_documents, load_conventions, read_bytes, read_sections
+from termbase.errors import InputError, UsageError
+from termbase.languages import primary_subtag
+from termbase.model import Document, Finding, TermPair
+from termbase.pipeline.standings import refresh_standings
+from termbase.store import queries, revisions, transaction, writes
+
+EXTRACTORS: dict[str, Callable[..., list[TermPair]]] = {"notes": mine_notes}
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class ExtractOptions:
+    """What to extract and how; ``root`` is the folder that document names are relative to."""
+
+    source: str = "en"
+    target: str = "ar"
+    extractors: tuple[str, ...] = tuple(EXTRACTORS)
+    jobs: int = 1
+    root: Path = field(default_factory=Path.cwd)
+    config: Path | None = None
+    author: str = "termbase"
+
+    def settings_hash(self) -> str:
+        """What a stored document must have been read with to count as unchanged."""
+        conventions = load_conventions(self.config)
+        said = (extractors.VERSION, self.source, self.target, sorted(self.extractors), conventions)
+        return hashlib.blake2b(repr(said).encode(), digest_size=8).hexdigest()
+
+
+@dataclass
+class Extraction:
+    """What a run did: names of documents by what became of them, problems as one line each."""
+
+    read: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    problems: list[InputError] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Mined:
+    """What a worker hands back for one file: the document with what was found in it, or why it could not be read."""
+
+    name: str
+    document: Document | None = None
+    pairs: tuple[TermPair, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    problem: InputError | None = None
+
+
+def extract(
+    connection: sqlite3.Connection, paths: Sequence[Path], options: ExtractOptions, progress: Progress | None = None
+) -> Extraction:
+    """Read documents and folders, mine them, store and match what was found. Problems of single files are collected."""
+    _check(options)
+    result, settings = Extraction(), options.settings_hash()
+    known = queries.known_documents(connection)
+    wanted: list[tuple[Path, str, bytes]] = []
+    names: set[str] = set()
+    for path in find_documents(paths, SUFFIXES):
+        try:
+            if isinstance(path, InputError):
+                raise path
+            name, data = document_name(path, options.root), read_bytes(path)
+        except InputError as problem:
+            result.problems.append(problem)
+            continue
+        names.add(name)
+        row = known.get(name)
+        if row and not row["gone"] and (row["content_hash"], row["settings_hash"]) == (content_hash(data), settings):
+            result.unchanged.append(name)
+        else:
+            wanted.append((path, name, data))
+    revision = _store_all(connection, wanted, options, settings, result, progress)
+    gone = [row for row in known.values() if _is_gone(row, names, paths, options.root, result.problems)]
+    result.gone = [row["name"] for row in gone]
+    if revision or gone or not queries.standings_are_current(connection):
+        _finish(connection, revision, gone, options, result)
+    return result
+
+
+def _check(options: ExtractOptions) -> None:
+    unknown = [name for name in options.extractors if name not in EXTRACTORS]
+    if unknown:
+        raise UsageError(f"there is no extractor {unknown[0]!r}; there are {', '.join(EXTRACTORS)}")
+    if primary_subtag(options.source) == primary_subtag(options.target):
+        raise UsageError(f"source and target are both {primary_subtag(options.source)!r}; give two languages")
+
+
+def document_name(path: Path, root: Path) -> str:
+    """What a document is called: its path relative to the root when it lies below it, else as given."""
+    absolute = Path(os.path.abspath(path))
+    base = Path(os.path.abspath(root))
+    return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else path.as_posix()
+
+
+def _store_all(
+    connection: sqlite3.Connection, wanted: list[tuple[Path, str, bytes]], options: ExtractOptions, settings: str,
+    result: Extraction, progress: Progress | None,
+) -> int:  # fmt: skip
+    """Mine and store each document in a transaction of its own; returns the revision, 0 if nothing was stored."""
+    revision, root = 0, os.path.abspath(options.root)
+    for number, mined in enumerate(_mine_all(wanted, options), 1):
+        if mined.problem:
+            result.problems.append(mined.problem)
+        if mined.document:
+            with transaction(connection):
+                if revision:
+                    revisions.continue_revision(connection, revision)
+                else:
+                    revision = revisions.open_revision(connection, "extract", options.author, "an extraction that was cut short")
+                writes.put_document(connection, mined.document, root, settings, mined.pairs, mined.findings)
+            result.read.append(mined.name)
+        if progress:
+            progress(number, len(wanted), mined.name)
+    return revision
+
+
+def _mine_all(wanted: list[tuple[Path, str, bytes]], options: ExtractOptions) -> Iterator[_Mined]:
+    mine = partial(_mine, options=options)
+    if options.jobs > 1 and len(wanted) > 1:
+        with ProcessPoolExecutor(options.jobs) as pool:
+            yield from pool.map(mine, wanted, chunksize=8)
+    else:
+        yield from map(mine, wanted)
+
+
+def _mine(file: tuple[Path, str, bytes], options: ExtractOptions) -> _Mined:
+    path, name, data = file
+    conventions = load_conventions(options.config)
+    try:
+        text = decode(data, path)
+    except InputError as problem:
+        return _Mined(name, problem=problem)
+    document = read_sections(text, name, content_hash(data), options.source, options.target, conventions)
+    pairs = tuple(pair for chosen in options.extractors for pair in EXTRACTORS[chosen](document, conventions))
+    findings = check_claims(document, lambda label: conventions.kind_of_field(label) == "claimed")
+    problem = None
+    if document.warnings:
+        line, _, reason = document.warnings[0].partition(": ")
+        problem = InputError(reason, path, int(line))
+    return _Mined(name, document, pairs, tuple(findings), problem)
+
+
+def _is_gone(row: sqlite3.Row, names: set[str], paths: Sequence[Path], root: Path, problems: list[InputError]) -> bool:
+    """Whether a stored document should have been met in one of the folders and was not."""
+    if row["gone"] or row["name"] in names or row["root"] != os.path.abspath(root):
+        return False
+    place = Path(row["root"]) / row["name"]
+    walked = any(path.is_dir() and place.is_relative_to(os.path.abspath(path)) for path in paths)
+    return walked and not place.exists() and not any(problem.place == str(place) for problem in problems)
+
+
+def _finish(
+    connection: sqlite3.Connection, revision: int, gone: list[sqlite3.Row], options: ExtractOptions, result: Extraction
+) -> None:
+    """Note what is gone, drop what nobody states any longer, say what the revision did, and match."""
+    with transaction(connection):
+        if revision:
+            revisions.continue_revision(connection, revision)
+        elif gone:
+            revision = revisions.open_revision(connection, "extract", options.author, "")
+        writes.mark_gone(connection, [row["id"] for row in gone])
+        writes.drop_unattested_pairs(connection)
+        if revision:
+            said = f"{len(result.read)} documents read"
+            if gone:
+                said += f", {len(gone)} gone"
+            revisions.summarise(connection, revision, said)
+    refresh_standings(connection)

@@ -1,0 +1,37 @@
+"""The consistency report over all that was mined."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from termbase.reports import ConsistencyReport, Statement, build_report
+from termbase.store import queries
+
+
+def consistency_report(connection: sqlite3.Connection) -> ConsistencyReport:
+    """Read what was mined and decided, and judge it."""
+    statements = [
+        Statement(
+            row["source"], row["target"], row["source_language"], row["target_language"], row["document"],
+            row["document_id"], row["line"], row["pair_id"],
+        )
+        for row in queries.evidence(connection)
+        if not row["gone"] and not row["do_not_translate"] and row["decision"] != "rejected"
+    ]  # fmt: skip
+    findings = [
+        {**{key: row[key] for key in ("code", "severity", "message", "line", "document", "document_id", "source_term", "found")},
+         "expected": json.loads(row["expected"])}
+        for row in queries.findings(connection)
+    ]  # fmt: skip
+    conflicts = [
+        {key: row[key] for key in ("id", "source", "target", "score", "documents", "occurrences", "concept_id", "similarity")}
+        for row in queries.pairs(connection, "conflict")
+    ]
+    preferred: dict[int, list[str]] = {}
+    for concept_id, term in queries.terms(connection):
+        if term.administrative_status.value == "preferred":
+            preferred.setdefault(concept_id, []).append(term.text)
+    for conflict in conflicts:
+        conflict["termbase"] = preferred.get(conflict["concept_id"], [])
+    return build_report(statements, findings, conflicts, queries.counts(connection))

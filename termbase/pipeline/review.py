@@ -1,0 +1,118 @@
+"""Deciding on mined pairs, and taking decisions back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from termbase.errors import UsageError
+from termbase.matching import TermIndex
+from termbase.model import AdministrativeStatus, Concept, MatchStatus, Term
+from termbase.pipeline.standings import refresh_standings
+from termbase.store import queries, revisions, transaction, writes
+
+Status = AdministrativeStatus
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a review did: how many pairs were accepted and rejected, in which revision (0: nothing to do)."""
+
+    accepted: int
+    rejected: int
+    revision: int
+
+
+def review(
+    connection: sqlite3.Connection, *, accept: Iterable[int] = (), reject: Iterable[int] = (),
+    accept_above: float | None = None, author: str = "termbase",
+) -> Decision:  # fmt: skip
+    """Accept and reject pairs; one transaction, one revision.
+
+    ``accept_above`` (0..1) accepts undecided pairs with at least that score: new ones, variants and known ones. Where
+    several new renderings of one source qualify, and where a pair contradicts the termbase, a person must say which.
+    Accepting a conflict by its id makes its target an admitted term beside the preferred one.
+    """
+    chosen, refused = list(dict.fromkeys(accept)), list(dict.fromkeys(reject))
+    if set(chosen) & set(refused):
+        raise UsageError(f"pair {min(set(chosen) & set(refused))} is both accepted and rejected")
+    if accept_above is not None:
+        chosen += [number for number in _above(connection, accept_above) if number not in {*chosen, *refused}]
+    rows = [queries.pair(connection, number) for number in chosen]
+    for number in refused:
+        queries.pair(connection, number)
+    if not chosen and not refused:
+        return Decision(0, 0, 0)
+    with transaction(connection):
+        said = f"{len(chosen)} pairs accepted, {len(refused)} rejected"
+        revision = revisions.open_revision(connection, "review", author, said)
+        index = TermIndex(queries.terms(connection))
+        for row in rows:
+            writes.decide(connection, row["id"], "accepted", _accept(connection, row, index))
+        for number in refused:
+            writes.decide(connection, number, "rejected", None)
+    refresh_standings(connection)
+    return Decision(len(chosen), len(refused), revision)
+
+
+def _above(connection: sqlite3.Connection, threshold: float) -> list[int]:
+    """Undecided pairs that score at least ``threshold`` and that neither the termbase nor another pair contradicts."""
+    if not 0 <= threshold <= 1:
+        raise UsageError(f"a score lies between 0 and 1, not at {threshold}")
+    rows = [row for row in queries.pairs(connection) if row["status"] in ("new", "known", "variant")]
+    renderings = TermIndex()
+    agreed: dict[int, list[sqlite3.Row]] = {}
+    for row in rows:
+        entries = renderings.named(row["source"], row["source_language"])
+        number = entries[0].concept_id if entries else row["id"]
+        if not entries:
+            renderings.add(number, Term(row["source"], row["source_language"]))
+        agreed.setdefault(number, []).append(row)
+    found = []
+    for group in agreed.values():
+        new = [row for row in group if row["status"] == "new"]
+        found += [row["id"] for row in group if row["score"] >= threshold and (row["status"] != "new" or _agree(row, new))]
+    return sorted(found)
+
+
+def _agree(row: sqlite3.Row, others: list[sqlite3.Row]) -> bool:
+    from termbase.matching import match_target
+
+    return all(
+        match_target(row["target"], other["target"], row["target_language"])[0] is not MatchStatus.CONFLICT
+        for other in others
+    )
+
+
+def _accept(connection: sqlite3.Connection, row: sqlite3.Row, index: TermIndex) -> int:
+    """Bring an accepted pair into the termbase; returns its concept."""
+    kept = bool(row["do_not_translate"])
+    source = Term(row["source"], row["source_language"], do_not_translate=kept)
+    entries = index.named(source.text, source.language)
+    if not entries:
+        target = Term(row["target"], row["target_language"], do_not_translate=kept, reliability=row["score"])
+        number = writes.add_concept(connection, Concept((source, target)))
+        index.add(number, source)
+        index.add(number, target)
+        return number
+    number = row["matched_concept_id"] or entries[0].concept_id
+    present = index.terms_of(number, row["target_language"])
+    rules_same = [term for term in present if term.text == row["target"]]
+    if not rules_same:
+        variant = row["status"] == MatchStatus.VARIANT.value
+        target = Term(
+            row["target"], row["target_language"], term_type="variant" if variant else None,
+            administrative_status=Status.ADMITTED if present else Status.PREFERRED, reliability=row["score"],
+            do_not_translate=kept,
+        )  # fmt: skip
+        writes.add_term(connection, number, target)
+        index.add(number, target)
+    return number
+
+
+def undo(connection: sqlite3.Connection, number: int | None = None, author: str = "termbase") -> tuple[int, str]:
+    """Take a revision back exactly (the last in force without a number); returns its number and what it had done."""
+    undone = revisions.undo(connection, number, author)
+    refresh_standings(connection)
+    return undone

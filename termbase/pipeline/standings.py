@@ -1,0 +1,36 @@
+"""How all mined pairs stand to the termbase: worked out again whenever pairs or terms have changed."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+
+from termbase.matching import TermIndex, match_pair
+from termbase.store import queries, transaction, writes
+
+# No statement, however often repeated, makes a pair certain.
+CEILING = 0.999
+
+
+def combined_score(scores: list[float]) -> float:
+    """The probability that at least one of several independent statements is right (noisy or), 0..0.999."""
+    return round(min(1 - math.prod(1 - score for score in scores), CEILING), 4) if scores else 0.0
+
+
+def refresh_standings(connection: sqlite3.Connection) -> None:
+    """Match every pair against the terms and store how it stands; one transaction."""
+    index = TermIndex(queries.terms(connection))
+    rows = []
+    for row in queries.evidence_by_pair(connection):
+        match = match_pair(
+            row["source"], row["target"], row["source_language"], row["target_language"],
+            bool(row["do_not_translate"]), index,
+        )  # fmt: skip
+        scores = [float(score) for score in (row["scores"] or "").split(",") if score]
+        extractors = ",".join(sorted((row["extractors"] or "").split(",")))
+        rows.append(
+            (row["id"], match.status, match.concept_id, match.similarity, combined_score(scores), extractors,
+             row["documents"], row["occurrences"])
+        )  # fmt: skip
+    with transaction(connection):
+        writes.put_standings(connection, rows)

@@ -1,0 +1,163 @@
+"""Where a team contradicts itself, from its statements alone.
+
+Two renderings of one source that differ only in article, number or spelling are variants; the others are a
+disagreement. One target that serves several sources is ambiguous.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from termbase.languages import language
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One place where a pair was stated."""
+
+    source: str
+    target: str
+    source_language: str
+    target_language: str
+    document: str
+    document_id: int
+    line: int
+    pair_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A document and a line in it."""
+
+    document: str
+    document_id: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """One side of a disagreement: the form most used, the forms that are variants of it, and every place."""
+
+    text: str
+    variants: tuple[str, ...]
+    places: tuple[Place, ...]
+
+    @property
+    def documents(self) -> int:
+        """How many documents use it."""
+        return len({place.document_id for place in self.places})
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A term with several renderings, the most used first. ``language`` is that of the term."""
+
+    term: str
+    language: str
+    rendering_language: str
+    renderings: tuple[Rendering, ...]
+
+    @property
+    def occurrences(self) -> int:
+        """How often the term was stated with any rendering."""
+        return sum(len(rendering.places) for rendering in self.renderings)
+
+
+@dataclass(frozen=True)
+class ConsistencyReport:
+    """All that the report says; lists are in the order of weight."""
+
+    several_targets: tuple[Disagreement, ...]
+    several_sources: tuple[Disagreement, ...]
+    variants: tuple[Disagreement, ...]
+    conflicts: tuple[dict[str, Any], ...]
+    findings: tuple[dict[str, Any], ...]
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def build_report(
+    statements: Iterable[Statement], findings: list[dict[str, Any]], conflicts: list[dict[str, Any]], counts: dict[str, int]
+) -> ConsistencyReport:
+    """The report over all statements; ``findings`` and ``conflicts`` are passed through in their order."""
+    stated = list(statements)
+    by_source = _disagreements(
+        stated, lambda s: (s.source, s.source_language), lambda s: (s.target, s.target_language)
+    )
+    by_target = _disagreements(
+        stated, lambda s: (s.target, s.target_language), lambda s: (s.source, s.source_language)
+    )
+    return ConsistencyReport(
+        several_targets=tuple(d for d in by_source if len(d.renderings) > 1),
+        several_sources=tuple(d for d in by_target if len(d.renderings) > 1),
+        variants=tuple(d for d in by_source if len(d.renderings) == 1 and d.renderings[0].variants),
+        conflicts=tuple(conflicts),
+        findings=tuple(findings),
+        counts=counts,
+    )
+
+
+Side = Callable[[Statement], tuple[str, str]]
+
+
+def _disagreements(statements: list[Statement], one: Side, other: Side) -> list[Disagreement]:
+    """Every term of one side with its renderings on the other, the weightiest disagreement first."""
+    groups: list[tuple[str, str, str, list[Statement]]] = []
+    for code, rendering_code, members in _groups(statements, one, other):
+        name = _most_used([one(s)[0] for s in members])
+        groups.append((name, code, rendering_code, members))
+    found = [
+        Disagreement(name, code, rendering_code, _renderings(members, other, rendering_code))
+        for name, code, rendering_code, members in groups
+    ]
+    return sorted(found, key=lambda d: (-_weight(d), -d.occurrences, d.term.casefold()))
+
+
+def _weight(disagreement: Disagreement) -> int:
+    """How many statements would change if the most used rendering were taken everywhere."""
+    return disagreement.occurrences - max(len(rendering.places) for rendering in disagreement.renderings)
+
+
+def _groups(statements: list[Statement], one: Side, other: Side) -> Iterable[tuple[str, str, list[Statement]]]:
+    """The statements by the term on one side, forms of one term together."""
+    by_key: dict[tuple[str, str, str], list[tuple[str, list[Statement]]]] = defaultdict(list)
+    for statement in statements:
+        (text, code), (_, other_code) = one(statement), other(statement)
+        bucket = by_key[language(code).key(text), code, other_code]
+        for name, members in bucket:
+            if name == text or language(code).same_term(name, text):
+                members.append(statement)
+                break
+        else:
+            bucket.append((text, [statement]))
+    for (_, code, other_code), bucket in by_key.items():
+        for _, members in bucket:
+            yield code, other_code, members
+
+
+def _renderings(statements: list[Statement], other: Side, code: str) -> tuple[Rendering, ...]:
+    rules = language(code)
+    clusters: list[list[Statement]] = []
+    for statement in statements:
+        text = other(statement)[0]
+        home = next((c for c in clusters if other(c[0])[0] == text), None) or next(
+            (c for c in clusters if rules.same_term(other(c[0])[0], text)), None
+        )
+        if home is None:
+            clusters.append([statement])
+        else:
+            home.append(statement)
+    found = []
+    for cluster in clusters:
+        texts = [other(s)[0] for s in cluster]
+        best = _most_used(texts)
+        variants = tuple(sorted({text for text in texts if text != best and rules.normalise(text) != rules.normalise(best)}))
+        places = tuple(sorted((Place(s.document, s.document_id, s.line) for s in cluster), key=lambda p: (p.document, p.line)))
+        found.append(Rendering(best, variants, places))
+    return tuple(sorted(found, key=lambda r: (-r.documents, -len(r.places), r.text)))
+
+
+def _most_used(texts: list[str]) -> str:
+    return max(dict.fromkeys(texts), key=texts.count)

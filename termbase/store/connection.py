@@ -1,0 +1,123 @@
+"""Opening a termbase: what SQLite is told, and what its errors mean to a person."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from termbase.errors import (
+    NotATermbase,
+    StoreError,
+    TermbaseDamaged,
+    TermbaseError,
+    TermbaseFull,
+    TermbaseLocked,
+    TermbaseTooNew,
+)
+from termbase.store.migrations import APPLICATION_ID, VERSION, create, upgrade
+
+# How long a writer waits for another one, in seconds.
+PATIENCE = 5.0
+MIGRATIONS_TABLE = "_sqlite_migrations"
+
+
+@contextmanager
+def store_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises into a `StoreError` of one line that names the file and says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explained(error, path) from error
+
+
+def _explained(error: sqlite3.Error, path: Path) -> TermbaseError:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return TermbaseLocked("is locked by another process; try again when it is done", path)
+    if "not a database" in text:
+        return NotATermbase("is not an SQLite file, so it is no termbase; name another file with --db", path)
+    if "malformed" in text or "corrupt" in text or "disk I/O" in text:
+        return TermbaseDamaged(f"is damaged ({text}); restore it from a copy", path)
+    if "full" in text:
+        return TermbaseFull("cannot be written: the disk is full; nothing of this change was kept", path)
+    if "readonly" in text or "read-only" in text:
+        return TermbaseFull("cannot be written: the file or its folder is read-only", path)
+    if "unable to open" in text:
+        return StoreError("cannot be opened; check that the folder exists and may be read and written", path)
+    return StoreError(f"SQLite refused: {text}", path)
+
+
+def connect(path: Path, *, writable: bool, make: bool = False) -> sqlite3.Connection:
+    """A connection to the termbase at ``path``, brought up to date when it may be written.
+
+    ``make`` creates an empty termbase where there is no file. Raises a `StoreError` that says why it cannot be used.
+    """
+    if not path.exists() and not make:
+        raise NotATermbase(f"does not exist; make it with: termbase --db {path} init", path)
+    with store_errors(path):
+        mode = "rwc" if make else "rw" if writable else "ro"
+        uri = f"{path.resolve().as_uri()}?mode={mode}"
+        connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
+        try:
+            _check(connection, path, writable)
+            _configure(connection, writable)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def connect_in_memory(path: Path | None) -> sqlite3.Connection:
+    """A copy of a termbase in memory (an empty one without a path), for trying what would happen."""
+    memory = sqlite3.connect(":memory:", isolation_level=None)
+    if path is None:
+        create(memory)
+    else:
+        with store_errors(path):
+            disk = connect(path, writable=False)
+            disk.backup(memory)
+            disk.close()
+    _configure(memory, writable=True)
+    return memory
+
+
+def _configure(connection: sqlite3.Connection, writable: bool) -> None:
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    if not writable:
+        connection.execute("PRAGMA query_only = ON")
+
+
+def _check(connection: sqlite3.Connection, path: Path, writable: bool) -> None:
+    """Recognise a termbase by its header; make or upgrade it when it may be written."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if tables - {MIGRATIONS_TABLE, "sqlite_sequence"} or not writable:
+            raise NotATermbase("is an SQLite file, but no termbase; name another file with --db", path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        create(connection)
+    elif version > VERSION:
+        raise TermbaseTooNew(
+            f"was written by a later version of termbase (schema {version}, this one knows {VERSION}); upgrade termbase", path
+        )
+    elif version < VERSION and writable:
+        upgrade(connection)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """One write transaction, all or nothing; taken at once so that two writers wait for each other, never fail."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

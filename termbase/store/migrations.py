@@ -1,0 +1,74 @@
+"""Making a termbase, and bringing an older one up to date.
+
+A new file gets `schema.sql` as it stands, with every migration marked as applied; an older file gets the migrations
+it lacks. Migrations are numbered and never change once released; tests/data/schema/ holds every older schema.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+# Both stand in the header of the file: "terb" marks a termbase, the version tells whether this program knows it.
+APPLICATION_ID = 0x74657262
+VERSION = 1
+
+
+def schema() -> str:
+    """The SQL that makes an empty termbase of the present version."""
+    return files("termbase.store").joinpath("schema.sql").read_text(encoding="utf-8")
+
+
+def migrations() -> Migrations:
+    """All migrations in order. sqlite-utils is imported here because it costs a quarter of a second."""
+    from sqlite_utils.migrations import Migrations
+
+    steps = Migrations("termbase")
+
+    @steps(name="0001_initial")
+    def initial(db: Database) -> None:
+        """Every termbase starts with this one applied; `create` does its work."""
+
+    return steps
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make an empty termbase in a connection to an empty database; one transaction, all or nothing."""
+    from sqlite_utils import Database
+
+    db, steps = Database(connection), migrations()
+    with db.atomic():
+        for statement in _statements(schema()):
+            connection.execute(statement)
+        steps.ensure_migrations_table(db)
+        for step in steps.pending(db):
+            connection.execute(
+                "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, ?, datetime('now'))",
+                (steps.name, step.name),
+            )
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Bring an older termbase up to the present version; each step is a transaction of its own."""
+    from sqlite_utils import Database
+
+    migrations().apply(Database(connection))
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script; `executescript` would commit the transaction that a migration runs in."""
+    found, pending = [], ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            found.append(pending)
+            pending = ""
+    return found

@@ -1,0 +1,243 @@
+"""Everything that is read from a termbase, as rows (`sqlite3.Row`, columns by name) or dataclasses of the model."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from termbase.errors import NotFound
+from termbase.languages import language
+from termbase.model import AdministrativeStatus, Concept, Term
+from termbase.store.writes import TERM_COLUMNS
+
+Rows = list[sqlite3.Row]
+
+
+def known_documents(connection: sqlite3.Connection) -> dict[str, sqlite3.Row]:
+    """What an extraction must know of each stored document, by name."""
+    rows = connection.execute("SELECT id, name, root, content_hash, settings_hash, gone FROM document")
+    return {row["name"]: row for row in rows}
+
+
+def _term(row: sqlite3.Row) -> Term:
+    values = {column: row[column] for column in TERM_COLUMNS}
+    values["administrative_status"] = AdministrativeStatus(values["administrative_status"])
+    values["do_not_translate"] = bool(values["do_not_translate"])
+    return Term(id=row["id"], **values)
+
+
+def terms(connection: sqlite3.Connection, *languages: str) -> Iterator[tuple[int, Term]]:
+    """(concept id, term) for every term, or for those of the languages given, in the order they were added."""
+    where = f"WHERE language IN ({', '.join('?' * len(languages))})" if languages else ""
+    for row in connection.execute(f"SELECT * FROM term {where} ORDER BY id", languages):
+        yield row["concept_id"], _term(row)
+
+
+def concept(connection: sqlite3.Connection, number: int) -> Concept:
+    """One concept with its terms. Raises `NotFound`."""
+    row = connection.execute("SELECT * FROM concept WHERE id = ?", (number,)).fetchone()
+    if row is None:
+        raise NotFound(f"there is no concept {number}")
+    rows = connection.execute(
+        """SELECT * FROM term WHERE concept_id = ? ORDER BY language, CASE administrative_status
+           WHEN 'preferred' THEN 0 WHEN 'admitted' THEN 1 WHEN 'superseded' THEN 2 WHEN 'deprecated' THEN 3 ELSE 4 END, id""",
+        (number,),
+    )
+    return Concept(
+        terms=tuple(map(_term, rows)), subject_field=row["subject_field"], definition=row["definition"],
+        note=row["note"], image=row["image"], id=number,
+    )  # fmt: skip
+
+
+def concepts(connection: sqlite3.Connection) -> Iterator[Concept]:
+    """All concepts with their terms, by id."""
+    for (number,) in connection.execute("SELECT id FROM concept ORDER BY id").fetchall():
+        yield concept(connection, number)
+
+
+def search_concepts(connection: sqlite3.Connection, text: str, limit: int = 50, offset: int = 0) -> Rows:
+    """Concepts with a term that has all the words of ``text``, in any language; the best first.
+
+    A row: concept_id, term, language. Without text, all concepts by their first term.
+    """
+    words = text.split()
+    if not words:
+        return connection.execute(
+            """SELECT concept_id, text AS term, language, min(id) AS first FROM term GROUP BY concept_id
+               ORDER BY term COLLATE NOCASE LIMIT ? OFFSET ?""",
+            (limit, offset),
+        ).fetchall()
+    query = " ".join('"' + word.replace('"', '""') + '"*' for word in words)
+    alternatives = [query]
+    for code in [row[0] for row in connection.execute("SELECT DISTINCT language FROM term")]:
+        for key in (language(code).normalise(text), language(code).key(text)):
+            alternatives.append(" ".join('"' + word.replace('"', '""') + '"*' for word in key.split()))
+    match = " OR ".join(f"({part})" for part in dict.fromkeys(alternatives) if part)
+    return connection.execute(
+        """SELECT t.concept_id, t.text AS term, t.language, min(s.score) AS rank
+           FROM (SELECT rowid, bm25(term_search) AS score FROM term_search WHERE term_search MATCH ?) s
+           JOIN term t ON t.id = s.rowid GROUP BY t.concept_id ORDER BY min(s.score), length(t.text) LIMIT ? OFFSET ?""",
+        (match, limit, offset),
+    ).fetchall()
+
+
+def pairs(connection: sqlite3.Connection, status: str | None = None) -> Rows:
+    """Mined pairs with their standing, best first. ``status``: new, known, variant, conflict, accepted or rejected.
+
+    Undecided pairs that only documents no longer there have stated are left out.
+    """
+    where, values = "WHERE (p.decision IS NOT NULL OR s.documents > 0)", []
+    if status in ("accepted", "rejected"):
+        where, values = "WHERE p.decision = ?", [status]
+    elif status:
+        where, values = "WHERE p.decision IS NULL AND s.status = ? AND s.documents > 0", [status]
+    return connection.execute(
+        f"""SELECT p.id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate,
+                   s.score, coalesce(p.decision, s.status) AS status, s.status AS standing, s.extractors AS extractor,
+                   s.documents, s.occurrences, coalesce(p.concept_id, s.concept_id) AS concept_id, s.similarity
+            FROM pair p JOIN pair_standing s ON s.pair_id = p.id {where}
+            ORDER BY s.score DESC, s.documents DESC, s.occurrences DESC, p.source, p.target, p.id""",
+        values,
+    ).fetchall()
+
+
+def pair(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
+    """One pair with its standing. Raises `NotFound`."""
+    row = connection.execute(
+        """SELECT p.*, s.status, s.similarity, s.score, s.concept_id AS matched_concept_id FROM pair p
+           LEFT JOIN pair_standing s ON s.pair_id = p.id WHERE p.id = ?""",
+        (number,),
+    ).fetchone()
+    if row is None:
+        raise NotFound(f"there is no pair {number}; termbase pairs --format jsonl lists them with their ids")
+    return row
+
+
+def standings_are_current(connection: sqlite3.Connection) -> bool:
+    """Whether `pair_standing` has seen the last revision; a run that was killed leaves it behind."""
+    row = connection.execute(
+        """SELECT (SELECT value FROM state WHERE name = 'matched_revision') AS matched,
+                  (SELECT coalesce(max(id), 0) FROM revision) AS last"""
+    ).fetchone()
+    return row["matched"] is not None and int(row["matched"]) == row["last"]
+
+
+def evidence_by_pair(connection: sqlite3.Connection) -> Rows:
+    """Each pair with the scores of its evidence in documents that are still there.
+
+    A row: id, source, target, source_language, target_language, do_not_translate, scores (comma-separated),
+    extractors, documents, occurrences.
+    """
+    return connection.execute(
+        """SELECT p.id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate,
+                  group_concat(CASE WHEN d.gone = 0 THEN e.score END) AS scores,
+                  group_concat(DISTINCT e.extractor) AS extractors,
+                  count(DISTINCT CASE WHEN d.gone = 0 THEN d.id END) AS documents,
+                  count(CASE WHEN d.gone = 0 THEN e.id END) AS occurrences
+           FROM pair p LEFT JOIN evidence e ON e.pair_id = p.id LEFT JOIN document d ON d.id = e.document_id
+           GROUP BY p.id ORDER BY p.id"""
+    ).fetchall()
+
+
+def evidence(connection: sqlite3.Connection, pair_ids: Iterable[int] | None = None, document: int | None = None) -> Rows:
+    """Where pairs were stated: pair_id, source, target, document, document_id, field, line, extractor, syntax, score."""
+    conditions, values = ["1"], []
+    if pair_ids is not None:
+        numbers = list(pair_ids)
+        conditions.append(f"e.pair_id IN ({', '.join('?' * len(numbers))})")
+        values += numbers
+    if document is not None:
+        conditions.append("d.id = ?")
+        values.append(document)
+    return connection.execute(
+        f"""SELECT e.pair_id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate, p.decision,
+                   d.name AS document, d.id AS document_id, d.gone, e.field, e.line, e.extractor, e.syntax, e.score
+            FROM evidence e JOIN pair p ON p.id = e.pair_id JOIN document d ON d.id = e.document_id
+            WHERE {' AND '.join(conditions)} ORDER BY d.name, e.line, e.id""",
+        values,
+    ).fetchall()
+
+
+def documents(connection: sqlite3.Connection) -> Rows:
+    """All documents with their figures: segments, pairs, findings."""
+    return connection.execute(
+        """SELECT d.*, (SELECT count(*) FROM segment s WHERE s.document_id = d.id) AS segments,
+                  (SELECT count(DISTINCT pair_id) FROM evidence e WHERE e.document_id = d.id) AS pairs,
+                  (SELECT count(*) FROM finding f WHERE f.document_id = d.id) AS findings
+           FROM document d ORDER BY d.name"""
+    ).fetchall()
+
+
+def document(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
+    """One document. Raises `NotFound`."""
+    row = connection.execute("SELECT * FROM document WHERE id = ?", (number,)).fetchone()
+    if row is None:
+        raise NotFound(f"there is no document {number}")
+    return row
+
+
+def owned(connection: sqlite3.Connection, table: str, document_id: int) -> Rows:
+    """The segments, metrics, findings or fields (``document_field``) of a document."""
+    order = "position" if table == "segment" else "line, id"
+    return connection.execute(f"SELECT * FROM {table} WHERE document_id = ? ORDER BY {order}", (document_id,)).fetchall()
+
+
+def findings(connection: sqlite3.Connection) -> Rows:
+    """All findings of documents that are still there, the worst first."""
+    return connection.execute(
+        """SELECT f.*, d.name AS document FROM finding f JOIN document d ON d.id = f.document_id WHERE d.gone = 0
+           ORDER BY CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f.code, d.name, f.line, f.id"""
+    ).fetchall()
+
+
+def segments_with(connection: sqlite3.Connection, language_code: str, term: str, limit: int) -> Rows:
+    """Segments whose text may use ``term``: those with the stems of its words in a row. To be verified by matching."""
+    rules = language(language_code)
+    words = rules.without_articles([token.text for token in rules.tokens(term)])
+    if not words:
+        return []
+    first, *rest = words
+    tail = "".join(" " + rules.stem(word) for word in rest)
+    phrases = " OR ".join('"' + (form + tail).replace('"', '""') + '"' for form in rules.search_forms(first))
+    found: Rows = []
+    for column, side in (("source_stems", "source_language"), ("target_stems", "target_language")):
+        found += connection.execute(
+            f"""SELECT s.*, d.name AS document, d.source_language, d.target_language FROM segment_search f
+                JOIN segment s ON s.id = f.rowid JOIN document d ON d.id = s.document_id
+                WHERE segment_search MATCH ? AND d.{side} = ? AND d.gone = 0 ORDER BY d.name, s.position LIMIT ?""",
+            (f"{column}: ({phrases})", rules.code, limit),
+        ).fetchall()
+    return found
+
+
+def revisions(connection: sqlite3.Connection, limit: int = 100) -> Rows:
+    """The history, newest first: id, made_at, author, action, summary, undoes, changes."""
+    return connection.execute(
+        """SELECT r.*, (SELECT count(*) FROM revision_change c WHERE c.revision_id = r.id) AS changes
+           FROM revision r ORDER BY r.id DESC LIMIT ?""",
+        (limit,),
+    ).fetchall()
+
+
+def concept_history(connection: sqlite3.Connection, number: int) -> Rows:
+    """The revisions that touched a concept or one of its terms, newest first."""
+    return connection.execute(
+        """SELECT DISTINCT r.* FROM revision r JOIN revision_change c ON c.revision_id = r.id
+           WHERE (c.table_name = 'concept' AND c.row_id = :id)
+              OR (c.table_name = 'term' AND (c.row_id IN (SELECT id FROM term WHERE concept_id = :id)
+                  OR json_extract(c.before, '$.concept_id') = :id)) ORDER BY r.id DESC""",
+        {"id": number},
+    ).fetchall()
+
+
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many there are of all that is kept."""
+    found = {}
+    for name in ("concept", "term", "document", "segment", "pair", "evidence", "metric", "finding", "revision"):
+        found[name + "s" if name != "evidence" else name] = connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+    for row in connection.execute(
+        """SELECT coalesce(p.decision, s.status) AS status, count(*) AS pairs FROM pair p
+           LEFT JOIN pair_standing s ON s.pair_id = p.id GROUP BY 1 ORDER BY 1"""
+    ):
+        found[f"pairs {row['status'] or 'unmatched'}"] = row["pairs"]
+    return found

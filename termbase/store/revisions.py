@@ -1,0 +1,151 @@
+"""History: every write belongs to a revision, and a revision can be taken back exactly.
+
+While a revision is open, temporary triggers write down what happens to the tables that people and extractions fill:
+for a changed or deleted row the row as it was, for an inserted row only its id. Taking a revision back walks its
+changes from the last to the first; that is a revision too, so it can be taken back in turn.
+
+Rows that a document owns go when it goes (foreign keys cascade), so their insertion needs no note.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from termbase.errors import NotFound, UsageError
+from termbase.store.connection import transaction
+
+TRACKED = ("concept", "concept_relation", "term", "document", "pair")
+OWNED = ("document_field", "segment", "evidence", "metric", "finding")
+
+
+@contextmanager
+def revision(
+    connection: sqlite3.Connection, action: str, author: str, summary: str, undoes: int | None = None
+) -> Iterator[int]:
+    """A transaction whose changes are kept as one revision; yields its id. Leaves nothing behind when it fails."""
+    with transaction(connection):
+        number = open_revision(connection, action, author, summary, undoes)
+        yield number
+
+
+def open_revision(
+    connection: sqlite3.Connection, action: str, author: str, summary: str, undoes: int | None = None
+) -> int:
+    """Start a revision inside a transaction; all later writes of this connection belong to it."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    cursor = connection.execute(
+        "INSERT INTO revision (made_at, author, action, summary, undoes) VALUES (?, ?, ?, ?, ?)",
+        (now, author, action, summary, undoes),
+    )
+    number = int(cursor.lastrowid or 0)
+    continue_revision(connection, number)
+    return number
+
+
+def continue_revision(connection: sqlite3.Connection, number: int) -> None:
+    """Let the writes of a further transaction belong to a revision that an earlier one has opened."""
+    track(connection)
+    connection.execute("DELETE FROM temp.current_revision")
+    connection.execute("INSERT INTO temp.current_revision VALUES (?)", (number,))
+
+
+def summarise(connection: sqlite3.Connection, number: int, summary: str) -> None:
+    """Say what a revision did, once that is known."""
+    connection.execute("UPDATE revision SET summary = ? WHERE id = ?", (summary, number))
+
+
+def track(connection: sqlite3.Connection) -> None:
+    """Install the temporary triggers of this connection, once."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS current_revision (id INTEGER)")
+    for table in (*TRACKED, *OWNED):
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        image = ", ".join(f"'{column}', old.{column}" for column in columns)
+        note = "INSERT INTO revision_change (revision_id, table_name, row_id, before) SELECT id,"
+        for event in ("UPDATE", "DELETE"):
+            connection.execute(
+                f"CREATE TEMP TRIGGER IF NOT EXISTS track_{table}_{event} AFTER {event} ON main.{table} "
+                f"BEGIN {note} '{table}', old.id, json_object({image}) FROM temp.current_revision; END"
+            )
+        if table in TRACKED:
+            connection.execute(
+                f"CREATE TEMP TRIGGER IF NOT EXISTS track_{table}_INSERT AFTER INSERT ON main.{table} "
+                f"BEGIN {note} '{table}', new.id, NULL FROM temp.current_revision; END"
+            )
+
+
+def undo(connection: sqlite3.Connection, number: int | None, author: str) -> tuple[int, str]:
+    """Take one revision back; without a number, the last one that is not itself an undo and not yet taken back.
+
+    Returns the revision taken back and its summary. Raises `NotFound`, or `UsageError` when a later revision that
+    still stands changed the same rows: take that one back first.
+    """
+    with transaction(connection):
+        standing = standing_revisions(connection)
+        row = _revision_to_undo(connection, number, standing)
+        touched = connection.execute(
+            """SELECT DISTINCT c.revision_id FROM revision_change c
+               JOIN (SELECT DISTINCT table_name, row_id FROM revision_change WHERE revision_id = ?) mine
+                 ON mine.table_name = c.table_name AND mine.row_id = c.row_id
+               WHERE c.revision_id > ?""",
+            (row["id"], row["id"]),
+        )
+        later = sorted(other for (other,) in touched if other in standing)
+        if later:
+            raise UsageError(
+                f"revision {later[-1]} changed the same entries later; take it back first: termbase undo {later[-1]}"
+            )
+        open_revision(connection, "undo", author, f"took back revision {row['id']}: {row['summary']}", row["id"])
+        _take_back(connection, row["id"])
+    return row["id"], row["summary"]
+
+
+def standing_revisions(connection: sqlite3.Connection) -> set[int]:
+    """The revisions in force: no undo, and not taken back by an undo that is itself in force."""
+    undone: set[int] = set()
+    standing: set[int] = set()
+    for number, undoes in connection.execute("SELECT id, undoes FROM revision ORDER BY id DESC"):
+        if number not in undone:
+            (standing if undoes is None else undone).add(number if undoes is None else undoes)
+    return standing
+
+
+def _revision_to_undo(connection: sqlite3.Connection, number: int | None, standing: set[int]) -> sqlite3.Row:
+    if number is None:
+        if not standing:
+            raise NotFound("there is no revision to take back")
+        number = max(standing)
+    row = connection.execute("SELECT * FROM revision WHERE id = ?", (number,)).fetchone()
+    if row is None:
+        raise NotFound(f"there is no revision {number}; termbase log lists them")
+    if row["undoes"] is None and number not in standing:
+        raise UsageError(f"revision {number} was taken back already")
+    return row
+
+
+def _take_back(connection: sqlite3.Connection, number: int) -> None:
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    changes = connection.execute(
+        "SELECT table_name, row_id, before FROM revision_change WHERE revision_id = ? ORDER BY id DESC", (number,)
+    ).fetchall()
+    # A pair that another revision has found too stays, with the evidence of that one.
+    attested = " AND NOT EXISTS (SELECT 1 FROM evidence WHERE pair_id = pair.id)"
+    changes.sort(key=lambda change: change["table_name"] == "pair" and change["before"] is None)
+    for table, row_id, before in changes:
+        if before is None and table == "pair":
+            connection.execute(f"DELETE FROM pair WHERE id = ?{attested}", (row_id,))
+        elif before is None:
+            connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+        else:
+            _restore(connection, table, json.loads(before))
+
+
+def _restore(connection: sqlite3.Connection, table: str, image: dict[str, object]) -> None:
+    """Bring a row back as it was, whether it was changed or deleted."""
+    assignments = ", ".join(f"{column} = :{column}" for column in image)
+    if not connection.execute(f"UPDATE {table} SET {assignments} WHERE id = :id", image).rowcount:
+        values = ", ".join(f":{column}" for column in image)
+        connection.execute(f"INSERT INTO {table} ({', '.join(image)}) VALUES ({values})", image)

@@ -1,0 +1,191 @@
+"""Everything that changes a termbase. Each function works inside a transaction that its caller has opened."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from termbase.languages import language
+from termbase.model import Concept, Document, Finding, MatchStatus, Part, Segment, Term, TermPair
+
+STATED_PARTS = frozenset({Part.HEADER, Part.NOTES, Part.METRICS})
+TERM_COLUMNS = (
+    "language", "text", "administrative_status", "process_status", "part_of_speech", "grammatical_gender",
+    "grammatical_number", "term_type", "do_not_translate", "context", "source", "reliability", "note",
+)  # fmt: skip
+
+
+def put_document(
+    connection: sqlite3.Connection,
+    document: Document,
+    root: str,
+    settings_hash: str,
+    pairs: Iterable[TermPair],
+    findings: Iterable[Finding],
+) -> int:
+    """Store a document with all that was mined from it, in place of what an earlier reading left. Returns its id."""
+    values = (
+        root, document.format, document.title, document.content_hash, settings_hash, document.source_language,
+        document.target_language, document.name,
+    )  # fmt: skip
+    row = connection.execute("SELECT id FROM document WHERE name = ?", (document.name,)).fetchone()
+    if row is None:
+        cursor = connection.execute(
+            """INSERT INTO document (root, format, title, content_hash, settings_hash, source_language,
+                                     target_language, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            values,
+        )
+        number = int(cursor.lastrowid or 0)
+    else:
+        number = row[0]
+        _clear(connection, number)
+        connection.execute(
+            """UPDATE document SET root = ?, format = ?, title = ?, content_hash = ?, settings_hash = ?,
+                                   source_language = ?, target_language = ?, gone = 0 WHERE name = ?""",
+            values,
+        )
+    connection.executemany(
+        "INSERT INTO document_field (document_id, part, name, value, line) VALUES (?, ?, ?, ?, ?)",
+        [(number, f.part.value, f.name, f.value, f.line) for f in document.fields if f.labelled and f.part in STATED_PARTS],
+    )
+    connection.executemany(
+        "INSERT INTO metric (document_id, name, claimed, line) VALUES (?, ?, ?, ?)",
+        [(number, metric.name, metric.value, metric.line) for metric in document.metrics],
+    )
+    _put_segments(connection, number, document)
+    _put_evidence(connection, number, document, pairs)
+    _put_findings(connection, number, findings)
+    return number
+
+
+def _clear(connection: sqlite3.Connection, number: int) -> None:
+    for table in ("evidence", "finding", "metric", "segment", "document_field"):
+        connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (number,))
+
+
+def _put_segments(connection: sqlite3.Connection, number: int, document: Document) -> None:
+    source, target = language(document.source_language), language(document.target_language)
+
+    def row(position: int, segment: Segment) -> tuple[object, ...]:
+        one, other = segment.source, segment.target
+        return (
+            number, position, (one or other).kind if one or other else "paragraph",
+            one.text if one else None, one.line if one else None,
+            other.text if other else None, other.line if other else None, segment.score,
+            " ".join(source.stem(token.text) for token in source.tokens(one.text)) if one else "",
+            " ".join(target.stem(token.text) for token in target.tokens(other.text)) if other else "",
+        )  # fmt: skip
+
+    connection.executemany(
+        """INSERT INTO segment (document_id, position, kind, source_text, source_line, target_text, target_line,
+                                alignment_score, source_stems, target_stems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [row(position, segment) for position, segment in enumerate(document.segments, 1)],
+    )
+
+
+def _put_evidence(connection: sqlite3.Connection, number: int, document: Document, pairs: Iterable[TermPair]) -> None:
+    languages = (document.source_language, document.target_language)
+    for pair in pairs:
+        pair_id = put_pair(connection, *languages, pair)
+        evidence = pair.evidence
+        connection.execute(
+            """INSERT INTO evidence (pair_id, document_id, extractor, field, syntax, line, score)
+               VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            (pair_id, number, evidence.extractor, evidence.field, evidence.syntax, evidence.line, evidence.score),
+        )
+
+
+def put_pair(connection: sqlite3.Connection, source_language: str, target_language: str, pair: TermPair) -> int:
+    """The id of a pair, stored if it was not there."""
+    key = (source_language, target_language, pair.source, pair.target, int(pair.do_not_translate))
+    row = connection.execute(
+        """SELECT id FROM pair WHERE source_language = ? AND target_language = ? AND source = ? AND target = ?
+           AND do_not_translate = ?""",
+        key,
+    ).fetchone()
+    if row is not None:
+        return int(row[0])
+    cursor = connection.execute(
+        "INSERT INTO pair (source_language, target_language, source, target, do_not_translate) VALUES (?, ?, ?, ?, ?)", key
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _put_findings(connection: sqlite3.Connection, number: int, findings: Iterable[Finding]) -> None:
+    connection.executemany(
+        """INSERT INTO finding (document_id, code, severity, message, line, source_term, expected, found)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (number, f.code, f.severity.value, f.message, f.line, f.source_term,
+             json.dumps(f.expected, ensure_ascii=False), f.found)
+            for f in findings
+        ],
+    )  # fmt: skip
+
+
+def mark_gone(connection: sqlite3.Connection, document_ids: Iterable[int]) -> None:
+    """Note that documents are no longer in their folder; what was mined from them is kept but no longer counted."""
+    connection.executemany("UPDATE document SET gone = 1 WHERE id = ?", [(number,) for number in document_ids])
+
+
+def drop_unattested_pairs(connection: sqlite3.Connection) -> None:
+    """Remove pairs that no document states any longer and that nobody has decided on."""
+    connection.execute(
+        "DELETE FROM pair WHERE decision IS NULL AND NOT EXISTS (SELECT 1 FROM evidence WHERE pair_id = pair.id)"
+    )
+
+
+def add_concept(connection: sqlite3.Connection, concept: Concept) -> int:
+    """Store a concept with its terms. Returns its id."""
+    cursor = connection.execute(
+        "INSERT INTO concept (subject_field, definition, note, image) VALUES (?, ?, ?, ?)",
+        (concept.subject_field, concept.definition, concept.note, concept.image),
+    )
+    number = int(cursor.lastrowid or 0)
+    for term in concept.terms:
+        add_term(connection, number, term)
+    return number
+
+
+def add_term(connection: sqlite3.Connection, concept_id: int, term: Term) -> int:
+    """Add a term to a concept. Returns its id."""
+    rules = language(term.language)
+    values = {column: getattr(term, column) for column in TERM_COLUMNS}
+    values["administrative_status"] = term.administrative_status.value
+    values.update(concept_id=concept_id, spelling=rules.normalise(term.text), stems=rules.key(term.text))
+    cursor = connection.execute(
+        f"INSERT INTO term ({', '.join(values)}) VALUES ({', '.join(':' + column for column in values)})", values
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def describe_concept(connection: sqlite3.Connection, concept_id: int, values: Mapping[str, str]) -> None:
+    """Fill in definition, note, subject field or image where the concept has none."""
+    for column in ("definition", "note", "subject_field", "image"):
+        if values.get(column):
+            connection.execute(
+                f"UPDATE concept SET {column} = ? WHERE id = ? AND {column} IS NULL", (values[column], concept_id)
+            )
+
+
+def decide(connection: sqlite3.Connection, pair_id: int, decision: str, concept_id: int | None) -> None:
+    """Record that a pair was accepted (into a concept) or rejected."""
+    connection.execute("UPDATE pair SET decision = ?, concept_id = ? WHERE id = ?", (decision, concept_id, pair_id))
+
+
+def put_standings(
+    connection: sqlite3.Connection, rows: Sequence[tuple[int, MatchStatus, int | None, float, float, str, int, int]]
+) -> None:
+    """Replace what is known of how pairs stand to the termbase.
+
+    A row: pair id, status, concept id, similarity (0..100), score (0..1), extractors, documents, occurrences.
+    """
+    connection.execute("DELETE FROM pair_standing")
+    connection.executemany(
+        "INSERT INTO pair_standing VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(number, status.value, *rest) for number, status, *rest in rows],
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO state SELECT 'matched_revision', coalesce(max(id), 0) FROM revision"
+    )
