@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.statement_text import Group, Sides, depths, groups, split_outside, tidy, without_emphasis
+from termbase.languages import abbreviates
 
 # How often a pair stated in this way is right, measured on hand-read documents (docs/quality.md).
 SCORES = {
@@ -121,7 +122,9 @@ def _entry(text: str, sides: Sides) -> Iterator[Stated]:
 
 def _sided(source: str, target: str, syntax: str, sides: Sides) -> Iterator[Stated]:
     rendering = clean_target(target, sides)
-    if rendering:
+    # `Introduced and used throughout: ع، ع، ع` is a list under a phrase, not three renderings of it.
+    listed = syntax == "colon" and len(source.split()) > 2 and len(split_outside(rendering, ALTERNATIVE)) > 2
+    if rendering and not listed:
         yield Stated(source, rendering, syntax, SCORES[syntax])
 
 
@@ -287,24 +290,6 @@ def _sources(text: str, sides: Sides) -> list[str]:
         if len(parts) == 2 and (abbreviates(parts[1], parts[0]) or " / " in text):
             found = parts
     return [part for part in found if part]
-
-
-def abbreviates(short: str, long: str) -> bool:
-    """Whether ``short`` is built of the initials (or first letters) of ``long``: *SGD*, *ReLUs*, *a-machine*."""
-    letters = [c for c in short.removesuffix("s").casefold() if c.isalnum()]
-    words = re.findall(r"[^\W_]+", long.casefold())
-    if not 2 <= len(letters) <= 12 or len(words) < 1 or len(short) >= len(long) or " " in short:
-        return False
-    if "-" in short and short.rpartition("-")[2].casefold() == words[-1]:
-        return True
-    if not any(c.isupper() for c in short):
-        return False
-    position, joined = 0, "".join(words)
-    for letter in letters:
-        position = joined.find(letter, position) + 1
-        if not position:
-            return False
-    return letters[0] == words[0][0]
 
 
 def _renderings(text: str, sides: Sides, one_word: bool) -> list[str]:

@@ -8,7 +8,8 @@ found.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import cached_property
 
 from extractors.kept_names import kept_names
 from extractors.note_syntax import SCORES, Stated, clean_target, parse_statement
@@ -22,25 +23,24 @@ NAME = "notes"
 SILENT = frozenset({"references", "descriptive"})
 
 
-@dataclass
 class _Mining:
     """The document being mined, with what every statement needs."""
 
-    document: Document
-    conventions: Conventions
-    sides: Sides = field(init=False)
-    text: str = field(init=False)
-    remarks: set[str] = field(init=False)
+    def __init__(self, document: Document, conventions: Conventions) -> None:
+        self.document, self.conventions = document, conventions
+        self.sides = Sides(language(document.source_language), language(document.target_language))
+        words = conventions.kept.get("remarks", ())
+        self._remarks = {self.sides.target.normalise(word) for word in words}
 
-    def __post_init__(self) -> None:
-        self.sides = Sides(language(self.document.source_language), language(self.document.target_language))
+    @cached_property
+    def text(self) -> str:
+        """The stems of the source text, a space around each."""
         blocks = (segment.source.text for segment in self.document.segments if segment.source)
-        self.text = f" {self.sides.source.key(' '.join(blocks))} "
-        self.remarks = {self.sides.target.normalise(word) for word in self.conventions.kept.get("remarks", ())}
+        return f" {self.sides.source.key(' '.join(blocks))} "
 
     def is_remark(self, target: str) -> bool:
         """Whether what stands in the place of a rendering says, in the target language, that there is none."""
-        return not self.remarks.isdisjoint(self.sides.target.normalise(target).split())
+        return not self._remarks.isdisjoint(self.sides.target.normalise(target).split())
 
 
 def mine_notes(document: Document, conventions: Conventions) -> list[TermPair]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from termbase.languages import Language, has_script, language
-from termbase.matching import uses
+from termbase.matching import UsedText
 from termbase.model import Document, Field, Finding, Severity
 
 PARTS_OF_OVERALL = ("semantic-equivalence", "technical-accuracy", "readability", "glossary-consistency")
@@ -27,9 +27,10 @@ def check_claims(document: Document, is_claim: Callable[[str], bool]) -> list[Fi
     findings = list(_overall(document))
     findings += _missing(document)
     if any(segment.source or segment.target for segment in document.segments):
+        texts = _texts(document)
         for statement in document.fields:
             if statement.labelled and is_claim(statement.name):
-                findings += _unused(statement, document)
+                findings += _unused(statement, texts)
     return findings
 
 
@@ -44,33 +45,26 @@ def claimed_terms(value: str) -> Iterator[tuple[str, ...]]:
             yield alternatives
 
 
-def _unused(statement: Field, document: Document) -> Iterator[Finding]:
-    sides = [language(document.source_language), language(document.target_language)]
-    texts = [
-        [token for s in document.segments if s.source for token in sides[0].tokens(s.source.text)],
-        [token for s in document.segments if s.target for token in sides[1].tokens(s.target.text)],
+def _texts(document: Document) -> list[tuple[Language, UsedText]]:
+    source, target = language(document.source_language), language(document.target_language)
+    return [
+        (source, UsedText([s.source.text for s in document.segments if s.source], source)),
+        (target, UsedText([s.target.text for s in document.segments if s.target], target)),
     ]
-    vocabularies = [{rules.stem(token.text) for token in tokens} for rules, tokens in zip(sides, texts, strict=True)]
+
+
+def _unused(statement: Field, texts: list[tuple[Language, UsedText]]) -> Iterator[Finding]:
     for alternatives in claimed_terms(statement.value):
-        if not any(
-            _occurs(term, rules, tokens, words)
-            for term in alternatives
-            for rules, tokens, words in zip(sides, texts, vocabularies, strict=True)
-        ):
+        if not any(_occurs(term, rules, text) for term in alternatives for rules, text in texts):
             yield Finding(
                 "claim-unused", Severity.WARNING, line=statement.line, source_term=alternatives[0],
                 message=f"“{alternatives[0]}” is claimed in “{statement.name}” but occurs in neither text",
             )  # fmt: skip
 
 
-def _occurs(term: str, rules: Language, tokens: list, vocabulary: set[str]) -> bool:
-    words = [token.text for token in rules.tokens(term)]
-    if rules.script != "LATIN" and not has_script(term, rules.script):
-        return any(token.text.casefold() == words[0].casefold() for token in tokens) if len(words) == 1 else False
-    last = words[-1:] if words else []
-    if not all(any(form in vocabulary for form in (rules.stem(word), *rules.search_forms(word))) for word in last):
-        return False
-    return uses(tokens, term, rules)
+def _occurs(term: str, rules: Language, text: UsedText) -> bool:
+    """Whether a text uses a term; a term in another script than the text's language may stand in it as a name."""
+    return (has_script(term, rules.script) or term.isascii()) and text.uses(term)
 
 
 def _overall(document: Document) -> Iterator[Finding]:

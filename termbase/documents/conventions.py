@@ -28,7 +28,7 @@ def name_key(name: str) -> str:
     return " ".join(NOT_NAME.sub(" ", text).split())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Conventions:
     """Which headings open which part, which labels name which field, which metrics are known.
 
@@ -40,6 +40,11 @@ class Conventions:
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
     kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
     metrics: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # The same few labels come back in every document.
+        for name in ("kind_of_field", "metric_name"):
+            object.__setattr__(self, name, lru_cache(1 << 12)(getattr(self, name)))
 
     def part_of_heading(self, heading: str, source: str, target: str) -> Part | None:
         """What a heading opens in a document from ``source`` to ``target`` (primary subtags); None: nothing known."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class Node:
 
 @lru_cache(1)
 def _parser() -> MarkdownIt:
+    # Imported when the first document is read: a run that finds nothing changed reads none.
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"maxNesting": 12}).enable("table")
     return parser.disable(["lheading", "code", "html_block", "reference", "inline"])
 

@@ -14,8 +14,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-
-import snowballstemmer
+from typing import Any, NamedTuple
 
 from termbase.languages.scripts import script_of_language
 
@@ -28,6 +27,7 @@ MARKS = (
 # Han, kana and Thai are written without spaces: each character is a token of its own.
 UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 TOKEN = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])(?:(?![{UNSPACED}])[^\W_]|[{MARKS}]|[’'](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?")
+BRACKETED = re.compile(r"\([^()]*\)")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 SNOWBALL = {
@@ -38,8 +38,7 @@ SNOWBALL = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: ``text[start:end]``, offsets in code points of the text as given."""
 
     start: int
@@ -64,14 +63,21 @@ class Language:
     def __init__(self, code: str) -> None:
         self.code = code
         self.script = script_of_language(code)
-        name = SNOWBALL.get(code)
-        self._stemmer = snowballstemmer.stemmer(name) if name else None
+        self.tokens = lru_cache(1 << 12)(self._tokens)
         self.analyses = lru_cache(1 << 17)(self._analyses)
         self.stem = lru_cache(1 << 17)(self._stem)
 
-    def tokens(self, text: str) -> list[Token]:
+    def _tokens(self, text: str) -> tuple[Token, ...]:
         """The words of ``text`` in order; punctuation and hyphens separate, ``C++`` and ``C#`` stay whole."""
-        return [Token(m.start(), m.end(), m.group()) for m in TOKEN.finditer(text)]
+        return tuple(Token(*match.span(), match.group()) for match in TOKEN.finditer(text))
+
+    def words(self, term: str) -> list[str]:
+        """The words that make a term: without a leading article, and without what stands in brackets behind it."""
+        bare = BRACKETED.sub(" ", term) if "(" in term else term
+        words = [token.text for token in self.tokens(bare) or self.tokens(term)]
+        if len(words) > 1 and self.articles and self.normalise_word(words[0]) in self.articles:
+            return words[1:]
+        return words
 
     def normalise_word(self, word: str) -> str:
         """The spelling key of one word: NFKC, case folded, without invisible characters."""
@@ -84,9 +90,10 @@ class Language:
 
     def _analyses(self, word: str) -> tuple[Analysis, ...]:
         key = self.normalise_word(word)
-        if self._stemmer is None or len(key) < 4:
+        stemmer = _snowball(self.code)
+        if stemmer is None or len(key) < 4:
             return (Analysis(key),)
-        stem = self._stemmer.stemWord(key)
+        stem: str = stemmer.stemWord(key)
         return (Analysis(key),) if stem == key else (Analysis(key), Analysis(stem, ("stem",)))
 
     def _stem(self, word: str) -> str:
@@ -96,16 +103,9 @@ class Language:
         """The stems under which a text may hold the word: more than one where clitics are not always split."""
         return (self.stem(word),)
 
-    def without_articles(self, words: list[str]) -> list[str]:
-        """The words without a leading article written apart, unless nothing would be left."""
-        if len(words) > 1 and self.normalise_word(words[0]) in self.articles:
-            return words[1:]
-        return words
-
     def key(self, text: str) -> str:
         """The loose key of a term: the stems of its words. Equal keys are a hint of a variant, not a proof."""
-        words = self.without_articles([token.text for token in self.tokens(text)])
-        return " ".join(self.stem(word) for word in words) or self.normalise(text)
+        return " ".join(self.stem(word) for word in self.words(text)) or self.normalise(text)
 
     def same_word(self, one: str, other: str, head: bool = False) -> bool:
         """Whether two words are forms of one word; ``head`` is the first word of a term (see `Analysis.rules`)."""
@@ -114,7 +114,17 @@ class Language:
 
     def same_term(self, one: str, other: str) -> bool:
         """Whether two terms differ at most in article, number, clitics or spelling, word for word."""
-        first, second = (self.without_articles([t.text for t in self.tokens(x)]) for x in (one, other))
+        first, second = self.words(one), self.words(other)
         if not first or len(first) != len(second):
             return self.normalise(one).replace(" ", "") == self.normalise(other).replace(" ", "")
         return all(self.same_word(a, b, head=i == 0) for i, (a, b) in enumerate(zip(first, second, strict=True)))
+
+
+@lru_cache(32)
+def _snowball(code: str) -> Any:
+    """The Snowball stemmer of a language, or None; imported when the first such language is met."""
+    if code not in SNOWBALL:
+        return None
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(SNOWBALL[code])

@@ -3,9 +3,9 @@
 from termbase.matching.index import Entry, TermIndex
 from termbase.matching.merge import Change, ChangeKind, Incoming, Plan, plan_merge
 from termbase.matching.pairs import match_pair, match_target
-from termbase.matching.recogniser import recognise, uses
+from termbase.matching.recogniser import UsedText, recognise
 
 __all__ = [
-    "Change", "ChangeKind", "Entry", "Incoming", "Plan", "TermIndex", "match_pair", "match_target", "plan_merge",
-    "recognise", "uses",
+    "Change", "ChangeKind", "Entry", "Incoming", "Plan", "TermIndex", "UsedText", "match_pair", "match_target", "plan_merge",
+    "recognise",
 ]  # fmt: skip

@@ -9,8 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from termbase.languages import Language, language
 from termbase.model import Term
 
@@ -40,7 +38,7 @@ class TermIndex:
         self._by_concept[concept_id].append(term)
         for key in {rules.key(term.text), _joined(rules, term.text)}:
             self._by_key[rules.code, key].append(entry)
-        words = term_words(rules, term.text)
+        words = rules.words(term.text)
         if words:
             self._by_first_stem[rules.code][rules.stem(words[0])].append(entry)
         self._spellings[rules.code][rules.normalise(term.text)].append(entry)
@@ -67,17 +65,14 @@ class TermIndex:
 
     def similar(self, text: str, code: str, cutoff: float, limit: int = 5) -> list[tuple[Entry, float]]:
         """Entries whose spelling is like ``text``: `rapidfuzz.fuzz.ratio` of ``cutoff`` (0..100) or more, best first."""
+        from rapidfuzz import fuzz, process
+
         rules = language(code)
         spellings = self._spellings.get(rules.code, {})
         found = process.extract(
             rules.normalise(text), spellings.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=limit
         )
         return [(entry, score) for spelling, score, _ in found for entry in spellings[spelling]]
-
-
-def term_words(rules: Language, text: str) -> list[str]:
-    """The words of a term as they are recognised in texts: without a leading article written apart."""
-    return rules.without_articles([token.text for token in rules.tokens(text)])
 
 
 def _joined(rules: Language, text: str) -> str:

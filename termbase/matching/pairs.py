@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rapidfuzz import fuzz
-
 from termbase.languages import language
 from termbase.matching.index import TermIndex
 from termbase.model import AdministrativeStatus, MatchStatus, TermMatch
@@ -45,5 +43,7 @@ def match_target(one: str, other: str, code: str) -> tuple[MatchStatus, float]:
     first, second = rules.normalise(one), rules.normalise(other)
     if first == second:
         return MatchStatus.KNOWN, 100.0
+    from rapidfuzz import fuzz
+
     similarity = round(fuzz.ratio(first, second), 1)
     return (MatchStatus.VARIANT if rules.same_term(one, other) else MatchStatus.CONFLICT), similarity

@@ -5,10 +5,10 @@ One definition of "this text uses this term" for `lookup`, the checks, the repor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from termbase.languages import Language, Token, language
-from termbase.matching.index import Entry, TermIndex, term_words
+from termbase.matching.index import Entry, TermIndex
 from termbase.model import Occurrence
 
 # Spans longer than this are not tried for near matches, nor shorter strings than that many characters.
@@ -38,18 +38,31 @@ def recognise(text: str, code: str, index: TermIndex, min_similarity: float = 10
     return sorted(found, key=lambda occurrence: occurrence.start)
 
 
-def uses(text_tokens: Sequence[Token], term: str, rules: Language) -> bool:
-    """Whether a text, given as its tokens, uses a term in any inflection."""
-    words = term_words(rules, term)
-    last = len(text_tokens) - len(words)
-    return bool(words) and any(
-        all(rules.same_word(text_tokens[i + k].text, word, head=k == 0) for k, word in enumerate(words))
-        for i in range(last + 1)
-    )
+class UsedText:
+    """The words of a text, or of several, ready to be asked whether they use a term in any inflection."""
+
+    def __init__(self, texts: Iterable[str], rules: Language) -> None:
+        self._rules = rules
+        self._tokens = [token for text in texts for token in rules.tokens(text)]
+        self._places: dict[str, list[int]] = {}
+        for place, token in enumerate(self._tokens):
+            self._places.setdefault(rules.stem(token.text), []).append(place)
+
+    def uses(self, term: str) -> bool:
+        """Whether the text uses the term."""
+        words = self._rules.words(term)
+        if not words:
+            return False
+        places = (p for form in self._rules.search_forms(words[0]) for p in self._places.get(form, ()))
+        return any(
+            place + len(words) <= len(self._tokens)
+            and all(self._rules.same_word(self._tokens[place + k].text, word, head=k == 0) for k, word in enumerate(words))
+            for place in places
+        )
 
 
 def _match_at(tokens: Sequence[Token], position: int, entry: Entry, rules: Language, text: str) -> Occurrence | None:
-    words = term_words(rules, entry.term.text)
+    words = rules.words(entry.term.text)
     if position + len(words) > len(tokens):
         return None
     window = tokens[position : position + len(words)]

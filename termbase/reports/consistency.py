@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from termbase.languages import language
+from termbase.languages import Language, abbreviates, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _renderings(statements: list[Statement], other: Side, code: str) -> tuple[Re
     for statement in statements:
         text = other(statement)[0]
         home = next((c for c in clusters if other(c[0])[0] == text), None) or next(
-            (c for c in clusters if rules.same_term(other(c[0])[0], text)), None
+            (c for c in clusters if _same(rules, other(c[0])[0], text)), None
         )
         if home is None:
             clusters.append([statement])
@@ -157,6 +157,11 @@ def _renderings(statements: list[Statement], other: Side, code: str) -> tuple[Re
         places = tuple(sorted((Place(s.document, s.document_id, s.line) for s in cluster), key=lambda p: (p.document, p.line)))
         found.append(Rendering(best, variants, places))
     return tuple(sorted(found, key=lambda r: (-r.documents, -len(r.places), r.text)))
+
+
+def _same(rules: Language, one: str, other: str) -> bool:
+    """Whether two terms are one: forms of it, or an abbreviation and its full form."""
+    return rules.same_term(one, other) or abbreviates(one, other) or abbreviates(other, one)
 
 
 def _most_used(texts: list[str]) -> str:

@@ -193,7 +193,7 @@ def findings(connection: sqlite3.Connection) -> Rows:
 def segments_with(connection: sqlite3.Connection, language_code: str, term: str, limit: int) -> Rows:
     """Segments whose text may use ``term``: those with the stems of its words in a row. To be verified by matching."""
     rules = language(language_code)
-    words = rules.without_articles([token.text for token in rules.tokens(term)])
+    words = rules.words(term)
     if not words:
         return []
     first, *rest = words
