@@ -28,6 +28,8 @@ SLASH = re.compile(r"\s+/\s+")
 ALTERNATIVE = re.compile(r"\s+/\s+|\s*[،؛;]\s+|\s+(?:or|أو|oder|ou|o)\s+")
 ACRONYM = re.compile(r"(?=.*[A-Z])[A-Za-z][\w.&/+-]{0,11}s?")
 VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+")
+CLAUSE = re.compile(r"\s*;\s+")
+QUOTE = re.compile("[\"“”„«‘]")
 QUOTED = r"[\"“”„«‘]([^\"“”„«»]{1,80}?)[\"“”»’]"
 AS = re.compile(
     r"\b(?:translat\w*|render\w*|expand\w*|transliterat\w*|kept|used|adapted|referred to|interpreted|distinguished|"
@@ -53,12 +55,13 @@ def parse_statement(text: str, sides: Sides) -> Iterator[Stated]:
     text = without_emphasis(text).strip()
     if not sides.is_target(text):
         return
-    quoted = list(_quoted(text, sides)) if sides.distinct else []
-    if quoted:
-        yield from quoted
-        return
-    for entry in _entries(text, sides):
-        yield from _expanded(_entry(entry, sides), sides)
+    for clause in split_outside(text, CLAUSE) if sides.distinct and QUOTE.search(text) else [text]:
+        quoted = list(_quoted(clause, sides)) if sides.distinct else []
+        if quoted:
+            yield from quoted
+            continue
+        for entry in _entries(clause, sides):
+            yield from _expanded(_entry(entry, sides), sides)
 
 
 def _entries(text: str, sides: Sides) -> Iterator[str]:
@@ -236,8 +239,9 @@ def clean_target(text: str, sides: Sides) -> str:
         elif not sides.is_target(before) and not sides.is_target(text[group.end :]):
             text = group.inner
     parts = [part for part in re.split(r"\s+[-–—]\s+|\s*[:：]\s+", text) if sides.is_target(part)]
-    text = parts[0] if parts else ""
-    return tidy(_without_remark(text, sides))
+    pieces = re.split(r"(\s*[,;]\s+)", parts[0]) if parts else [""]
+    remark = next((i for i, piece in enumerate(pieces) if i % 2 == 0 and not sides.is_target(piece)), len(pieces))
+    return tidy(_without_remark("".join(pieces[: max(remark - 1, 1)]), sides))
 
 
 def _without_remark(text: str, sides: Sides) -> str:

@@ -16,6 +16,8 @@ from termbase.languages.base import INVISIBLE, Analysis, Language
 VOWEL_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 UNIFIED = str.maketrans("أإآٱىةؤئ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ااااي" + "هوي" + "0123456789" * 2)
 TA_MARBUTA = "ة"
+# A defective noun has lost its last letter where it is indefinite: تعافٍ, but التعافي.
+KASRATAN = "\u064d"
 CONJUNCTIONS = "وف"
 PREPOSITIONS = "بكل"
 # (suffix, what replaces it, rule); the longest that fits is tried first, each leaves three letters or more.
@@ -44,6 +46,8 @@ class Arabic(Language):
         found: dict[str, tuple[str, ...]] = {}
         for rest, rules in _without_prefixes(key):
             found.setdefault(rest, rules)
+            if word.endswith(KASRATAN):
+                found.setdefault(rest + "ي", (*rules, "case"))
             if rest.endswith("ه"):
                 if len(rest) >= 4:
                     found.setdefault(rest[:-1], (*rules, "gender" if feminine else "pronoun"))
@@ -54,7 +58,7 @@ class Arabic(Language):
         return tuple(Analysis(base, rules) for base, rules in found.items())
 
     def _stem(self, word: str) -> str:
-        rest = self.normalise_word(word)
+        rest = self.normalise_word(word) + ("ي" if word.endswith(KASRATAN) else "")
         for prefix in ("وبال", "فبال", "وكال", "فكال", "بال", "كال", "وال", "فال", "ولل", "فلل", "ال", "لل"):
             if rest.startswith(prefix) and len(rest) - len(prefix) >= 2:
                 rest = rest[len(prefix) :]
