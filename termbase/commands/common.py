@@ -60,6 +60,10 @@ def write(text: str, output: Path | None) -> None:
         return
     temporary = output.with_name(output.name + ".part")
     try:
+        if output.exists() and not output.is_file():
+            # A device or a pipe is written to, never replaced.
+            output.write_text(text, encoding="utf-8")
+            return
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(output)
     except OSError as error:

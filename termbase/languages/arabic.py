@@ -14,7 +14,8 @@ import unicodedata
 from termbase.languages.base import INVISIBLE, Analysis, Language
 
 VOWEL_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
-UNIFIED = str.maketrans("أإآٱىةؤئ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ااااي" + "هوي" + "0123456789" * 2)
+# The seats of hamza come to hamza itself, not to و and ي: فئة must not become فيه.
+UNIFIED = str.maketrans("أإآٱىةؤئ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ااااي" + "هءء" + "0123456789" * 2)
 TA_MARBUTA = "ة"
 # A defective noun has lost its last letter where it is indefinite: تعافٍ, but التعافي.
 KASRATAN = "\u064d"

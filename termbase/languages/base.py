@@ -26,7 +26,13 @@ MARKS = (
 )
 # Han, kana and Thai are written without spaces: each character is a token of its own.
 UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-TOKEN = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])(?:(?![{UNSPACED}])[^\W_]|[{MARKS}]|[’'](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?")
+# A formula between dollars is one token, so that no word is found inside it. As in Pandoc's Markdown the opening dollar
+# stands before and the closing one behind a sign, so two prices in a sentence are no formula.
+FORMULA = r"\$\$[^$]+\$\$|\$(?=\S)[^$\n]{0,300}?(?<=[^\s\\])\$(?!\d)"
+WORD = (
+    rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])(?:(?![{UNSPACED}])[^\W_]|[{MARKS}]|[’'](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?"
+)
+TOKEN = re.compile(rf"{FORMULA}|{WORD}")
 BRACKETED = re.compile(r"\([^()]*\)")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -68,7 +74,7 @@ class Language:
         self.stem = lru_cache(1 << 17)(self._stem)
 
     def _tokens(self, text: str) -> tuple[Token, ...]:
-        """The words of ``text`` in order; punctuation and hyphens separate, ``C++`` and ``C#`` stay whole."""
+        """The words of ``text`` in order; punctuation and hyphens separate; ``C++``, ``C#`` and formulas stay whole."""
         return tuple(Token(*match.span(), match.group()) for match in TOKEN.finditer(text))
 
     def words(self, term: str) -> list[str]:

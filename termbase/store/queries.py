@@ -34,13 +34,14 @@ def terms(connection: sqlite3.Connection, *languages: str) -> Iterator[tuple[int
 
 
 def concept(connection: sqlite3.Connection, number: int) -> Concept:
-    """One concept with its terms. Raises `NotFound`."""
+    """One concept with its terms, the language it was named in first. Raises `NotFound`."""
     row = connection.execute("SELECT * FROM concept WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise NotFound(f"there is no concept {number}")
     rows = connection.execute(
-        """SELECT * FROM term WHERE concept_id = ? ORDER BY language, CASE administrative_status
-           WHEN 'preferred' THEN 0 WHEN 'admitted' THEN 1 WHEN 'superseded' THEN 2 WHEN 'deprecated' THEN 3 ELSE 4 END, id""",
+        """SELECT * FROM term WHERE concept_id = ? ORDER BY min(id) OVER (PARTITION BY language),
+           CASE administrative_status WHEN 'preferred' THEN 0 WHEN 'admitted' THEN 1 WHEN 'superseded' THEN 2
+           WHEN 'deprecated' THEN 3 ELSE 4 END, id""",
         (number,),
     )
     return Concept(
@@ -74,9 +75,10 @@ def search_concepts(connection: sqlite3.Connection, text: str, limit: int = 50, 
             alternatives.append(" ".join('"' + word.replace('"', '""') + '"*' for word in key.split()))
     match = " OR ".join(f"({part})" for part in dict.fromkeys(alternatives) if part)
     return connection.execute(
-        """SELECT t.concept_id, t.text AS term, t.language, min(s.score) AS rank
-           FROM (SELECT rowid, bm25(term_search) AS score FROM term_search WHERE term_search MATCH ?) s
-           JOIN term t ON t.id = s.rowid GROUP BY t.concept_id ORDER BY min(s.score), length(t.text) LIMIT ? OFFSET ?""",
+        """WITH found AS MATERIALIZED (SELECT rowid AS id, rank AS score FROM term_search WHERE term_search MATCH ?)
+           SELECT t.concept_id, t.text AS term, t.language, min(f.score) AS score
+           FROM found f JOIN term t ON t.id = f.id GROUP BY t.concept_id
+           ORDER BY min(f.score), length(t.text), t.concept_id LIMIT ? OFFSET ?""",
         (match, limit, offset),
     ).fetchall()
 
@@ -227,6 +229,32 @@ def concept_history(connection: sqlite3.Connection, number: int) -> Rows:
               OR (c.table_name = 'term' AND (c.row_id IN (SELECT id FROM term WHERE concept_id = :id)
                   OR json_extract(c.before, '$.concept_id') = :id)) ORDER BY r.id DESC""",
         {"id": number},
+    ).fetchall()
+
+
+def languages(connection: sqlite3.Connection) -> list[str]:
+    """The languages that have terms, by how many."""
+    return [row[0] for row in connection.execute("SELECT language FROM term GROUP BY language ORDER BY count(*) DESC, language")]
+
+
+def attested_concepts(connection: sqlite3.Connection, limit: int) -> list[Concept]:
+    """The concepts best attested: with the most places that state one of their pairs."""
+    rows = connection.execute(
+        """SELECT s.concept_id, sum(s.occurrences) AS places FROM pair_standing s JOIN concept c ON c.id = s.concept_id
+           GROUP BY s.concept_id ORDER BY places DESC, s.concept_id LIMIT ?""",
+        (limit,),
+    )
+    return [concept(connection, row["concept_id"]) for row in rows.fetchall()]
+
+
+def pairs_of_concept(connection: sqlite3.Connection, number: int) -> Rows:
+    """Mined pairs that belong to a concept or contradict it: id, source, target, status, score, documents, occurrences."""
+    return connection.execute(
+        """SELECT p.id, p.source, p.target, p.source_language, p.target_language, coalesce(p.decision, s.status) AS status,
+                  s.status AS standing, s.score, s.documents, s.occurrences
+           FROM pair p JOIN pair_standing s ON s.pair_id = p.id WHERE coalesce(p.concept_id, s.concept_id) = ?
+           ORDER BY s.occurrences DESC, p.id""",
+        (number,),
     ).fetchall()
 
 

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import socket
+import webbrowser
+from pathlib import Path
+
+import click
+
+from termbase.commands.common import opened
+from termbase.errors import UsageError
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0: any that is free.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
+@click.pass_obj
+def command(db: Path, host: str, port: int, open_browser: bool) -> None:
+    """Serve the site; anybody who reaches the address may read, nobody may write."""
+    with opened(db, writable=True):
+        pass
+    listener = _listen(host, port)
+    name = f"[{host}]" if ":" in host else host
+    address = f"http://{name}:{listener.getsockname()[1]}/"
+    click.echo(f"{db} is served at {address} (stop with Ctrl-C)", err=True)
+    if open_browser:
+        webbrowser.open(address)
+    import uvicorn
+
+    from termbase.publish.site import build_site
+
+    config = uvicorn.Config(build_site(db).app(), log_level="warning", lifespan="on")
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises `UsageError` where the address is taken or not ours."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}; try another --port") from None

@@ -1,0 +1,163 @@
+"""What the pages show: plain data read from a termbase, without HTTP and without HTML."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from termbase.languages import language
+from termbase.matching import TermIndex, recognise
+from termbase.model import AdministrativeStatus, Concept, Occurrence
+from termbase.pipeline import consistency_report, term_index
+from termbase.store import queries
+
+EVIDENCE_LIMIT = 12
+CANDIDATES = 60
+CODE = re.compile(r"`([^`\n]+)`")
+LONGEST_MARKED_TEXT = 20_000
+REJECTED = (AdministrativeStatus.FORBIDDEN, AdministrativeStatus.DEPRECATED, AdministrativeStatus.SUPERSEDED)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text; where it is a term, its concept, status and how it was recognised."""
+
+    text: str
+    concept_id: int | None = None
+    status: str = ""
+    title: str = ""
+    code: bool = False
+
+
+def pieces(text: str | None, code: str, index: TermIndex, only: int | None = None) -> list[Piece]:
+    """A text cut at the terms in it; ``only`` marks the terms of one concept."""
+    if text is None:
+        return []
+    found = recognise(text, code, index) if len(text) <= LONGEST_MARKED_TEXT else []
+    cut: list[Piece] = []
+    position = 0
+    for occurrence in found:
+        if occurrence.start < position or (only is not None and occurrence.concept_id != only):
+            continue
+        cut += [*_plain(text[position : occurrence.start]), _piece(occurrence)]
+        position = occurrence.end
+    return [piece for piece in [*cut, *_plain(text[position:])] if piece.text]
+
+
+def _plain(text: str) -> Iterator[Piece]:
+    """Text without terms: the marks of emphasis go, code between backquotes is told apart."""
+    for number, part in enumerate(CODE.split(text.replace("**", ""))):
+        yield Piece(part, code=number % 2 == 1)
+
+
+def _piece(occurrence: Occurrence) -> Piece:
+    rules = f" ({', '.join(occurrence.rules)})" if occurrence.rules else ""
+    title = f"{occurrence.term.text}, {occurrence.term.administrative_status.value}, {occurrence.kind}{rules}"
+    status = "rejected" if occurrence.term.administrative_status in REJECTED else "accepted"
+    return Piece(occurrence.surface, occurrence.concept_id, status, title)
+
+
+def home(connection: sqlite3.Connection) -> dict[str, Any]:
+    """Figures, the weightiest disagreements, the terms most attested."""
+    report = consistency_report(connection)
+    return {
+        "counts": report.counts,
+        "disagreements": report.several_targets[:6],
+        "ambiguous": report.several_sources[:4],
+        "report": report,
+        "conflicts": len(report.conflicts),
+        "recent": queries.revisions(connection, 5),
+        "concepts": queries.attested_concepts(connection, 18),
+    }
+
+
+def search(connection: sqlite3.Connection, text: str, offset: int, limit: int = 50) -> dict[str, Any]:
+    """Concepts whose terms match, near matches when none does, and sentences that use the words."""
+    rows = queries.search_concepts(connection, text, limit + 1, offset)
+    near = []
+    if text and not rows:
+        index = term_index(connection)
+        for code in queries.languages(connection):
+            near += [(entry, score) for entry, score in index.similar(text, code, 70)]
+    return {
+        "text": text,
+        "concepts": [queries.concept(connection, row["concept_id"]) for row in rows[:limit]],
+        "near": [queries.concept(connection, entry.concept_id) for entry, _ in sorted(near, key=lambda n: -n[1])[:10]],
+        "next": offset + limit if len(rows) > limit else None,
+        "segments": _sentences(connection, text, term_index(connection)) if text and not offset else [],
+    }
+
+
+def _sentences(connection: sqlite3.Connection, text: str, index: TermIndex) -> list[dict[str, Any]]:
+    found = []
+    for code in queries.languages(connection):
+        if language(code).words(text):
+            for row in queries.segments_with(connection, code, text, 5):
+                found.append(_segment(row, index, None))
+    return found[:10]
+
+
+def _segment(row: sqlite3.Row, index: TermIndex, only: int | None) -> dict[str, Any]:
+    return {
+        "row": row,
+        "source": pieces(row["source_text"], row["source_language"], index, only),
+        "target": pieces(row["target_text"], row["target_language"], index, only),
+    }
+
+
+def concept(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
+    """A concept with its terms, where it was stated, the sentences that use it, and its history."""
+    found = queries.concept(connection, number)
+    index = TermIndex((number, term) for term in found.terms)
+    by_language: dict[str, list[Any]] = {}
+    for term in found.terms:
+        by_language.setdefault(term.language, []).append(term)
+    stated = queries.pairs_of_concept(connection, number)
+    return {
+        "concept": found,
+        "name": found.terms[0] if found.terms else None,
+        "by_language": by_language,
+        "pairs": stated,
+        "places": queries.evidence(connection, [row["id"] for row in stated][:500]) if stated else [],
+        "segments": evidence_segments(connection, found, index),
+        "history": queries.concept_history(connection, number),
+    }
+
+
+def evidence_segments(connection: sqlite3.Connection, found: Concept, index: TermIndex) -> list[dict[str, Any]]:
+    """Segments that use the concept, those that use it on both sides first, each with its terms marked."""
+    seen: dict[int, dict[str, Any]] = {}
+    for term in found.terms:
+        for row in queries.segments_with(connection, term.language, term.text, CANDIDATES):
+            if row["id"] not in seen:
+                segment = _segment(row, index, found.id)
+                sides = [any(p.concept_id for p in segment[side]) for side in ("source", "target")]
+                if any(sides):
+                    seen[row["id"]] = {**segment, "both": all(sides)}
+    ranked = sorted(seen.values(), key=lambda s: (not s["both"], len(s["row"]["source_text"] or "")))
+    return ranked[:EVIDENCE_LIMIT]
+
+
+def document(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
+    """A document: both versions side by side with terms marked, what its notes state, its figures and findings."""
+    row = queries.document(connection, number)
+    index = term_index(connection, row["source_language"], row["target_language"])
+    segments = [
+        {
+            "row": segment,
+            "source": pieces(segment["source_text"], row["source_language"], index),
+            "target": pieces(segment["target_text"], row["target_language"], index),
+        }
+        for segment in queries.owned(connection, "segment", number)
+    ]
+    return {
+        "document": row,
+        "segments": segments,
+        "places": queries.evidence(connection, document=number),
+        "metrics": queries.owned(connection, "metric", number),
+        "findings": queries.owned(connection, "finding", number),
+        "fields": queries.owned(connection, "document_field", number),
+    }

@@ -1,0 +1,137 @@
+"""The views: each reads its context in Datasette's reading thread and renders a template."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from datasette.utils.asgi import Request, Response
+
+from termbase.errors import NotFound, TermbaseError
+from termbase.languages import language
+from termbase.pipeline import consistency_report
+from termbase.publish import contexts
+from termbase.publish.site import site_folder
+from termbase.reports import RENDERERS
+from termbase.store import queries
+from termbase.store.migrations import APPLICATION_ID
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+# The report stands alone, with its style inside.
+REPORT_HEADERS = {**HEADERS, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
+CONTENT_TYPES = {"md": "text/markdown", "json": "application/json", "html": "text/html"}
+LONGEST_QUERY = 200
+PAGE = 100
+
+
+def direction(code: str) -> str:
+    """``rtl`` or ``ltr`` for a language."""
+    return "rtl" if language(code).right_to_left else "ltr"
+
+
+async def read(datasette: Any, function: Callable[[sqlite3.Connection], Any]) -> Any:
+    """Run a reading function on the first termbase among Datasette's databases. Raises `NotFound` without one."""
+    for database in datasette.databases.values():
+        if database.path is not None:
+            marks = await database.execute("PRAGMA application_id")
+            if marks.first()[0] == APPLICATION_ID:
+                return await database.execute_fn(function)
+    raise NotFound("no termbase is served here")
+
+
+async def _page(datasette: Any, request: Request, template: str, function: Callable[[sqlite3.Connection], Any]) -> Response:
+    status, name = 200, template
+    try:
+        context = await read(datasette, function)
+    except TermbaseError as error:
+        status, name, context = error.http_status, "termbase_error.html", {"reason": error.reason}
+    database = next((name for name, db in datasette.databases.items() if db.path is not None), "")
+    html = await datasette.render_template(name, {**context, "raw": datasette.urls.database(database)}, request=request)
+    return Response.html(html, status=status, headers=HEADERS)
+
+
+async def home(datasette: Any, request: Request) -> Response:
+    """The home page: search, figures, where the team disagrees."""
+    return await _page(datasette, request, "termbase_home.html", contexts.home)
+
+
+async def search(datasette: Any, request: Request) -> Response:
+    """Concepts and sentences for ``?q=``; without it, all concepts in alphabetical order."""
+    text = (request.args.get("q") or "").strip()[:LONGEST_QUERY]
+    offset = _number(request.args.get("from"))
+    return await _page(datasette, request, "termbase_search.html", lambda c: contexts.search(c, text, offset))
+
+
+async def concept(datasette: Any, request: Request) -> Response:
+    """One concept, at its permanent address."""
+    number = int(request.url_vars["number"])
+    return await _page(datasette, request, "termbase_concept.html", lambda c: contexts.concept(c, number))
+
+
+async def documents(datasette: Any, request: Request) -> Response:
+    """All documents with their figures."""
+    return await _page(datasette, request, "termbase_documents.html", lambda c: {"documents": queries.documents(c)})
+
+
+async def document(datasette: Any, request: Request) -> Response:
+    """One document, both versions side by side."""
+    number = int(request.url_vars["number"])
+    return await _page(datasette, request, "termbase_document.html", lambda c: contexts.document(c, number))
+
+
+async def consistency(datasette: Any, request: Request) -> Response:
+    """The consistency report as a page."""
+    return await _page(
+        datasette, request, "termbase_consistency.html", lambda c: {"report": consistency_report(c)}
+    )
+
+
+async def consistency_file(datasette: Any, request: Request) -> Response:
+    """The consistency report as Markdown, JSON or one HTML file."""
+    form = request.url_vars["form"]
+    try:
+        report = await read(datasette, consistency_report)
+    except TermbaseError as error:
+        return Response.text(error.reason, status=error.http_status, headers=HEADERS)
+    headers = {**REPORT_HEADERS, "Content-Type": f"{CONTENT_TYPES[form]}; charset=utf-8"}
+    return Response(RENDERERS[form](report), headers=headers, content_type=headers["Content-Type"])
+
+
+async def pairs(datasette: Any, request: Request) -> Response:
+    """Mined pairs, by ``?status=``."""
+    status = request.args.get("status") or None
+    known = ("new", "known", "variant", "conflict", "accepted", "rejected")
+    offset = _number(request.args.get("from"))
+
+    def context(connection: sqlite3.Connection) -> dict[str, Any]:
+        found = queries.pairs(connection, status if status in known else None)
+        shown = found[offset : offset + PAGE]
+        after = offset + PAGE if len(found) > offset + PAGE else None
+        return {"pairs": shown, "status": status, "statuses": known, "total": len(found), "next": after}
+
+    return await _page(datasette, request, "termbase_pairs.html", context)
+
+
+async def history(datasette: Any, request: Request) -> Response:
+    """The changes, newest first."""
+    return await _page(datasette, request, "termbase_history.html", lambda c: {"revisions": queries.revisions(c, 200)})
+
+
+async def static(datasette: Any, request: Request) -> Response:
+    """The style sheet, found however Datasette was started."""
+    path = site_folder() / "static" / request.url_vars["name"]
+    if not path.is_file():
+        return Response.text("not found", status=404)
+    headers = {"Cache-Control": "max-age=3600", **HEADERS}
+    return Response(path.read_text(encoding="utf-8"), headers=headers, content_type="text/css; charset=utf-8")
+
+
+def _number(text: str | None) -> int:
+    """An offset in a query string; anything else counts as the start."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,48 @@
+"""Datasette with the termbase, its pages, and safe settings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import termbase
+
+# No anonymous SQL, bounded work a request; what is browsed are tables and our own pages.
+SETTINGS = {
+    "default_allow_sql": False,
+    "sql_time_limit_ms": 2000,
+    "max_returned_rows": 1000,
+    "default_page_size": 100,
+    "allow_download": False,
+    "allow_signed_tokens": False,
+    "num_sql_threads": 3,
+}
+
+
+def site_folder() -> Path:
+    """The folder with templates, static files, metadata and Datasette plugins.
+
+    In a checkout it is the top-level ``datasette/``; in an installed package the same files are ``termbase/site/``.
+    """
+    package = Path(termbase.__file__).parent
+    installed = package / "site"
+    return installed if installed.is_dir() else package.parent / "datasette"
+
+
+def build_site(db: Path) -> Any:
+    """The Datasette instance that serves a termbase; the caller has made sure that the file is one."""
+    from datasette.app import Datasette
+
+    folder = site_folder()
+    metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+    tables = metadata.pop("tables")
+    metadata["databases"] = {db.stem: {"tables": tables}}
+    return Datasette(
+        files=[str(db)],
+        metadata=metadata,
+        settings=SETTINGS,
+        template_dir=str(folder / "templates"),
+        plugins_dir=str(folder / "plugins"),
+        static_mounts=[("termbase-static", str(folder / "static"))],
+    )
