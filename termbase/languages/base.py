@@ -29,10 +29,14 @@ UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0
 # A formula between dollars is one token, so that no word is found inside it. As in Pandoc's Markdown the opening dollar
 # stands before and the closing one behind a sign, so two prices in a sentence are no formula.
 FORMULA = r"\$\$[^$]+\$\$|\$(?=\S)[^$\n]{0,300}?(?<=[^\s\\])\$(?!\d)"
-WORD = (
-    rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])(?:(?![{UNSPACED}])[^\W_]|[{MARKS}]|[’'](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?"
-)
+WORD = rf"[^\W_](?:[^\W_]++|[{MARKS}]++|[’'](?=[^\W\d_]))*+(?:\+\+|\#(?!\w))?"
 TOKEN = re.compile(rf"{FORMULA}|{WORD}")
+# The same for texts that have characters of an unspaced script: slower, since every letter is asked for its script.
+SPACED = rf"(?![{UNSPACED}])[^\W_]"
+MIXED_TOKEN = re.compile(
+    rf"{FORMULA}|[{UNSPACED}]|{SPACED}(?:{SPACED}|[{MARKS}]|[’'](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?"
+)
+UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 BRACKETED = re.compile(r"\([^()]*\)")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -75,7 +79,8 @@ class Language:
 
     def _tokens(self, text: str) -> tuple[Token, ...]:
         """The words of ``text`` in order; punctuation and hyphens separate; ``C++``, ``C#`` and formulas stay whole."""
-        return tuple(Token(*match.span(), match.group()) for match in TOKEN.finditer(text))
+        pattern = MIXED_TOKEN if UNSPACED_LETTER.search(text) else TOKEN
+        return tuple([Token(*match.span(), match.group()) for match in pattern.finditer(text)])
 
     def words(self, term: str) -> list[str]:
         """The words that make a term: without a leading article, and without what stands in brackets behind it."""

@@ -6,6 +6,7 @@ One definition of "this text uses this term" for `lookup`, the checks, the repor
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from termbase.languages import Language, Token, language
 from termbase.matching.index import Entry, TermIndex
@@ -42,11 +43,19 @@ class UsedText:
     """The words of a text, or of several, ready to be asked whether they use a term in any inflection."""
 
     def __init__(self, texts: Iterable[str], rules: Language) -> None:
-        self._rules = rules
-        self._tokens = [token for text in texts for token in rules.tokens(text)]
-        self._places: dict[str, list[int]] = {}
-        for place, token in enumerate(self._tokens):
-            self._places.setdefault(rules.stem(token.text), []).append(place)
+        self._texts, self._rules = texts, rules
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return [token.text for text in self._texts for token in self._rules.tokens(text)]
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where the words of each stem stand."""
+        places: dict[str, list[int]] = {}
+        for place, stem in enumerate(map(self._rules.stem, self._words)):
+            places.setdefault(stem, []).append(place)
+        return places
 
     def uses(self, term: str) -> bool:
         """Whether the text uses the term."""
@@ -55,8 +64,8 @@ class UsedText:
             return False
         places = (p for form in self._rules.search_forms(words[0]) for p in self._places.get(form, ()))
         return any(
-            place + len(words) <= len(self._tokens)
-            and all(self._rules.same_word(self._tokens[place + k].text, word, head=k == 0) for k, word in enumerate(words))
+            place + len(words) <= len(self._words)
+            and all(self._rules.same_word(self._words[place + k], word, head=k == 0) for k, word in enumerate(words))
             for place in places
         )
 

@@ -60,19 +60,21 @@ def summarise(connection: sqlite3.Connection, number: int, summary: str) -> None
 
 def track(connection: sqlite3.Connection) -> None:
     """Install the temporary triggers of this connection, once."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS current_revision (id INTEGER)")
+    if connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'current_revision'").fetchone():
+        return
+    connection.execute("CREATE TEMP TABLE current_revision (id INTEGER)")
     for table in (*TRACKED, *OWNED):
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         image = ", ".join(f"'{column}', old.{column}" for column in columns)
         note = "INSERT INTO revision_change (revision_id, table_name, row_id, before) SELECT id,"
         for event in ("UPDATE", "DELETE"):
             connection.execute(
-                f"CREATE TEMP TRIGGER IF NOT EXISTS track_{table}_{event} AFTER {event} ON main.{table} "
+                f"CREATE TEMP TRIGGER track_{table}_{event} AFTER {event} ON main.{table} "
                 f"BEGIN {note} '{table}', old.id, json_object({image}) FROM temp.current_revision; END"
             )
         if table in TRACKED:
             connection.execute(
-                f"CREATE TEMP TRIGGER IF NOT EXISTS track_{table}_INSERT AFTER INSERT ON main.{table} "
+                f"CREATE TEMP TRIGGER track_{table}_INSERT AFTER INSERT ON main.{table} "
                 f"BEGIN {note} '{table}', new.id, NULL FROM temp.current_revision; END"
             )
 

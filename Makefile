@@ -1,0 +1,56 @@
+# Everything is installed into .venv; a stamp there tells when setup.cfg asks for something new.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TERMBASE := $(BIN)/termbase --db demo.db
+ARGS ?=
+
+.PHONY: help run test lint docs bench dist clean
+
+help:  ## list the tasks
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.installed  ## build a termbase from seeds/ and serve it (ARGS="--port 8080" for another port)
+	$(TERMBASE) import seeds/glossary.md seeds/glossary.csv
+	$(TERMBASE) extract seeds/papers --output demo.tsv
+	$(TERMBASE) review --accept-above 0.9
+	$(TERMBASE) serve $(ARGS)
+
+test: $(VENV)/.test  ## run the tests (ARGS="-k notes" for some)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.lint  ## check style, types, layers and the size of files and functions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python tests/sizes.py
+
+docs: $(VENV)/.installed  ## write the pages that are made from the code
+	$(BIN)/python docs/generate.py
+
+bench: $(VENV)/.installed  ## measure speed and quality; prints the tables that the docs quote
+	$(BIN)/python benchmarks/notes.py $(ARGS)
+
+dist: $(VENV)/.lint  ## build the wheel and the source archive
+	$(BIN)/python -m pip install --quiet build
+	$(BIN)/python -m build
+
+clean:  ## remove what the other tasks made
+	rm -rf $(VENV) build dist demo.db demo.db-shm demo.db-wal demo.tsv *.egg-info
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: setup.cfg pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .[test]
+	touch $@
+
+$(VENV)/.lint: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .[lint]
+	touch $@
