@@ -76,7 +76,8 @@ def main() -> None:
         first, second = cpu_of(command), cpu_of(command)
     print(f"| {len(files)} files | CPU s | ratio to parsing |\n| --- | --- | --- |")
     for name, seconds in (
-        ("hashing all files", hashing), ("parsing all files, markdown-it-py", parsing), ("first run, whole command", first),
+        ("hashing all files", hashing), ("parsing all files, markdown-it-py", parsing),
+        ("first run, whole command", first),
         ("unchanged second run, whole command", second),
     ):  # fmt: skip
         print(f"| {name} | {seconds:.2f} | {seconds / parsing:.2f} |")

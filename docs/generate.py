@@ -16,7 +16,9 @@ def reference() -> str:
     """The help of every command, as one page."""
     parts = ["# Commands", "", "Made from the code by `make docs`.", ""]
     for name, command in [("", main), *((name, load_command(name)) for name in COMMANDS)]:
-        context = click.Context(command, info_name=f"termbase {name}".strip(), max_content_width=100, terminal_width=100)
+        context = click.Context(
+            command, info_name=f"termbase {name}".strip(), max_content_width=100, terminal_width=100
+        )
         parts += [f"## termbase {name}".rstrip(), "", "```", command.get_help(context), "```", ""]
     return "\n".join(parts)
 

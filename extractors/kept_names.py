@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.note_syntax import COLON, QUOTED, SEPARATOR
+from extractors.note_syntax import COLON, SEPARATOR
+from extractors.stated import QUOTED
 from extractors.statement_text import Sides, groups, split_outside, tidy, without_emphasis
 from termbase.documents.conventions import Conventions
 
@@ -42,5 +43,10 @@ def _names(text: str, sides: Sides) -> Iterator[str]:
     for piece in split_outside(text, SEPARATOR):
         for part in CONJUNCTION.split(piece):
             name = tidy(re.sub(r"\s*\([^()]*\)", "", part))
-            if NAME.fullmatch(name) and len(name.split()) <= 4 and sides.is_source(name) and not MEASURE.fullmatch(name):
+            if (
+                NAME.fullmatch(name)
+                and len(name.split()) <= 4
+                and sides.is_source(name)
+                and not MEASURE.fullmatch(name)
+            ):
                 yield name

@@ -12,7 +12,8 @@ from dataclasses import replace
 from functools import cached_property
 
 from extractors.kept_names import kept_names
-from extractors.note_syntax import SCORES, Stated, clean_target, parse_statement
+from extractors.note_syntax import parse_statement
+from extractors.stated import SCORES, Stated, clean_target
 from extractors.statement_text import Sides, tidy, without_emphasis
 from termbase.documents.conventions import Conventions, name_key
 from termbase.languages import language, scripts
@@ -85,7 +86,11 @@ def _mine_field(statement: Field, mining: _Mining) -> Iterator[TermPair]:
 
 def _speaks_of_terms(statement: Field, mining: _Mining) -> bool:
     """Whether an unlabelled statement stands under a heading that opens a part for terms."""
-    return not statement.labelled and statement.part is Part.NOTES and bool(statement.items or statement.tables or statement.value)
+    return (
+        not statement.labelled
+        and statement.part is Part.NOTES
+        and bool(statement.items or statement.tables or statement.value)
+    )
 
 
 def _item_texts(items: tuple[Item, ...]) -> Iterator[tuple[str, int]]:
@@ -99,7 +104,9 @@ def _label_is_term(statement: Field, mining: _Mining) -> list[TermPair]:
     sides, value = mining.sides, without_emphasis(statement.value).strip()
     if not sides.distinct or not sides.is_source(statement.name) or not value or not sides.is_target(value.split()[0]):
         return []
-    if len(value.split()) > 8 or "(" in value and sides.is_source(value[value.index("(") + 1 :].split(")")[0]) and "," in value:
+    if len(value.split()) > 8 or (
+        "(" in value and sides.is_source(value[value.index("(") + 1 :].split(")")[0]) and "," in value
+    ):
         return []
     stated = Stated(statement.name, clean_target(value, sides), "colon", SCORES["colon"])
     return [_pair(stated, statement, statement.line, None, mining)] if stated.target else []

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from termbase.languages import Language, has_script, scripts
 
 OPENING, CLOSING = "([{（", ")]}）"
 QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "‘": "’"}
-EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])([*])(?=[^\s*])([^*\n]+?)(?<=\S)\3(?![\w*])|`([^`\n]+)`")
+EMPHASIS = re.compile(
+    r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])([*])(?=[^\s*])([^*\n]+?)(?<=\S)\3(?![\w*])|`([^`\n]+)`"
+)
 OUTER = " \t\n\"'“”„«»‘’*_`"
 TRAILING = ".,;:،؛ \t"
 
@@ -23,6 +26,7 @@ class Sides:
 
     @property
     def distinct(self) -> bool:
+        """Whether letters alone tell the two languages apart."""
         return self.source.script != self.target.script
 
     def is_source(self, text: str) -> bool:
@@ -59,23 +63,30 @@ def depths(text: str) -> list[bool]:
     """For each character, whether it stands outside all brackets, quotes and formulas."""
     outside = [True] * len(text)
     depth, quote, formula = 0, "", False
+    last = {character: text.rfind(character) for character in {"$", *QUOTES.values()}}
     for index, character in enumerate(text):
         if quote:
             outside[index] = False
-            if character in quote:
+            if character == quote:
                 quote = ""
             continue
         if character == "$":
-            formula = not formula and text.find("$", index + 1) >= 0
-        elif not formula and character in OPENING:
+            formula = not formula and last["$"] > index
+        elif formula:
+            pass
+        elif character in OPENING:
             depth += 1
-        elif character in QUOTES and any(c in text[index + 1 :] for c in QUOTES[character]) and not formula:
-            if character != "‘" or index == 0 or not text[index - 1].isalnum():
-                quote = QUOTES[character]
+        elif last.get(QUOTES.get(character, ""), -1) > index and not _is_apostrophe(text, index):
+            quote = QUOTES[character]
         outside[index] = depth == 0 and not formula and not quote
-        if not formula and character in CLOSING:
+        if character in CLOSING and not formula:
             depth = max(depth - 1, 0)
     return outside
+
+
+def _is_apostrophe(text: str, index: int) -> bool:
+    """Whether a single quotation mark stands inside a word."""
+    return text[index] == "‘" and index > 0 and text[index - 1].isalnum()
 
 
 def split_outside(text: str, separator: re.Pattern[str], most: int = 0) -> list[str]:
@@ -116,3 +127,12 @@ def groups(text: str) -> list[Group]:
     if depth:
         found.append(Group(start, len(text), text[start + 1 :]))
     return found
+
+
+def outside_groups(text: str) -> Iterator[str]:
+    """The parts of a text between its bracketed groups."""
+    start = 0
+    for group in groups(text):
+        yield text[start : group.start]
+        start = group.end
+    yield text[start:]

@@ -15,16 +15,20 @@ class Commands(click.Group):
     """Commands are imported when they are called, so that `--help` is quick; errors end in one line and their code."""
 
     def list_commands(self, context: click.Context) -> list[str]:
+        """The names, in the order of the work."""
         return list(COMMANDS)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Import a command when it is called."""
         return load_command(name)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, context: click.Context) -> object:
+        """Run a command; an error of ours ends in one line and its exit code."""
         try:
             return super().invoke(context)
         except TermbaseError as error:

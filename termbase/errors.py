@@ -1,15 +1,15 @@
 """What can go wrong, as a tree; each error knows its exit code and its HTTP status.
 
-    TermbaseError                 2  400   the base: one line that says what, where and what to do
-      UsageError                  2  400   options or arguments that do not fit together
-      NotFound                    2  404   a concept, pair or revision that is not there
-      InputError                  2  422   a document or terminology file that cannot be read
-      StoreError                  3  503   the termbase itself cannot be used
-        NotATermbase              3  503   a file that is no termbase
-        TermbaseLocked            3  503   another process is writing
-        TermbaseDamaged           3  503   SQLite says that the file is malformed
-        TermbaseTooNew            3  503   made by a later version
-        TermbaseFull              3  507   no space left, or the file may not be written
+TermbaseError                 2  400   the base: one line that says what, where and what to do
+  UsageError                  2  400   options or arguments that do not fit together
+  NotFound                    2  404   a concept, pair or revision that is not there
+  InputError                  2  422   a document or terminology file that cannot be read
+  StoreError                  3  503   the termbase itself cannot be used
+    NotATermbase              3  503   a file that is no termbase
+    TermbaseLocked            3  503   another process is writing
+    TermbaseDamaged           3  503   SQLite says that the file is malformed
+    TermbaseTooNew            3  503   made by a later version
+    TermbaseFull              3  507   no space left, or the file may not be written
 """
 
 from __future__ import annotations

@@ -8,10 +8,10 @@ ISO 30042:2019 (TBX) where it has one. All offsets count Unicode code points, al
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 
-class Part(str, Enum):
+class Part(StrEnum):
     """The parts of a bilingual section file."""
 
     HEADER = "header"
@@ -23,7 +23,7 @@ class Part(str, Enum):
     OTHER = "other"
 
 
-class AdministrativeStatus(str, Enum):
+class AdministrativeStatus(StrEnum):
     """How the use of a term is ruled (ISO 30042, ``administrativeStatus``)."""
 
     PREFERRED = "preferred"
@@ -33,7 +33,7 @@ class AdministrativeStatus(str, Enum):
     FORBIDDEN = "forbidden"
 
 
-class MatchStatus(str, Enum):
+class MatchStatus(StrEnum):
     """How a mined pair stands to the termbase."""
 
     NEW = "new"
@@ -42,7 +42,7 @@ class MatchStatus(str, Enum):
     CONFLICT = "conflict"
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How much a finding weighs; the order of declaration is from worst to least."""
 
     ERROR = "error"

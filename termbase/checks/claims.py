@@ -1,8 +1,8 @@
 """What a document claims of itself, against what it holds.
 
-    claim-unused   a term that the document claims to use occurs in neither text
-    claim-score    the overall figure is not the mean of its parts, or two statements of it differ
-    text-missing   a block, or a whole text, has no counterpart
+claim-unused   a term that the document claims to use occurs in neither text
+claim-score    the overall figure is not the mean of its parts, or two statements of it differ
+text-missing   a block, or a whole text, has no counterpart
 """
 
 from __future__ import annotations
@@ -73,7 +73,12 @@ def _overall(document: Document) -> Iterator[Finding]:
     if overall and all(parts):
         mean = sum(part.value for part in parts if part) / len(parts)
         if abs(mean - overall.value) > TOLERANCE:
-            yield _score(overall.line, f"the overall score is given as {overall.value:.2f}, its parts have a mean of {mean:.3f}", overall.value, mean)
+            yield _score(
+                overall.line,
+                f"the overall score is given as {overall.value:.2f}, its parts have a mean of {mean:.3f}",
+                overall.value,
+                mean,
+            )
     header = claimed.get("header-quality")
     if overall and header and abs(header.value - overall.value) > TOLERANCE / 2:
         message = f"the header gives the quality as {header.value:.2f}, the metrics give {overall.value:.2f}"

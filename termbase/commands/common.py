@@ -17,15 +17,23 @@ import click
 from termbase.errors import InputError, UsageError
 from termbase.store import connect, store_errors
 
-source_option = click.option("--source", default="en", show_default=True, metavar="LANGUAGE", help="BCP 47 tag of the source.")
-target_option = click.option("--target", default="ar", show_default=True, metavar="LANGUAGE", help="BCP 47 tag of the target.")
+source_option = click.option(
+    "--source", default="en", show_default=True, metavar="LANGUAGE", help="BCP 47 tag of the source."
+)
+target_option = click.option(
+    "--target", default="ar", show_default=True, metavar="LANGUAGE", help="BCP 47 tag of the target."
+)
 format_option = click.option(
     "--format", "form", type=click.Choice(["table", "tsv", "jsonl"]),
     help="How to print; a table on a terminal, else tab-separated values.",
 )  # fmt: skip
-output_option = click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of standard output.")
+output_option = click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of standard output."
+)
 root_option = click.option(
-    "--root", type=click.Path(path_type=Path, file_okay=False), help="Folder that document names are relative to (default: here)."
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder that document names are relative to (default: here).",
 )
 
 
@@ -71,7 +79,9 @@ def write(text: str, output: Path | None) -> None:
         raise InputError(f"cannot be written: {error.strerror or error}", output) from None
 
 
-def rows(columns: Sequence[str], records: Iterable[Mapping[str, Any]], form: str | None, output: Path | None = None) -> None:
+def rows(
+    columns: Sequence[str], records: Iterable[Mapping[str, Any]], form: str | None, output: Path | None = None
+) -> None:
     """Print records as a table, tab-separated values or JSON lines."""
     found = list(records)
     if form is None:

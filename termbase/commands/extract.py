@@ -19,7 +19,7 @@ from termbase.commands.common import (
 )
 from termbase.pipeline import Extraction, ExtractOptions, extract
 from termbase.pipeline.extract import EXTRACTORS
-from termbase.store import queries
+from termbase.store import pair_queries
 
 COLUMNS = ("source", "target", "score", "status", "extractor", "documents", "occurrences")
 PLACE_COLUMNS = ("document", "source", "target", "field", "line", "extractor", "score")
@@ -29,10 +29,16 @@ PLACE_COLUMNS = ("document", "source", "target", "field", "line", "extractor", "
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @source_option
 @target_option
-@click.option("--extractor", "chosen", multiple=True, type=click.Choice(list(EXTRACTORS)), help="Which to run (default: all).")
+@click.option(
+    "--extractor", "chosen", multiple=True, type=click.Choice(list(EXTRACTORS)), help="Which to run (default: all)."
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read documents.")
 @root_option
-@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="Names of headings and fields of your team (default: termbase.toml, if there).")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Names of headings and fields of your team (default: termbase.toml, if there).",
+)
 @format_option
 @click.option("--per-document", is_flag=True, help="One row for each place where a pair is stated.")
 @output_option
@@ -84,13 +90,13 @@ def _run(
     with progress("extracting") as report:
         result = extract(connection, paths, options, report)
     names = {*result.read, *result.unchanged}
-    stated = [row for row in queries.evidence(connection) if row["document"] in names and not row["gone"]]
+    stated = [row for row in pair_queries.evidence(connection) if row["document"] in names and not row["gone"]]
     if per_document:
         # A name that was kept states no rendering, so it is no row here.
         places = [{key: row[key] for key in PLACE_COLUMNS} for row in stated if not row["do_not_translate"]]
         rows(PLACE_COLUMNS, places, form, output)
     else:
         wanted = {row["pair_id"] for row in stated}
-        records = [{key: row[key] for key in COLUMNS} for row in queries.pairs(connection) if row["id"] in wanted]
+        records = [{key: row[key] for key in COLUMNS} for row in pair_queries.pairs(connection) if row["id"] in wanted]
         rows(COLUMNS, records, form, output)
     return result

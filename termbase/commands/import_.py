@@ -20,7 +20,13 @@ SHOWN = (ChangeKind.NEW, ChangeKind.ADDED, ChangeKind.VARIANT, ChangeKind.CONFLI
 @root_option
 @click.pass_obj
 def command(
-    db: Path, files: tuple[Path, ...], format_name: str | None, preview: bool, source: str, target: str, root: Path | None
+    db: Path,
+    files: tuple[Path, ...],
+    format_name: str | None,
+    preview: bool,
+    source: str,
+    target: str,
+    root: Path | None,
 ) -> None:
     """Bring terminology in from glossary FILEs: Markdown tables, CSV, TSV.
 
@@ -38,7 +44,11 @@ def command(
                 for change in outcome.plan.changes:
                     if change.kind in SHOWN:
                         against = f"\t{change.against}" if change.against else ""
-                        click.echo(f"{path}:{change.line}\t{change.kind.value}\t{change.source}\t{change.term.text}{against}")
-            said = ", ".join(f"{outcome.plan.count(kind)} {kind.value}" for kind in ChangeKind if outcome.plan.count(kind))
+                        click.echo(
+                            f"{path}:{change.line}\t{change.kind.value}\t{change.source}\t{change.term.text}{against}"
+                        )
+            said = ", ".join(
+                f"{outcome.plan.count(kind)} {kind.value}" for kind in ChangeKind if outcome.plan.count(kind)
+            )
             done = f" (revision {outcome.revision})" if outcome.revision else " (nothing written)"
             click.echo(f"{path}: {said or 'no terms'}{done}", err=True)

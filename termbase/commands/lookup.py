@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,11 +15,15 @@ COLUMNS = ("start", "end", "surface", "term", "concept_id", "match", "similarity
 @click.argument("text")
 @source_option
 @target_option
-@click.option("--min-similarity", type=click.FloatRange(0, 100), default=80, show_default=True, help="100: no misspelt terms.")
+@click.option(
+    "--min-similarity", type=click.FloatRange(0, 100), default=80, show_default=True, help="100: no misspelt terms."
+)
 @format_option
 @output_option
 @click.pass_obj
-def command(db: Path, text: str, source: str, target: str, min_similarity: float, form: str | None, output: Path | None) -> None:
+def command(
+    db: Path, text: str, source: str, target: str, min_similarity: float, form: str | None, output: Path | None
+) -> None:
     """Find the terms that TEXT uses, inflected or misspelt too, with their translations."""
     with opened(db) as connection:
         found = [as_record(entry) for entry in lookup(connection, text, source, target, min_similarity)]
@@ -28,7 +33,7 @@ def command(db: Path, text: str, source: str, target: str, min_similarity: float
     rows(COLUMNS, found, form, output)
 
 
-def as_record(entry: Lookup) -> dict:
+def as_record(entry: Lookup) -> dict[str, Any]:
     """The JSON of one term found; start and end count Unicode code points."""
     found = entry.occurrence
     return {

@@ -6,7 +6,7 @@ import click
 
 from termbase.commands.common import format_option, opened, output_option, rows
 from termbase.commands.extract import COLUMNS
-from termbase.store import queries
+from termbase.store import pair_queries
 
 STATUSES = ("new", "known", "variant", "conflict", "accepted", "rejected")
 
@@ -19,7 +19,7 @@ STATUSES = ("new", "known", "variant", "conflict", "accepted", "rejected")
 def command(db: Path, status: str | None, form: str | None, output: Path | None) -> None:
     """List mined pairs, best first. JSON lines have the id that `termbase review` takes."""
     with opened(db) as connection:
-        found = queries.pairs(connection, status)
+        found = pair_queries.pairs(connection, status)
         columns = ("id", *COLUMNS) if form == "table" or (form is None and output is None) else COLUMNS
         import sys
 

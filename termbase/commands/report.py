@@ -10,7 +10,9 @@ from termbase.reports import RENDERERS
 
 
 @click.command("report")
-@click.option("--format", "form", type=click.Choice(list(RENDERERS)), help="From the name of the output, else Markdown.")
+@click.option(
+    "--format", "form", type=click.Choice(list(RENDERERS)), help="From the name of the output, else Markdown."
+)
 @output_option
 @click.pass_obj
 def command(db: Path, form: str | None, output: Path | None) -> None:

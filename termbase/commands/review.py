@@ -9,14 +9,21 @@ import click
 from termbase.commands.common import author, opened, share
 from termbase.errors import UsageError
 from termbase.pipeline import review
-from termbase.store import queries
+from termbase.store import pair_queries, queries
 
 KEYS = {"a": "accept", "r": "reject", "s": "skip", "q": "quit"}
 
 
 @click.command("review")
-@click.option("--accept-above", type=float, metavar="SCORE", help="Accept undecided pairs of this score (0 to 1) or more that nothing contradicts.")
-@click.option("--accept", multiple=True, type=int, metavar="ID", help="Accept a pair. A conflict becomes an admitted term.")
+@click.option(
+    "--accept-above",
+    type=float,
+    metavar="SCORE",
+    help="Accept undecided pairs of this score (0 to 1) or more that nothing contradicts.",
+)
+@click.option(
+    "--accept", multiple=True, type=int, metavar="ID", help="Accept a pair. A conflict becomes an admitted term."
+)
 @click.option("--reject", multiple=True, type=int, metavar="ID", help="Reject a pair.")
 @click.pass_obj
 def command(db: Path, accept_above: float | None, accept: tuple[int, ...], reject: tuple[int, ...]) -> None:
@@ -34,17 +41,20 @@ def _ask(connection: sqlite3.Connection) -> tuple[tuple[int, ...], tuple[int, ..
     """Show each undecided pair with where it was stated, and ask."""
     if not sys.stdin.isatty():
         raise UsageError("review asks on a terminal; elsewhere say --accept-above, --accept or --reject")
-    accepted, rejected = [], []
+    accepted: list[int] = []
+    rejected: list[int] = []
     order = {"conflict": 0, "variant": 1, "new": 2}
-    waiting = [row for row in queries.pairs(connection) if row["status"] in order]
+    waiting = [row for row in pair_queries.pairs(connection) if row["status"] in order]
     for row in sorted(waiting, key=lambda row: (order[row["status"]], -row["documents"])):
         click.echo(f"\n{row['source']}  →  {row['target']}   [{row['status']}, score {row['score']:.2f}]")
         if row["concept_id"]:
             terms = queries.concept(connection, row["concept_id"]).terms
             click.echo("  termbase: " + ", ".join(f"{t.text} ({t.administrative_status.value})" for t in terms))
-        for place in queries.evidence(connection, [row["id"]])[:3]:
+        for place in pair_queries.evidence(connection, [row["id"]])[:3]:
             click.echo(f"  {place['document']}:{place['line']}  {place['field']}")
-        answer = click.prompt("  [a]ccept [r]eject [s]kip [q]uit", type=click.Choice(list(KEYS)), default="s", show_choices=False)
+        answer = click.prompt(
+            "  [a]ccept [r]eject [s]kip [q]uit", type=click.Choice(list(KEYS)), default="s", show_choices=False
+        )
         if answer == "q":
             break
         if answer in "ar":

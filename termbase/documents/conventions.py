@@ -49,7 +49,11 @@ class Conventions:
     def part_of_heading(self, heading: str, source: str, target: str) -> Part | None:
         """What a heading opens in a document from ``source`` to ``target`` (primary subtags); None: nothing known."""
         key = name_key(heading)
-        for name, part in (("back-translation", Part.BACK_TRANSLATION), ("notes", Part.NOTES), ("metrics", Part.METRICS)):
+        for name, part in (
+            ("back-translation", Part.BACK_TRANSLATION),
+            ("notes", Part.NOTES),
+            ("metrics", Part.METRICS),
+        ):
             if _begins(key, self.parts.get(name, ())):
                 return part
         sides = [key, *(side.strip() for side in re.split(r"\s*[/|–—]\s*", key))]

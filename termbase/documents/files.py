@@ -36,7 +36,7 @@ def find_documents(paths: Iterable[Path], suffixes: frozenset[str]) -> Iterator[
         except OSError as error:
             yield InputError(_reason(error), path)
             continue
-        if not os.path.isdir(path):
+        if not path.is_dir():
             if (status.st_dev, status.st_ino) not in seen_files:
                 seen_files.add((status.st_dev, status.st_ino))
                 yield path
@@ -80,7 +80,8 @@ def read_bytes(path: Path, largest: int = LARGEST_DOCUMENT) -> bytes:
         size = path.stat().st_size
         if size > largest:
             raise InputError(
-                f"has {size / MEBIBYTE:.0f} MiB; a document of this kind may have {largest // MEBIBYTE} MiB, split it", path
+                f"has {size / MEBIBYTE:.0f} MiB; a document of this kind may have {largest // MEBIBYTE} MiB, split it",
+                path,
             )
         return path.read_bytes()
     except OSError as error:

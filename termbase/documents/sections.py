@@ -21,7 +21,9 @@ from termbase.languages import primary_subtag
 from termbase.model import Block, Document, Field, Item, Metric, Part, Segment, Table
 
 SUFFIXES = frozenset({".md", ".markdown"})
-BOLD_LABEL = re.compile(r"^(?:\*\*|__)(?P<label>[^*]{1,120}?)\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:)\s*(?P<value>.*)$", re.DOTALL)
+BOLD_LABEL = re.compile(
+    r"^(?:\*\*|__)(?P<label>[^*]{1,120}?)\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:)\s*(?P<value>.*)$", re.DOTALL
+)
 PLAIN_LABEL = re.compile(r"^(?P<label>[^:()\"“«→=]{2,80}?)\s*:\s*(?P<value>.*)$", re.DOTALL)
 FIGURE = re.compile(r"^\W{0,3}(\d+(?:[.,٫]\d+)?)\s*(%|٪|/\s*(\d+(?:\.\d+)?))?(?![\d\w])")
 

@@ -44,11 +44,18 @@ def columns_of(header: list[str], source: str, target: str, place: str, line: in
     missing = [kind for kind in ("source", "target") if kind not in found]
     if missing:
         raise InputError(
-            f"no column for the {' and the '.join(missing)} ({source} to {target}) among: {', '.join(header)}", place, line
+            f"no column for the {' and the '.join(missing)} ({source} to {target}) among: {', '.join(header)}",
+            place,
+            line,
         )
     return found
 
 
 def _is_tag(cell: str, code: str) -> bool:
     cell = cell.strip()
-    return len(cell) <= 12 and cell[: len(code)].casefold() == code and cell[len(code) : len(code) + 1] in ("-", "_") and primary_subtag(cell) == code
+    return (
+        len(cell) <= 12
+        and cell[: len(code)].casefold() == code
+        and cell[len(code) : len(code) + 1] in ("-", "_")
+        and primary_subtag(cell) == code
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus, Concept, Term
@@ -34,27 +35,23 @@ def incoming(
     ``cells`` may hold definition, note, subject_field, part_of_speech, gender, context, term_source,
     do_not_translate.
     """
-    kept = cells.get("do_not_translate", "").strip().casefold() in TRUE
-    shared = {"part_of_speech": cells.get("part_of_speech") or None, "do_not_translate": kept}
-    terms = []
+    base = Term(
+        "", "", part_of_speech=cells.get("part_of_speech") or None,
+        do_not_translate=cells.get("do_not_translate", "").strip().casefold() in TRUE,
+    )  # fmt: skip
     match = ABBREVIATED.match(source)
-    names = [match["long"], match["short"]] if match else [source]
-    for number, name in enumerate(names):
-        terms.append(
-            Term(name, languages[0], term_type="abbreviation" if number else None,
-                 administrative_status=AdministrativeStatus.ADMITTED if number else AdministrativeStatus.PREFERRED, **shared)
-        )  # fmt: skip
-    for number, rendering in enumerate(ALTERNATIVES.split(target) if target else ()):
-        if not rendering.strip():
-            continue
+    terms = [replace(base, text=match["long"] if match else source, language=languages[0])]
+    if match:
+        short = replace(base, text=match["short"], language=languages[0], term_type="abbreviation")
+        terms.append(replace(short, administrative_status=AdministrativeStatus.ADMITTED))
+    rendered = replace(
+        base, language=languages[1], reliability=confidence, grammatical_gender=cells.get("gender") or None,
+        context=cells.get("context") or None, source=cells.get("term_source") or None,
+    )  # fmt: skip
+    renderings = [rendering.strip() for rendering in ALTERNATIVES.split(target) if rendering.strip()]
+    for number, rendering in enumerate(renderings):
         ruled = AdministrativeStatus.ADMITTED if number and status is AdministrativeStatus.PREFERRED else status
-        terms.append(
-            Term(
-                rendering.strip(), languages[1], administrative_status=ruled, reliability=confidence,
-                grammatical_gender=cells.get("gender") or None, context=cells.get("context") or None,
-                source=cells.get("term_source") or None, **shared,
-            )
-        )  # fmt: skip
+        terms.append(replace(rendered, text=rendering, administrative_status=ruled))
     concept = Concept(
         tuple(terms), subject_field=cells.get("subject_field") or None,
         definition=cells.get("definition") or None, note=cells.get("note") or None,

@@ -16,7 +16,17 @@ from termbase.languages.base import Analysis, Language, Token
 from termbase.languages.english import English
 from termbase.languages.scripts import has_script, script_of, scripts
 
-__all__ = ["Analysis", "Language", "Token", "abbreviates", "has_script", "language", "primary_subtag", "script_of", "scripts"]
+__all__ = [
+    "Analysis",
+    "Language",
+    "Token",
+    "abbreviates",
+    "has_script",
+    "language",
+    "primary_subtag",
+    "script_of",
+    "scripts",
+]
 
 RULES: dict[str, type[Language]] = {"ar": Arabic, "en": English}
 TAG = re.compile(r"([A-Za-z]{2,3}|[A-Za-z]{5,8})(?:[-_][A-Za-z0-9]{0,8})*")

@@ -20,4 +20,4 @@ def abbreviates(short: str, long: str) -> bool:
         position = joined.find(letter, position) + 1
         if not position:
             return False
-    return letters[0] == words[0][0]
+    return bool(letters[0] == words[0][0])

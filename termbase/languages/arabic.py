@@ -38,6 +38,7 @@ class Arabic(Language):
     right_to_left = True
 
     def normalise_word(self, word: str) -> str:
+        """The spelling key of one word."""
         text = unicodedata.normalize("NFKC", INVISIBLE.sub("", word))
         return VOWEL_MARKS.sub("", text).translate(UNIFIED).casefold()
 
@@ -70,6 +71,7 @@ class Arabic(Language):
         return rest
 
     def search_forms(self, word: str) -> tuple[str, ...]:
+        """The stem, and the stem behind a conjunction or preposition, which `stem` leaves on a bare noun."""
         stem = self.stem(word)
         return (stem, *(letter + stem for letter in CONJUNCTIONS + PREPOSITIONS))
 
@@ -77,7 +79,7 @@ class Arabic(Language):
 def _without_prefixes(key: str) -> list[tuple[str, tuple[str, ...]]]:
     """The word with every admissible run of conjunction, preposition and article taken off, as (rest, rules)."""
     found: list[tuple[str, tuple[str, ...]]] = [(key, ())]
-    starts = [(key, ())]
+    starts: list[tuple[str, tuple[str, ...]]] = [(key, ())]
     if key[:1] in CONJUNCTIONS and len(key) >= 4:
         starts.append((key[1:], ("conjunction",)))
         found.append(starts[-1])

@@ -33,9 +33,7 @@ WORD = rf"[^\W_](?:[^\W_]++|[{MARKS}]++|[’'](?=[^\W\d_]))*+(?:\+\+|\#(?!\w))?"
 TOKEN = re.compile(rf"{FORMULA}|{WORD}")
 # The same for texts that have characters of an unspaced script: slower, since every letter is asked for its script.
 SPACED = rf"(?![{UNSPACED}])[^\W_]"
-MIXED_TOKEN = re.compile(
-    rf"{FORMULA}|[{UNSPACED}]|{SPACED}(?:{SPACED}|[{MARKS}]|[’'](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?"
-)
+MIXED_TOKEN = re.compile(rf"{FORMULA}|[{UNSPACED}]|{SPACED}(?:{SPACED}|[{MARKS}]|[’'](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?")
 UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 BRACKETED = re.compile(r"\([^()]*\)")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

@@ -31,6 +31,7 @@ class English(Language):
     articles = frozenset({"the", "a", "an"})
 
     def normalise_word(self, word: str) -> str:
+        """The spelling key of one word."""
         key = super().normalise_word(word).replace("’", "'")
         if "s" in key and not NOT_BRITISH.match(key):
             key = BRITISH.sub(lambda match: match.group()[0] + "z", key)
@@ -38,7 +39,8 @@ class English(Language):
 
     def _analyses(self, word: str) -> tuple[Analysis, ...]:
         key = self.normalise_word(word)
-        base, rules = key, ()
+        base: str = key
+        rules: tuple[str, ...] = ()
         if base.endswith(("'s", "s'")):
             base, rules = base[:-2] if base.endswith("'s") else base[:-1], ("possessive",)
         readings = [Analysis(key)] if base == key else [Analysis(key), Analysis(base, rules)]

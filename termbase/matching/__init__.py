@@ -6,6 +6,6 @@ from termbase.matching.pairs import match_pair, match_target
 from termbase.matching.recogniser import UsedText, recognise
 
 __all__ = [
-    "Change", "ChangeKind", "Entry", "Incoming", "Plan", "TermIndex", "UsedText", "match_pair", "match_target", "plan_merge",
-    "recognise",
+    "Change", "ChangeKind", "Entry", "Incoming", "Plan", "TermIndex", "UsedText", "match_pair", "match_target",
+    "plan_merge", "recognise",
 ]  # fmt: skip

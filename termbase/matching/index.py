@@ -50,7 +50,11 @@ class TermIndex:
     def named(self, text: str, code: str) -> list[Entry]:
         """The entries whose term is ``text`` but for article, number, clitics and spelling; the same spelling first."""
         rules = language(code)
-        candidates = {id(entry): entry for key in (rules.key(text), _joined(rules, text)) for entry in self._by_key.get((rules.code, key), ())}
+        candidates = {
+            id(entry): entry
+            for key in (rules.key(text), _joined(rules, text))
+            for entry in self._by_key.get((rules.code, key), ())
+        }
         spelling = rules.normalise(text)
         found = [entry for entry in candidates.values() if rules.same_term(text, entry.term.text)]
         return sorted(found, key=lambda entry: rules.normalise(entry.term.text) != spelling)
@@ -64,7 +68,7 @@ class TermIndex:
         return [entry for stem in stems for entry in starts.get(stem, ())]
 
     def similar(self, text: str, code: str, cutoff: float, limit: int = 5) -> list[tuple[Entry, float]]:
-        """Entries whose spelling is like ``text``: `rapidfuzz.fuzz.ratio` of ``cutoff`` (0..100) or more, best first."""
+        """Entries spelt like ``text``: `rapidfuzz.fuzz.ratio` of ``cutoff`` (0..100) or more, best first."""
         from rapidfuzz import fuzz, process
 
         rules = language(code)

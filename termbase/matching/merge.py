@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import StrEnum
 
 from termbase.matching.index import TermIndex
 from termbase.matching.pairs import REJECTED, match_target
 from termbase.model import AdministrativeStatus, Concept, MatchStatus, Term
 
 
-class ChangeKind(str, Enum):
+class ChangeKind(StrEnum):
     """What happens to one term that comes in."""
 
     NEW = "new"

@@ -6,9 +6,7 @@ from termbase.languages import language
 from termbase.matching.index import TermIndex
 from termbase.model import AdministrativeStatus, MatchStatus, TermMatch
 
-REJECTED = frozenset(
-    {AdministrativeStatus.FORBIDDEN, AdministrativeStatus.DEPRECATED, AdministrativeStatus.SUPERSEDED}
-)
+REJECTED = frozenset({AdministrativeStatus.FORBIDDEN, AdministrativeStatus.DEPRECATED, AdministrativeStatus.SUPERSEDED})
 ORDER = {MatchStatus.KNOWN: 0, MatchStatus.VARIANT: 1, MatchStatus.CONFLICT: 2, MatchStatus.NEW: 3}
 
 
@@ -28,7 +26,9 @@ def match_pair(
         if do_not_translate and entry.term.do_not_translate:
             found.append(TermMatch(MatchStatus.KNOWN, entry.concept_id, 100.0))
         elif not targets:
-            found.append(TermMatch(MatchStatus.CONFLICT if entry.term.do_not_translate else MatchStatus.NEW, entry.concept_id))
+            found.append(
+                TermMatch(MatchStatus.CONFLICT if entry.term.do_not_translate else MatchStatus.NEW, entry.concept_id)
+            )
         for term in targets:
             status, similarity = match_target(target, term.text, target_language)
             if term.administrative_status in REJECTED and status is not MatchStatus.CONFLICT:

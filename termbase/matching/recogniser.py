@@ -83,7 +83,9 @@ def _match_at(tokens: Sequence[Token], position: int, entry: Entry, rules: Langu
         applied += rules_used
     start, end = window[0].start, window[-1].end
     kind = "inflected" if applied else "exact"
-    return Occurrence(start, end, text[start:end], entry.term, entry.concept_id, kind, 100.0, tuple(dict.fromkeys(applied)))
+    return Occurrence(
+        start, end, text[start:end], entry.term, entry.concept_id, kind, 100.0, tuple(dict.fromkeys(applied))
+    )
 
 
 def _word_rules(found: str, word: str, rules: Language, head: bool) -> tuple[str, ...] | None:
@@ -112,7 +114,9 @@ def _misspelt(
             if end - start < SHORTEST_FUZZY_TEXT or any(s < end and start < e for s, e in taken):
                 continue
             for entry, score in index.similar(text[start:end], rules.code, cutoff, limit=1):
-                near.append(Occurrence(start, end, text[start:end], entry.term, entry.concept_id, "fuzzy", round(score, 1)))
+                near.append(
+                    Occurrence(start, end, text[start:end], entry.term, entry.concept_id, "fuzzy", round(score, 1))
+                )
     return near
 
 
@@ -123,10 +127,13 @@ def _apart(found: list[Occurrence]) -> list[Occurrence]:
     """
     kept: list[Occurrence] = []
     order = {"exact": 0, "inflected": 1, "fuzzy": 2}
-    ranked = sorted(found, key=lambda o: (o.kind == "fuzzy", -(o.end - o.start), order[o.kind], -o.similarity, o.start, o.term.id))
+    ranked = sorted(
+        found, key=lambda o: (o.kind == "fuzzy", -(o.end - o.start), order[o.kind], -o.similarity, o.start, o.term.id)
+    )
     for occurrence in ranked:
-        same = [o for o in kept if o.start < occurrence.end and occurrence.start < o.end]
-        if all((o.start, o.end, o.kind) == (occurrence.start, occurrence.end, occurrence.kind) for o in same):
-            if not any(o.concept_id == occurrence.concept_id for o in same):
-                kept.append(occurrence)
+        over = [o for o in kept if o.start < occurrence.end and occurrence.start < o.end]
+        place = (occurrence.start, occurrence.end, occurrence.kind)
+        alike = all((o.start, o.end, o.kind) == place and o.concept_id != occurrence.concept_id for o in over)
+        if alike:
+            kept.append(occurrence)
     return kept

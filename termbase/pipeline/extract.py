@@ -17,12 +17,20 @@ from pathlib import Path
 import extractors
 from extractors.notes import mine_notes
 from termbase.checks import check_claims
-from termbase.documents import SUFFIXES, content_hash, decode, find_documents, load_conventions, read_bytes, read_sections
+from termbase.documents import (
+    SUFFIXES,
+    content_hash,
+    decode,
+    find_documents,
+    load_conventions,
+    read_bytes,
+    read_sections,
+)
 from termbase.errors import InputError, UsageError
 from termbase.languages import primary_subtag
 from termbase.model import Document, Finding, TermPair
 from termbase.pipeline.standings import refresh_standings
-from termbase.store import queries, revisions, transaction, writes
+from termbase.store import pair_queries, queries, revisions, transaction, writes
 
 EXTRACTORS: dict[str, Callable[..., list[TermPair]]] = {"notes": mine_notes}
 Progress = Callable[[int, int, str], None]
@@ -82,8 +90,8 @@ def extract(
             if isinstance(path, InputError):
                 raise path
             name, data = document_name(path, options.root), read_bytes(path)
-        except InputError as problem:
-            result.problems.append(problem)
+        except InputError as error:
+            result.problems.append(error)
             continue
         names.add(name)
         row = known.get(name)
@@ -94,7 +102,7 @@ def extract(
     revision = _store_all(connection, wanted, options, settings, result, progress)
     gone = [row for row in known.values() if _is_gone(row, names, paths, options.root, result.problems)]
     result.gone = [row["name"] for row in gone]
-    if revision or gone or not queries.standings_are_current(connection):
+    if revision or gone or not pair_queries.standings_are_current(connection):
         _finish(connection, revision, gone, options, result)
     return result
 
@@ -128,7 +136,9 @@ def _store_all(
                 if revision:
                     revisions.continue_revision(connection, revision)
                 else:
-                    revision = revisions.open_revision(connection, "extract", options.author, "an extraction that was cut short")
+                    revision = revisions.open_revision(
+                        connection, "extract", options.author, "an extraction that was cut short"
+                    )
                 writes.put_document(connection, mined.document, root, settings, mined.pairs, mined.findings)
             result.read.append(mined.name)
         if progress:
@@ -153,8 +163,8 @@ def _mine(file: tuple[Path, str, bytes], options: ExtractOptions) -> _Mined:
     conventions = load_conventions(options.config)
     try:
         text = decode(data, path)
-    except InputError as problem:
-        return _Mined(name, problem=problem)
+    except InputError as error:
+        return _Mined(name, problem=error)
     document = read_sections(text, name, content_hash(data), options.source, options.target, conventions)
     pairs = tuple(pair for chosen in options.extractors for pair in EXTRACTORS[chosen](document, conventions))
     findings = check_claims(document, lambda label: conventions.kind_of_field(label) == "claimed")

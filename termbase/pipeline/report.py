@@ -6,7 +6,9 @@ import json
 import sqlite3
 
 from termbase.reports import ConsistencyReport, Statement, build_report
-from termbase.store import queries
+from termbase.store import pair_queries, queries
+
+FINDING_KEYS = ("code", "severity", "message", "line", "document", "document_id", "source_term", "found")
 
 
 def consistency_report(connection: sqlite3.Connection) -> ConsistencyReport:
@@ -16,17 +18,19 @@ def consistency_report(connection: sqlite3.Connection) -> ConsistencyReport:
             row["source"], row["target"], row["source_language"], row["target_language"], row["document"],
             row["document_id"], row["line"], row["pair_id"],
         )
-        for row in queries.evidence(connection)
+        for row in pair_queries.evidence(connection)
         if not row["gone"] and not row["do_not_translate"] and row["decision"] != "rejected"
     ]  # fmt: skip
     findings = [
-        {**{key: row[key] for key in ("code", "severity", "message", "line", "document", "document_id", "source_term", "found")},
-         "expected": json.loads(row["expected"])}
+        {**{key: row[key] for key in FINDING_KEYS}, "expected": json.loads(row["expected"])}
         for row in queries.findings(connection)
     ]  # fmt: skip
     conflicts = [
-        {key: row[key] for key in ("id", "source", "target", "score", "documents", "occurrences", "concept_id", "similarity")}
-        for row in queries.pairs(connection, "conflict")
+        {
+            key: row[key]
+            for key in ("id", "source", "target", "score", "documents", "occurrences", "concept_id", "similarity")
+        }
+        for row in pair_queries.pairs(connection, "conflict")
     ]
     preferred: dict[int, list[str]] = {}
     for concept_id, term in queries.terms(connection):

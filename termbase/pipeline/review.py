@@ -10,7 +10,7 @@ from termbase.errors import UsageError
 from termbase.matching import TermIndex
 from termbase.model import AdministrativeStatus, Concept, MatchStatus, Term
 from termbase.pipeline.standings import refresh_standings
-from termbase.store import queries, revisions, transaction, writes
+from termbase.store import pair_queries, queries, revisions, transaction, writes
 
 Status = AdministrativeStatus
 
@@ -39,9 +39,9 @@ def review(
         raise UsageError(f"pair {min(set(chosen) & set(refused))} is both accepted and rejected")
     if accept_above is not None:
         chosen += [number for number in _above(connection, accept_above) if number not in {*chosen, *refused}]
-    rows = [queries.pair(connection, number) for number in chosen]
+    rows = [pair_queries.pair(connection, number) for number in chosen]
     for number in refused:
-        queries.pair(connection, number)
+        pair_queries.pair(connection, number)
     if not chosen and not refused:
         return Decision(0, 0, 0)
     with transaction(connection):
@@ -60,7 +60,7 @@ def _above(connection: sqlite3.Connection, threshold: float) -> list[int]:
     """Undecided pairs that score at least ``threshold`` and that neither the termbase nor another pair contradicts."""
     if not 0 <= threshold <= 1:
         raise UsageError(f"a score lies between 0 and 1, not at {threshold}")
-    rows = [row for row in queries.pairs(connection) if row["status"] in ("new", "known", "variant")]
+    rows = [row for row in pair_queries.pairs(connection) if row["status"] in ("new", "known", "variant")]
     renderings = TermIndex()
     agreed: dict[int, list[sqlite3.Row]] = {}
     for row in rows:
@@ -72,7 +72,9 @@ def _above(connection: sqlite3.Connection, threshold: float) -> list[int]:
     found = []
     for group in agreed.values():
         new = [row for row in group if row["status"] == "new"]
-        found += [row["id"] for row in group if row["score"] >= threshold and (row["status"] != "new" or _agree(row, new))]
+        found += [
+            row["id"] for row in group if row["score"] >= threshold and (row["status"] != "new" or _agree(row, new))
+        ]
     return sorted(found)
 
 

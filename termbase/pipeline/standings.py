@@ -6,7 +6,7 @@ import math
 import sqlite3
 
 from termbase.matching import TermIndex, match_pair
-from termbase.store import queries, transaction, writes
+from termbase.store import pair_queries, queries, transaction, writes
 
 # No statement, however often repeated, makes a pair certain.
 CEILING = 0.999
@@ -21,7 +21,7 @@ def refresh_standings(connection: sqlite3.Connection) -> None:
     """Match every pair against the terms and store how it stands; one transaction."""
     index = TermIndex(queries.terms(connection))
     rows = []
-    for row in queries.evidence_by_pair(connection):
+    for row in pair_queries.evidence_by_pair(connection):
         match = match_pair(
             row["source"], row["target"], row["source_language"], row["target_language"],
             bool(row["do_not_translate"]), index,

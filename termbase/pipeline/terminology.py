@@ -24,7 +24,7 @@ CONFIDENCE = 0.9
 
 @dataclass(frozen=True)
 class ImportOutcome:
-    """The plan that an import followed (or would follow), and its revision (0 for a preview or when nothing changed)."""
+    """The plan that an import followed or would follow, and its revision (0: nothing was written)."""
 
     plan: Plan
     revision: int
@@ -47,7 +47,11 @@ def import_terminology(
     name = document_name(path, root)
     document = Document(name, format_name, content_hash(data), source, target, path.name)
     pairs = [
-        TermPair(c.source, c.term.text, Evidence("import", format_name, c.line, "row", min(c.term.reliability or CONFIDENCE, 0.99)))
+        TermPair(
+            c.source,
+            c.term.text,
+            Evidence("import", format_name, c.line, "row", min(c.term.reliability or CONFIDENCE, 0.99)),
+        )
         for c in conflicts
     ]
     seen = queries.known_documents(connection).get(name)

@@ -12,7 +12,7 @@ from termbase.languages import language
 from termbase.matching import TermIndex, recognise
 from termbase.model import AdministrativeStatus, Concept, Occurrence
 from termbase.pipeline import consistency_report, term_index
-from termbase.store import queries
+from termbase.store import pair_queries, queries
 
 EVIDENCE_LIMIT = 12
 CANDIDATES = 60
@@ -115,13 +115,13 @@ def concept(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
     by_language: dict[str, list[Any]] = {}
     for term in found.terms:
         by_language.setdefault(term.language, []).append(term)
-    stated = queries.pairs_of_concept(connection, number)
+    stated = pair_queries.pairs_of_concept(connection, number)
     return {
         "concept": found,
         "name": found.terms[0] if found.terms else None,
         "by_language": by_language,
         "pairs": stated,
-        "places": queries.evidence(connection, [row["id"] for row in stated][:500]) if stated else [],
+        "places": pair_queries.evidence(connection, [row["id"] for row in stated][:500]) if stated else [],
         "segments": evidence_segments(connection, found, index),
         "history": queries.concept_history(connection, number),
     }
@@ -156,7 +156,7 @@ def document(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
     return {
         "document": row,
         "segments": segments,
-        "places": queries.evidence(connection, document=number),
+        "places": pair_queries.evidence(connection, document=number),
         "metrics": queries.owned(connection, "metric", number),
         "findings": queries.owned(connection, "finding", number),
         "fields": queries.owned(connection, "document_field", number),

@@ -14,7 +14,7 @@ from termbase.pipeline import consistency_report
 from termbase.publish import contexts
 from termbase.publish.site import site_folder
 from termbase.reports import RENDERERS
-from termbase.store import queries
+from termbase.store import pair_queries, queries
 from termbase.store.migrations import APPLICATION_ID
 
 HEADERS = {
@@ -24,7 +24,10 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 # The report stands alone, with its style inside.
-REPORT_HEADERS = {**HEADERS, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
+REPORT_HEADERS = {
+    **HEADERS,
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+}
 CONTENT_TYPES = {"md": "text/markdown", "json": "application/json", "html": "text/html"}
 LONGEST_QUERY = 200
 PAGE = 100
@@ -45,7 +48,9 @@ async def read(datasette: Any, function: Callable[[sqlite3.Connection], Any]) ->
     raise NotFound("no termbase is served here")
 
 
-async def _page(datasette: Any, request: Request, template: str, function: Callable[[sqlite3.Connection], Any]) -> Response:
+async def _page(
+    datasette: Any, request: Request, template: str, function: Callable[[sqlite3.Connection], Any]
+) -> Response:
     status, name = 200, template
     try:
         context = await read(datasette, function)
@@ -87,9 +92,7 @@ async def document(datasette: Any, request: Request) -> Response:
 
 async def consistency(datasette: Any, request: Request) -> Response:
     """The consistency report as a page."""
-    return await _page(
-        datasette, request, "termbase_consistency.html", lambda c: {"report": consistency_report(c)}
-    )
+    return await _page(datasette, request, "termbase_consistency.html", lambda c: {"report": consistency_report(c)})
 
 
 async def consistency_file(datasette: Any, request: Request) -> Response:
@@ -110,7 +113,7 @@ async def pairs(datasette: Any, request: Request) -> Response:
     offset = _number(request.args.get("from"))
 
     def context(connection: sqlite3.Connection) -> dict[str, Any]:
-        found = queries.pairs(connection, status if status in known else None)
+        found = pair_queries.pairs(connection, status if status in known else None)
         shown = found[offset : offset + PAGE]
         after = offset + PAGE if len(found) > offset + PAGE else None
         return {"pairs": shown, "status": status, "statuses": known, "total": len(found), "next": after}

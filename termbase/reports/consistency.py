@@ -79,16 +79,15 @@ class ConsistencyReport:
 
 
 def build_report(
-    statements: Iterable[Statement], findings: list[dict[str, Any]], conflicts: list[dict[str, Any]], counts: dict[str, int]
+    statements: Iterable[Statement],
+    findings: list[dict[str, Any]],
+    conflicts: list[dict[str, Any]],
+    counts: dict[str, int],
 ) -> ConsistencyReport:
     """The report over all statements; ``findings`` and ``conflicts`` are passed through in their order."""
     stated = list(statements)
-    by_source = _disagreements(
-        stated, lambda s: (s.source, s.source_language), lambda s: (s.target, s.target_language)
-    )
-    by_target = _disagreements(
-        stated, lambda s: (s.target, s.target_language), lambda s: (s.source, s.source_language)
-    )
+    by_source = _disagreements(stated, lambda s: (s.source, s.source_language), lambda s: (s.target, s.target_language))
+    by_target = _disagreements(stated, lambda s: (s.target, s.target_language), lambda s: (s.source, s.source_language))
     return ConsistencyReport(
         several_targets=tuple(d for d in by_source if len(d.renderings) > 1),
         several_sources=tuple(d for d in by_target if len(d.renderings) > 1),
@@ -153,8 +152,12 @@ def _renderings(statements: list[Statement], other: Side, code: str) -> tuple[Re
     for cluster in clusters:
         texts = [other(s)[0] for s in cluster]
         best = _most_used(texts)
-        variants = tuple(sorted({text for text in texts if text != best and rules.normalise(text) != rules.normalise(best)}))
-        places = tuple(sorted((Place(s.document, s.document_id, s.line) for s in cluster), key=lambda p: (p.document, p.line)))
+        variants = tuple(
+            sorted({text for text in texts if text != best and rules.normalise(text) != rules.normalise(best)})
+        )
+        places = tuple(
+            sorted((Place(s.document, s.document_id, s.line) for s in cluster), key=lambda p: (p.document, p.line))
+        )
         found.append(Rendering(best, variants, places))
     return tuple(sorted(found, key=lambda r: (-r.documents, -len(r.places), r.text)))
 

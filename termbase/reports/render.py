@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from html import escape
 from importlib.resources import files
+from typing import Any
 
 from termbase.reports.consistency import ConsistencyReport, Disagreement, Rendering
 
@@ -43,7 +44,9 @@ def render_markdown(report: ConsistencyReport) -> str:
         lines += ["| term | found | termbase | documents | pair |", "| --- | --- | --- | --- | --- |"]
         for c in report.conflicts:
             rest = ", ".join(t for t in c["termbase"] if t != c["source"])
-            lines.append(f"| {_cell(c['source'])} | {_cell(c['target'])} | {_cell(rest)} | {c['documents']} | {c['id']} |")
+            lines.append(
+                f"| {_cell(c['source'])} | {_cell(c['target'])} | {_cell(rest)} | {c['documents']} | {c['id']} |"
+            )
     else:
         lines.append(EMPTY)
     lines += ["", f"## {TITLES['findings']} ({len(report.findings)})", ""]
@@ -68,11 +71,17 @@ def render_html(report: ConsistencyReport) -> str:
     )
 
 
-def _html_table(section: str, rows: tuple) -> str:
+def _html_table(section: str, rows: Sequence[Any]) -> str:
+    cells: list[tuple[str, ...]]
     if section == "conflicts":
         head = "<tr><th>term<th>found<th>termbase<th>documents</tr>"
         cells = [
-            (_bdi(r["source"]), _bdi(r["target"]), ", ".join(_bdi(t) for t in r["termbase"] if t != r["source"]), str(r["documents"]))
+            (
+                _bdi(r["source"]),
+                _bdi(r["target"]),
+                ", ".join(_bdi(t) for t in r["termbase"] if t != r["source"]),
+                str(r["documents"]),
+            )
             for r in rows
         ]
     elif section == "findings":
@@ -80,14 +89,14 @@ def _html_table(section: str, rows: tuple) -> str:
         cells = [(f["code"], escape(f"{f['document']}:{f['line']}"), _bdi(f["message"])) for f in rows]
     else:
         head = "<tr><th>term<th>renderings</tr>"
-        cells = [
-            (_bdi(d.term, d.language), "<br>".join(
-                f"{_bdi(_forms(r), d.rendering_language)} <details><summary>{_times(r)}</summary>{escape(_places(r))}</details>"
-                for r in d.renderings))
-            for d in rows
-        ]  # fmt: skip
+        cells = [(_bdi(d.term, d.language), "<br>".join(_html_rendering(r, d) for r in d.renderings)) for d in rows]
     lines = ["<tr>" + "".join(f"<td>{cell}" for cell in row) + "</tr>" for row in cells]
     return f"<table><thead>{head}</thead><tbody>{''.join(lines)}</tbody></table>"
+
+
+def _html_rendering(rendering: Rendering, disagreement: Disagreement) -> str:
+    places = f"<details><summary>{_times(rendering)}</summary>{escape(_places(rendering))}</details>"
+    return f"{_bdi(_forms(rendering), disagreement.rendering_language)} {places}"
 
 
 def _bdi(text: str, code: str | None = None) -> str:

@@ -104,7 +104,8 @@ def _check(connection: sqlite3.Connection, path: Path, writable: bool) -> None:
         create(connection)
     elif version > VERSION:
         raise TermbaseTooNew(
-            f"was written by a later version of termbase (schema {version}, this one knows {VERSION}); upgrade termbase", path
+            f"was written by a later termbase (schema {version}, this one knows {VERSION}); upgrade termbase",
+            path,
         )
     elif version < VERSION and writable:
         upgrade(connection)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from termbase.errors import NotFound
 from termbase.languages import language
@@ -83,83 +83,6 @@ def search_concepts(connection: sqlite3.Connection, text: str, limit: int = 50, 
     ).fetchall()
 
 
-def pairs(connection: sqlite3.Connection, status: str | None = None) -> Rows:
-    """Mined pairs with their standing, best first. ``status``: new, known, variant, conflict, accepted or rejected.
-
-    Undecided pairs that only documents no longer there have stated are left out.
-    """
-    where, values = "WHERE (p.decision IS NOT NULL OR s.documents > 0)", []
-    if status in ("accepted", "rejected"):
-        where, values = "WHERE p.decision = ?", [status]
-    elif status:
-        where, values = "WHERE p.decision IS NULL AND s.status = ? AND s.documents > 0", [status]
-    return connection.execute(
-        f"""SELECT p.id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate,
-                   s.score, coalesce(p.decision, s.status) AS status, s.status AS standing, s.extractors AS extractor,
-                   s.documents, s.occurrences, coalesce(p.concept_id, s.concept_id) AS concept_id, s.similarity
-            FROM pair p JOIN pair_standing s ON s.pair_id = p.id {where}
-            ORDER BY s.score DESC, s.documents DESC, s.occurrences DESC, p.source, p.target, p.id""",
-        values,
-    ).fetchall()
-
-
-def pair(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
-    """One pair with its standing. Raises `NotFound`."""
-    row = connection.execute(
-        """SELECT p.*, s.status, s.similarity, s.score, s.concept_id AS matched_concept_id FROM pair p
-           LEFT JOIN pair_standing s ON s.pair_id = p.id WHERE p.id = ?""",
-        (number,),
-    ).fetchone()
-    if row is None:
-        raise NotFound(f"there is no pair {number}; termbase pairs --format jsonl lists them with their ids")
-    return row
-
-
-def standings_are_current(connection: sqlite3.Connection) -> bool:
-    """Whether `pair_standing` has seen the last revision; a run that was killed leaves it behind."""
-    row = connection.execute(
-        """SELECT (SELECT value FROM state WHERE name = 'matched_revision') AS matched,
-                  (SELECT coalesce(max(id), 0) FROM revision) AS last"""
-    ).fetchone()
-    return row["matched"] is not None and int(row["matched"]) == row["last"]
-
-
-def evidence_by_pair(connection: sqlite3.Connection) -> Rows:
-    """Each pair with the scores of its evidence in documents that are still there.
-
-    A row: id, source, target, source_language, target_language, do_not_translate, scores (comma-separated),
-    extractors, documents, occurrences.
-    """
-    return connection.execute(
-        """SELECT p.id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate,
-                  group_concat(CASE WHEN d.gone = 0 THEN e.score END) AS scores,
-                  group_concat(DISTINCT e.extractor) AS extractors,
-                  count(DISTINCT CASE WHEN d.gone = 0 THEN d.id END) AS documents,
-                  count(CASE WHEN d.gone = 0 THEN e.id END) AS occurrences
-           FROM pair p LEFT JOIN evidence e ON e.pair_id = p.id LEFT JOIN document d ON d.id = e.document_id
-           GROUP BY p.id ORDER BY p.id"""
-    ).fetchall()
-
-
-def evidence(connection: sqlite3.Connection, pair_ids: Iterable[int] | None = None, document: int | None = None) -> Rows:
-    """Where pairs were stated: pair_id, source, target, document, document_id, field, line, extractor, syntax, score."""
-    conditions, values = ["1"], []
-    if pair_ids is not None:
-        numbers = list(pair_ids)
-        conditions.append(f"e.pair_id IN ({', '.join('?' * len(numbers))})")
-        values += numbers
-    if document is not None:
-        conditions.append("d.id = ?")
-        values.append(document)
-    return connection.execute(
-        f"""SELECT e.pair_id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate, p.decision,
-                   d.name AS document, d.id AS document_id, d.gone, e.field, e.line, e.extractor, e.syntax, e.score
-            FROM evidence e JOIN pair p ON p.id = e.pair_id JOIN document d ON d.id = e.document_id
-            WHERE {' AND '.join(conditions)} ORDER BY d.name, e.line, e.id""",
-        values,
-    ).fetchall()
-
-
 def documents(connection: sqlite3.Connection) -> Rows:
     """All documents with their figures: segments, pairs, findings."""
     return connection.execute(
@@ -172,7 +95,7 @@ def documents(connection: sqlite3.Connection) -> Rows:
 
 def document(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
     """One document. Raises `NotFound`."""
-    row = connection.execute("SELECT * FROM document WHERE id = ?", (number,)).fetchone()
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM document WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise NotFound(f"there is no document {number}")
     return row
@@ -181,14 +104,17 @@ def document(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
 def owned(connection: sqlite3.Connection, table: str, document_id: int) -> Rows:
     """The segments, metrics, findings or fields (``document_field``) of a document."""
     order = "position" if table == "segment" else "line, id"
-    return connection.execute(f"SELECT * FROM {table} WHERE document_id = ? ORDER BY {order}", (document_id,)).fetchall()
+    return connection.execute(
+        f"SELECT * FROM {table} WHERE document_id = ? ORDER BY {order}", (document_id,)
+    ).fetchall()
 
 
 def findings(connection: sqlite3.Connection) -> Rows:
     """All findings of documents that are still there, the worst first."""
     return connection.execute(
         """SELECT f.*, d.name AS document FROM finding f JOIN document d ON d.id = f.document_id WHERE d.gone = 0
-           ORDER BY CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f.code, d.name, f.line, f.id"""
+           ORDER BY CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f.code, d.name,
+                    f.line, f.id"""
     ).fetchall()
 
 
@@ -234,7 +160,10 @@ def concept_history(connection: sqlite3.Connection, number: int) -> Rows:
 
 def languages(connection: sqlite3.Connection) -> list[str]:
     """The languages that have terms, by how many."""
-    return [row[0] for row in connection.execute("SELECT language FROM term GROUP BY language ORDER BY count(*) DESC, language")]
+    return [
+        row[0]
+        for row in connection.execute("SELECT language FROM term GROUP BY language ORDER BY count(*) DESC, language")
+    ]
 
 
 def attested_concepts(connection: sqlite3.Connection, limit: int) -> list[Concept]:
@@ -247,22 +176,13 @@ def attested_concepts(connection: sqlite3.Connection, limit: int) -> list[Concep
     return [concept(connection, row["concept_id"]) for row in rows.fetchall()]
 
 
-def pairs_of_concept(connection: sqlite3.Connection, number: int) -> Rows:
-    """Mined pairs that belong to a concept or contradict it: id, source, target, status, score, documents, occurrences."""
-    return connection.execute(
-        """SELECT p.id, p.source, p.target, p.source_language, p.target_language, coalesce(p.decision, s.status) AS status,
-                  s.status AS standing, s.score, s.documents, s.occurrences
-           FROM pair p JOIN pair_standing s ON s.pair_id = p.id WHERE coalesce(p.concept_id, s.concept_id) = ?
-           ORDER BY s.occurrences DESC, p.id""",
-        (number,),
-    ).fetchall()
-
-
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
     """How many there are of all that is kept."""
     found = {}
     for name in ("concept", "term", "document", "segment", "pair", "evidence", "metric", "finding", "revision"):
-        found[name + "s" if name != "evidence" else name] = connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+        found[name + "s" if name != "evidence" else name] = connection.execute(
+            f"SELECT count(*) FROM {name}"
+        ).fetchone()[0]
     for row in connection.execute(
         """SELECT coalesce(p.decision, s.status) AS status, count(*) AS pairs FROM pair p
            LEFT JOIN pair_standing s ON s.pair_id = p.id GROUP BY 1 ORDER BY 1"""

@@ -120,7 +120,7 @@ def _revision_to_undo(connection: sqlite3.Connection, number: int | None, standi
         if not standing:
             raise NotFound("there is no revision to take back")
         number = max(standing)
-    row = connection.execute("SELECT * FROM revision WHERE id = ?", (number,)).fetchone()
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM revision WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise NotFound(f"there is no revision {number}; termbase log lists them")
     if row["undoes"] is None and number not in standing:

@@ -47,7 +47,11 @@ def put_document(
         )
     connection.executemany(
         "INSERT INTO document_field (document_id, part, name, value, line) VALUES (?, ?, ?, ?, ?)",
-        [(number, f.part.value, f.name, f.value, f.line) for f in document.fields if f.labelled and f.part in STATED_PARTS],
+        [
+            (number, f.part.value, f.name, f.value, f.line)
+            for f in document.fields
+            if f.labelled and f.part in STATED_PARTS
+        ],
     )
     connection.executemany(
         "INSERT INTO metric (document_id, name, claimed, line) VALUES (?, ?, ?, ?)",
@@ -69,8 +73,9 @@ def _put_segments(connection: sqlite3.Connection, number: int, document: Documen
 
     def row(position: int, segment: Segment) -> tuple[object, ...]:
         one, other = segment.source, segment.target
+        block = one or other
         return (
-            number, position, (one or other).kind if one or other else "paragraph",
+            number, position, block.kind if block else "paragraph",
             one.text if one else None, one.line if one else None,
             other.text if other else None, other.line if other else None, segment.score,
             " ".join(source.stem(token.text) for token in source.tokens(one.text)) if one else "",
@@ -107,7 +112,8 @@ def put_pair(connection: sqlite3.Connection, source_language: str, target_langua
     if row is not None:
         return int(row[0])
     cursor = connection.execute(
-        "INSERT INTO pair (source_language, target_language, source, target, do_not_translate) VALUES (?, ?, ?, ?, ?)", key
+        "INSERT INTO pair (source_language, target_language, source, target, do_not_translate) VALUES (?, ?, ?, ?, ?)",
+        key,
     )
     return int(cursor.lastrowid or 0)
 
@@ -186,6 +192,4 @@ def put_standings(
         "INSERT INTO pair_standing VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(number, status.value, *rest) for number, status, *rest in rows],
     )
-    connection.execute(
-        "INSERT OR REPLACE INTO state SELECT 'matched_revision', coalesce(max(id), 0) FROM revision"
-    )
+    connection.execute("INSERT OR REPLACE INTO state SELECT 'matched_revision', coalesce(max(id), 0) FROM revision")
