@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from termbase.errors import UsageError
-from termbase.matching import TermIndex
+from termbase.matching import TermIndex, match_target
 from termbase.model import AdministrativeStatus, Concept, MatchStatus, Term
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import pair_queries, queries, revisions, transaction, writes
@@ -79,8 +79,6 @@ def _above(connection: sqlite3.Connection, threshold: float) -> list[int]:
 
 
 def _agree(row: sqlite3.Row, others: list[sqlite3.Row]) -> bool:
-    from termbase.matching import match_target
-
     return all(
         match_target(row["target"], other["target"], row["target_language"])[0] is not MatchStatus.CONFLICT
         for other in others
@@ -100,16 +98,13 @@ def _accept(connection: sqlite3.Connection, row: sqlite3.Row, index: TermIndex) 
         return number
     number = row["matched_concept_id"] or entries[0].concept_id
     present = index.terms_of(number, row["target_language"])
-    rules_same = [term for term in present if term.text == row["target"]]
-    if not rules_same:
-        variant = row["status"] == MatchStatus.VARIANT.value
-        target = Term(
-            row["target"], row["target_language"], term_type="variant" if variant else None,
-            administrative_status=Status.ADMITTED if present else Status.PREFERRED, reliability=row["score"],
-            do_not_translate=kept,
-        )  # fmt: skip
-        writes.add_term(connection, number, target)
-        index.add(number, target)
+    if any(match_target(row["target"], term.text, term.language)[0] is not MatchStatus.CONFLICT for term in present):
+        # A form of a term that is there: the pair becomes evidence of the concept, no term of its own.
+        return number
+    ruled = Status.ADMITTED if present else Status.PREFERRED
+    target = Term(row["target"], row["target_language"], ruled, reliability=row["score"], do_not_translate=kept)
+    writes.add_term(connection, number, target)
+    index.add(number, target)
     return number
 
 
