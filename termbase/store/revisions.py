@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from termbase.errors import NotFound, UsageError
 from termbase.store.connection import transaction
@@ -133,6 +134,7 @@ def _take_back(connection: sqlite3.Connection, number: int) -> None:
     changes = connection.execute(
         "SELECT table_name, row_id, before FROM revision_change WHERE revision_id = ? ORDER BY id DESC", (number,)
     ).fetchall()
+    reread = {json.loads(before)["document_id"] for table, _, before in changes if table in OWNED}
     # A pair that another revision has found too stays, with the evidence of that one.
     attested = " AND NOT EXISTS (SELECT 1 FROM evidence WHERE pair_id = pair.id)"
     changes.sort(key=lambda change: change["table_name"] == "pair" and change["before"] is None)
@@ -142,7 +144,21 @@ def _take_back(connection: sqlite3.Connection, number: int) -> None:
         elif before is None:
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         else:
-            _restore(connection, table, json.loads(before))
+            image = json.loads(before)
+            if table == "document":
+                _clear_reading(connection, image, reread)
+            _restore(connection, table, image)
+
+
+def _clear_reading(connection: sqlite3.Connection, image: dict[str, Any], reread: set[int]) -> None:
+    """Remove what the revision read from a document, before what an earlier one had read comes back.
+
+    A document whose row changed only because it was gone keeps what was read from it.
+    """
+    row = connection.execute("SELECT * FROM document WHERE id = ?", (image["id"],)).fetchone()
+    if row and (image["id"] in reread or any(row[key] != image[key] for key in ("content_hash", "settings_hash"))):
+        for owned in OWNED:
+            connection.execute(f"DELETE FROM {owned} WHERE document_id = ?", (image["id"],))
 
 
 def _restore(connection: sqlite3.Connection, table: str, image: dict[str, object]) -> None:

@@ -1,10 +1,11 @@
 -- The termbase: what is stored, in one place. Names follow ISO 30042:2019 (TBX).
+-- Ids are never used twice (AUTOINCREMENT), so that history can bring a row back under the id that it had.
 -- A change here needs a migration in migrations.py and a copy of the old text in tests/data/schema/.
 
 -- What is kept by people ------------------------------------------------------------------------------------------
 
 CREATE TABLE concept (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,      -- the permanent address; never used twice
+    id INTEGER PRIMARY KEY AUTOINCREMENT,      -- the permanent address
     subject_field TEXT,
     definition TEXT,
     note TEXT,
@@ -12,7 +13,7 @@ CREATE TABLE concept (
 );
 
 CREATE TABLE concept_relation (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     concept_id INTEGER NOT NULL REFERENCES concept(id) ON DELETE CASCADE,
     related_id INTEGER NOT NULL REFERENCES concept(id) ON DELETE CASCADE,
     relation TEXT NOT NULL,                    -- broader, narrower, associative, ...
@@ -47,7 +48,7 @@ CREATE INDEX term_stems ON term(language, stems);
 -- What was mined --------------------------------------------------------------------------------------------------
 
 CREATE TABLE document (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE,                 -- path relative to root
     root TEXT NOT NULL,                        -- the folder that the name is relative to
     format TEXT NOT NULL,
@@ -60,7 +61,7 @@ CREATE TABLE document (
 );
 
 CREATE TABLE document_field (                  -- the statements of header, notes and metrics as written
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     document_id INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
     part TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -70,7 +71,7 @@ CREATE TABLE document_field (                  -- the statements of header, note
 CREATE INDEX document_field_document ON document_field(document_id);
 
 CREATE TABLE segment (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     document_id INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
     position INTEGER NOT NULL,                 -- from 1, in the order of the document
     kind TEXT NOT NULL,                        -- paragraph, heading, item, row, code
@@ -85,7 +86,7 @@ CREATE TABLE segment (
 );
 
 CREATE TABLE pair (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     source_language TEXT NOT NULL,
     target_language TEXT NOT NULL,
     source TEXT NOT NULL,
@@ -98,7 +99,7 @@ CREATE TABLE pair (
 CREATE INDEX pair_concept ON pair(concept_id);
 
 CREATE TABLE evidence (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     pair_id INTEGER NOT NULL REFERENCES pair(id) ON DELETE CASCADE,
     document_id INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
     extractor TEXT NOT NULL,
@@ -117,7 +118,7 @@ CREATE INDEX evidence_document ON evidence(document_id);
 CREATE INDEX evidence_segment ON evidence(segment_id);
 
 CREATE TABLE metric (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     document_id INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
     name TEXT NOT NULL,
     claimed REAL,                              -- 0..1
@@ -127,7 +128,7 @@ CREATE TABLE metric (
 CREATE INDEX metric_document ON metric(document_id);
 
 CREATE TABLE finding (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     document_id INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
     segment_id INTEGER REFERENCES segment(id) ON DELETE CASCADE,
     code TEXT NOT NULL,
