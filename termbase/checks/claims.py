@@ -17,7 +17,10 @@ from termbase.model import Document, Field, Finding, Severity
 PARTS_OF_OVERALL = ("semantic-equivalence", "technical-accuracy", "readability", "glossary-consistency")
 # Figures are given with two digits; what differs by no more than one unit of the second was rounded.
 TOLERANCE = 0.0101
-SEPARATOR = re.compile(r"\s*[,;،؛]\s*(?![^()]*\))")
+SEPARATORS = frozenset(",;،؛")
+# A claim longer than this is damage, not a list of terms.
+LONGEST_CLAIM = 20_000
+NOTHING = frozenset({"none", "n/a", "keine", "aucun"})
 COUNT = re.compile(r"\s*\(\s*(?:x\s*)?\d+\s*(?:x|times?)?\s*\)", re.IGNORECASE)
 BRACKETED = re.compile(r"\(([^()]*)\)")
 
@@ -36,13 +39,24 @@ def check_claims(document: Document, is_claim: Callable[[str], bool]) -> list[Fi
 
 def claimed_terms(value: str) -> Iterator[tuple[str, ...]]:
     """The terms of a claim, each as its alternatives: the term, and what stands in brackets behind it."""
-    for piece in SEPARATOR.split(value):
-        bare = COUNT.sub("", piece).strip(" .*_`")
+    for piece in _pieces(value[:LONGEST_CLAIM]):
+        bare = COUNT.sub("", " ".join(piece.split())).strip(" .*_`")
         outside = BRACKETED.sub(" ", bare).strip()
         forms = [outside, *(inner.strip() for inner in BRACKETED.findall(bare))]
         alternatives = tuple(dict.fromkeys(form for form in forms if any(c.isalpha() for c in form)))
-        if alternatives and alternatives[0].casefold() not in ("none", "n/a", "keine", "aucun"):
+        if alternatives and alternatives[0].casefold() not in NOTHING:
             yield alternatives
+
+
+def _pieces(value: str) -> Iterator[str]:
+    """The value cut at separators outside brackets."""
+    depth = start = 0
+    for index, character in enumerate(value):
+        depth = max(depth + (character == "(") - (character == ")"), 0)
+        if character in SEPARATORS and not depth:
+            yield value[start:index]
+            start = index + 1
+    yield value[start:]
 
 
 def _texts(document: Document) -> list[tuple[Language, UsedText]]:
