@@ -10,7 +10,7 @@ from extractors.stated import QUOTED
 from extractors.statement_text import Sides, groups, split_outside, tidy, without_emphasis
 from termbase.documents.conventions import Conventions
 
-NAME = re.compile(r"(?=[^\s]*[^\W\d_])(?=.*[A-Z])[^\W_][\w.+#/’' &-]{0,40}")
+NAME = re.compile(r"(?=[^\s]*[^\W\d_])(?=.*[A-Z])[^\W_][\w.+#/’' &-]{1,40}")
 MEASURE = re.compile(r"\d+(?:\.\d+)?\s*[A-Za-z%]{1,5}(?:/\w+)?")
 CONJUNCTION = re.compile(r"\s+(?:and|und|et|y)\s+|^(?:and|und|et|y)\s+")
 

@@ -33,8 +33,9 @@ def remarked(text: str, sides: Sides) -> Iterator[Stated]:
         return
     if groups(text) and not any(sides.is_target(piece) for piece in outside_groups(text)) and not sources:
         return
+    outside = depths(text)
     match = next(
-        (m for m in AS.finditer(text) if depths(text)[m.start()] and sides.is_target(text[m.end() : m.end() + 3])), None
+        (m for m in AS.finditer(text) if outside[m.start()] and sides.is_target(text[m.end() : m.end() + 3])), None
     )
     if match is None:
         return

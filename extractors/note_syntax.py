@@ -21,7 +21,8 @@ DASH = re.compile(r"\s+[-–—]{1,2}\s+|\s*—\s*")
 ACRONYM = re.compile(r"(?=.*[A-Z])[A-Za-z][\w.&/+-]{0,11}s?")
 CLAUSE = re.compile(r"\s*;\s+")
 # A line longer than this is prose or damage, and is passed over so that the work on one line stays bounded.
-LONGEST_STATEMENT = 20_000
+LONGEST_STATEMENT = 10_000
+MOST_GROUPS = 200
 QUOTE = re.compile('["“”„«‘]')
 
 
@@ -29,7 +30,7 @@ def parse_statement(text: str, sides: Sides) -> Iterator[Stated]:
     """Everything that one statement says of pairs, in order; nothing for a statement without both sides."""
     if len(text) > LONGEST_STATEMENT or not sides.is_target(text):
         return
-    text = without_emphasis(text).strip()
+    text = without_emphasis(" ".join(text.split()))
     for clause in split_outside(text, CLAUSE) if sides.distinct and QUOTE.search(text) else [text]:
         quoted = list(remarked(clause, sides)) if sides.distinct else []
         if quoted:
@@ -122,7 +123,7 @@ def _sided(source: str, target: str, syntax: str, sides: Sides) -> Iterator[Stat
 def _bracketed(text: str, sides: Sides) -> Iterator[Stated]:
     """`X (ع)`, `X (ع) remark`, `ع (X)`, `X (long - ع)`, and several of them in a row of prose."""
     start = 0
-    for group in groups(text):
+    for group in groups(text)[:MOST_GROUPS]:
         left = text[start : group.start]
         if sides.distinct and not sides.is_target(group.inner):
             if sides.is_target(left) and is_term(group.inner) and not _remark(group.inner):

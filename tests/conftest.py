@@ -99,7 +99,9 @@ def command(db: Path, *arguments: str) -> Result:
     """One command in this process; the result has exit_code, stdout and stderr."""
     from termbase.cli import main
 
-    result = CliRunner(env={"TERMBASE_AUTHOR": "tester", "TERMBASE_DB": None}).invoke(main, ["--db", str(db), *arguments])
+    result = CliRunner(env={"TERMBASE_AUTHOR": "tester", "TERMBASE_DB": None}).invoke(
+        main, ["--db", str(db), *arguments]
+    )
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
@@ -204,7 +206,12 @@ def cpu_bound(seconds: float) -> Iterator[None]:
 
 
 def section_file(
-    english: str = "Hello there.", arabic: str = "مرحبا بكم.", notes: str = "", metrics: str = "", header: str = "", title: str = "Section"
+    english: str = "Hello there.",
+    arabic: str = "مرحبا بكم.",
+    notes: str = "",
+    metrics: str = "",
+    header: str = "",
+    title: str = "Section",
 ) -> str:
     """The text of a small section file."""
     return (

@@ -29,19 +29,45 @@ OPTIONS = {
     "export": {"--format", "--source", "--target"},
     "serve": {"--host", "--port", "--open"},
 }  # fmt: skip
-HEAVY = ("spacy", "datasette", "sqlite_utils", "rapidfuzz", "rich", "markdown_it", "uvicorn", "numpy", "httpx", "jinja2")
+HEAVY = (
+    "spacy",
+    "datasette",
+    "sqlite_utils",
+    "rapidfuzz",
+    "rich",
+    "markdown_it",
+    "uvicorn",
+    "numpy",
+    "httpx",
+    "jinja2",
+)
 
 
 def loaded_after(code: str) -> set[str]:
     """The top-level modules in a fresh interpreter after ``code``."""
-    script = f"import sys\n{code}\nprint(' '.join(sorted({{name.split('.')[0] for name in sys.modules}})), file=sys.stderr)"
+    script = (
+        f"import sys\n{code}\nprint(' '.join(sorted({{name.split('.')[0] for name in sys.modules}})), file=sys.stderr)"
+    )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd="/", check=False)
     return set(done.stderr.split())
 
 
 class TestCommands:
     def test_names(self) -> None:
-        promised = {"init", "import", "extract", "pairs", "review", "lookup", "report", "export", "stats", "log", "undo", "serve"}
+        promised = {
+            "init",
+            "import",
+            "extract",
+            "pairs",
+            "review",
+            "lookup",
+            "report",
+            "export",
+            "stats",
+            "log",
+            "undo",
+            "serve",
+        }
         assert promised <= set(COMMANDS)
 
     @pytest.mark.parametrize("name", COMMANDS)
@@ -123,7 +149,16 @@ class TestColumns:
             assert record["target"].split()[0] in text[record["line"] - 1], record
 
     def test_documents_are_named_relative_to_root(self, tmp_path: Path) -> None:
-        result = command(tmp_path / "t.db", "extract", str(SEEDS / "papers"), "--root", str(SEEDS), "--per-document", "--format", "jsonl")
+        result = command(
+            tmp_path / "t.db",
+            "extract",
+            str(SEEDS / "papers"),
+            "--root",
+            str(SEEDS),
+            "--per-document",
+            "--format",
+            "jsonl",
+        )
         assert result.exit_code == 0
         names = {json.loads(line)["document"] for line in result.stdout.splitlines()}
         assert names
@@ -139,7 +174,16 @@ class TestColumns:
         records = [json.loads(line) for line in run("lookup", text, "--format", "jsonl").stdout.splitlines()]
         assert [record["term"] for record in records] == ["database", "log", "transaction"]
         for record in records:
-            assert list(record) == ["start", "end", "surface", "term", "concept_id", "match", "similarity", "translations"]
+            assert list(record) == [
+                "start",
+                "end",
+                "surface",
+                "term",
+                "concept_id",
+                "match",
+                "similarity",
+                "translations",
+            ]
             assert text[record["start"] : record["end"]] == record["surface"]
             assert record["match"] in ("exact", "inflected", "fuzzy")
             assert 0 <= record["similarity"] <= 100
@@ -199,7 +243,9 @@ class TestCsv:
         keys = ("source", "target", "status")
 
         def rows(path: Path) -> set[tuple[str, ...]]:
-            return {tuple(row[key] for key in keys) for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))}
+            return {
+                tuple(row[key] for key in keys) for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
+            }
 
         lost, made = rows(out) - rows(second), rows(second) - rows(out)
         assert (lost, made) == (set(), set())
@@ -252,7 +298,9 @@ class TestExitCodes:
         ],
         ids=" ".join,
     )
-    def test_wrong_usage_and_bad_input_are_2_with_one_line_and_change_nothing(self, run, db: Path, tmp_path: Path, arguments) -> None:
+    def test_wrong_usage_and_bad_input_are_2_with_one_line_and_change_nothing(
+        self, run, db: Path, tmp_path: Path, arguments
+    ) -> None:
         before = db.read_bytes()
         with working_in(tmp_path):
             result = run(*arguments, code=2)
@@ -305,7 +353,11 @@ class TestStreams:
 
     def test_a_reader_that_has_had_enough_is_no_error(self, db: Path) -> None:
         done = subprocess.run(
-            f'"{sys.executable}" -m termbase.cli --db "{db}" pairs | head -1', shell=True, capture_output=True, text=True, check=False
+            f'"{sys.executable}" -m termbase.cli --db "{db}" pairs | head -1',
+            shell=True,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.stdout.startswith("source\t")
         assert done.stderr == ""

@@ -16,7 +16,10 @@ from termbase.model import Block, Segment
 VARIANCE = 6.8
 MOVES = {(1, 1): 0.117, (1, 0): 4.6, (0, 1): 4.6, (2, 1): 2.4, (1, 2): 2.4}
 OTHER_KIND = 3.0
-LONGEST = 2000
+# Pairings are looked for this many blocks to either side of the diagonal, beyond the difference in number.
+BAND = 25
+# A larger table is not worked out: the blocks are taken in order, and the score says that this is a guess.
+MOST_CELLS = 400_000
 
 
 def align_blocks(source: list[Block], target: list[Block]) -> list[Segment]:
@@ -28,9 +31,13 @@ def align_blocks(source: list[Block], target: list[Block]) -> list[Segment]:
         return [Segment(block, None, 0.0) for block in source] + [Segment(None, block, 0.0) for block in target]
     if len(source) == len(target) and all(s.kind == t.kind for s, t in zip(source, target, strict=True)):
         return [Segment(s, t) for s, t in zip(source, target, strict=True)]
-    if len(source) * len(target) > LONGEST * LONGEST:
+    if len(source) * 2 * _width(source, target) > MOST_CELLS:
         return _in_order(source, target)
     return _by_length(source, target)
+
+
+def _width(source: list[Block], target: list[Block]) -> int:
+    return BAND + abs(len(source) - len(target))
 
 
 def _in_order(source: list[Block], target: list[Block]) -> list[Segment]:
@@ -45,8 +52,9 @@ def _by_length(source: list[Block], target: list[Block]) -> list[Segment]:
     cost = [[math.inf] * columns for _ in range(rows)]
     came: list[list[tuple[int, int]]] = [[(0, 0)] * columns for _ in range(rows)]
     cost[0][0] = 0.0
+    width = _width(source, target)
     for i in range(rows):
-        for j in range(columns):
+        for j in range(max(0, i - width), min(columns, i + width + 1)):
             for (di, dj), prior in MOVES.items():
                 if i < di or j < dj or cost[i - di][j - dj] == math.inf:
                     continue

@@ -13,6 +13,13 @@ import unicodedata
 
 from termbase.languages.base import INVISIBLE, Analysis, Language
 
+# Words of one or two letters' difference from terms once their letters are unified (إلى and آلي): they keep their
+# spelling, so that they are never taken for a form of anything else.
+_FUNCTION_WORDS = """
+إلى الى على أن إن ان أو او أي في من عن مع قد لا ما هو هي هذا هذه ذلك تلك كل بين عند حتى ثم كما لم لن إذ إذا حيث بعد قبل
+غير فيه فيها منه منها عنه عنها به بها له لها عليه عليها إليه إليها التي الذي الذين
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 VOWEL_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 # The seats of hamza come to hamza itself, not to و and ي: فئة must not become فيه.
 UNIFIED = str.maketrans("أإآٱىةؤئ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ااااي" + "هءء" + "0123456789" * 2)
@@ -39,11 +46,13 @@ class Arabic(Language):
 
     def normalise_word(self, word: str) -> str:
         """The spelling key of one word."""
-        text = unicodedata.normalize("NFKC", INVISIBLE.sub("", word))
-        return VOWEL_MARKS.sub("", text).translate(UNIFIED).casefold()
+        text = VOWEL_MARKS.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", word)))
+        return text if text in FUNCTION_WORDS else text.translate(UNIFIED).casefold()
 
     def _analyses(self, word: str) -> tuple[Analysis, ...]:
         key = self.normalise_word(word)
+        if key in FUNCTION_WORDS:
+            return (Analysis(key),)
         feminine = VOWEL_MARKS.sub("", word).endswith(TA_MARBUTA)
         found: dict[str, tuple[str, ...]] = {}
         for rest, rules in _without_prefixes(key):
@@ -60,7 +69,10 @@ class Arabic(Language):
         return tuple(Analysis(base, rules) for base, rules in found.items())
 
     def _stem(self, word: str) -> str:
-        rest = self.normalise_word(word) + ("ي" if word.endswith(KASRATAN) else "")
+        rest = self.normalise_word(word)
+        if rest in FUNCTION_WORDS:
+            return rest
+        rest += "ي" if word.endswith(KASRATAN) else ""
         for prefix in ("وبال", "فبال", "وكال", "فكال", "بال", "كال", "وال", "فال", "ولل", "فلل", "ال", "لل"):
             if rest.startswith(prefix) and len(rest) - len(prefix) >= 2:
                 rest = rest[len(prefix) :]

@@ -90,7 +90,7 @@ def _match_at(tokens: Sequence[Token], position: int, entry: Entry, rules: Langu
 
 def _word_rules(found: str, word: str, rules: Language, head: bool) -> tuple[str, ...] | None:
     """The rules by which a word of a text is a form of a word of a term; None where it is not."""
-    if word.isupper() and len(word) > 1 and found.casefold() == word.casefold() and not found.isupper():
+    if word.isupper() and found.casefold() == word.casefold() and not found.isupper():
         return None
     if rules.normalise_word(found) == rules.normalise_word(word):
         return ()

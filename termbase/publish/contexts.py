@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from termbase.languages import language
 from termbase.matching import TermIndex, recognise
 from termbase.model import AdministrativeStatus, Concept, Occurrence
 from termbase.pipeline import consistency_report, term_index
+from termbase.publish.memory import remembered
 from termbase.store import pair_queries, queries
 
 EVIDENCE_LIMIT = 12
@@ -32,15 +33,15 @@ class Piece:
     code: bool = False
 
 
-def pieces(text: str | None, code: str, index: TermIndex, only: int | None = None) -> list[Piece]:
-    """A text cut at the terms in it; ``only`` marks the terms of one concept."""
+def pieces(text: str | None, code: str, index: TermIndex, only: Container[int] | None = None) -> list[Piece]:
+    """A text cut at the terms in it; ``only`` names the concepts whose terms are marked."""
     if text is None:
         return []
     found = recognise(text, code, index) if len(text) <= LONGEST_MARKED_TEXT else []
     cut: list[Piece] = []
     position = 0
     for occurrence in found:
-        if occurrence.start < position or (only is not None and occurrence.concept_id != only):
+        if occurrence.start < position or (only is not None and occurrence.concept_id not in only):
             continue
         cut += [*_plain(text[position : occurrence.start]), _piece(occurrence)]
         position = occurrence.end
@@ -60,9 +61,13 @@ def _piece(occurrence: Occurrence) -> Piece:
     return Piece(occurrence.surface, occurrence.concept_id, status, title)
 
 
+def _index(connection: sqlite3.Connection) -> TermIndex:
+    return remembered(connection, "index", term_index)
+
+
 def home(connection: sqlite3.Connection) -> dict[str, Any]:
     """Figures, the weightiest disagreements, the terms most attested."""
-    report = consistency_report(connection)
+    report = remembered(connection, "consistency", consistency_report)
     return {
         "counts": report.counts,
         "disagreements": report.several_targets[:6],
@@ -79,7 +84,7 @@ def search(connection: sqlite3.Connection, text: str, offset: int, limit: int = 
     rows = queries.search_concepts(connection, text, limit + 1, offset)
     near = []
     if text and not rows:
-        index = term_index(connection)
+        index = _index(connection)
         for code in queries.languages(connection):
             near += [(entry, score) for entry, score in index.similar(text, code, 70)]
     return {
@@ -87,20 +92,21 @@ def search(connection: sqlite3.Connection, text: str, offset: int, limit: int = 
         "concepts": [queries.concept(connection, row["concept_id"]) for row in rows[:limit]],
         "near": [queries.concept(connection, entry.concept_id) for entry, _ in sorted(near, key=lambda n: -n[1])[:10]],
         "next": offset + limit if len(rows) > limit else None,
-        "segments": _sentences(connection, text, term_index(connection)) if text and not offset else [],
+        "segments": _sentences(connection, text, rows) if text and not offset else [],
     }
 
 
-def _sentences(connection: sqlite3.Connection, text: str, index: TermIndex) -> list[dict[str, Any]]:
-    found = []
+def _sentences(connection: sqlite3.Connection, text: str, rows: list[sqlite3.Row]) -> list[dict[str, Any]]:
+    """Segments that use the words, with the terms of the concepts found marked."""
+    found, wanted = [], {row["concept_id"] for row in rows}
     for code in queries.languages(connection):
         if language(code).words(text):
             for row in queries.segments_with(connection, code, text, 5):
-                found.append(_segment(row, index, None))
+                found.append(_segment(row, _index(connection), wanted))
     return found[:10]
 
 
-def _segment(row: sqlite3.Row, index: TermIndex, only: int | None) -> dict[str, Any]:
+def _segment(row: sqlite3.Row, index: TermIndex, only: Container[int] | None) -> dict[str, Any]:
     return {
         "row": row,
         "source": pieces(row["source_text"], row["source_language"], index, only),
@@ -133,7 +139,7 @@ def evidence_segments(connection: sqlite3.Connection, found: Concept, index: Ter
     for term in found.terms:
         for row in queries.segments_with(connection, term.language, term.text, CANDIDATES):
             if row["id"] not in seen:
-                segment = _segment(row, index, found.id)
+                segment = _segment(row, index, {found.id})
                 sides = [any(p.concept_id for p in segment[side]) for side in ("source", "target")]
                 if any(sides):
                     seen[row["id"]] = {**segment, "both": all(sides)}
@@ -144,7 +150,7 @@ def evidence_segments(connection: sqlite3.Connection, found: Concept, index: Ter
 def document(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
     """A document: both versions side by side with terms marked, what its notes state, its figures and findings."""
     row = queries.document(connection, number)
-    index = term_index(connection, row["source_language"], row["target_language"])
+    index = _index(connection)
     segments = [
         {
             "row": segment,

@@ -12,6 +12,7 @@ from termbase.errors import NotFound, TermbaseError
 from termbase.languages import language
 from termbase.pipeline import consistency_report
 from termbase.publish import contexts
+from termbase.publish.memory import remembered
 from termbase.publish.site import site_folder
 from termbase.reports import RENDERERS
 from termbase.store import pair_queries, queries
@@ -92,7 +93,12 @@ async def document(datasette: Any, request: Request) -> Response:
 
 async def consistency(datasette: Any, request: Request) -> Response:
     """The consistency report as a page."""
-    return await _page(datasette, request, "termbase_consistency.html", lambda c: {"report": consistency_report(c)})
+    return await _page(
+        datasette,
+        request,
+        "termbase_consistency.html",
+        lambda c: {"report": remembered(c, "consistency", consistency_report)},
+    )
 
 
 async def consistency_file(datasette: Any, request: Request) -> Response:

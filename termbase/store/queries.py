@@ -158,6 +158,20 @@ def concept_history(connection: sqlite3.Connection, number: int) -> Rows:
     ).fetchall()
 
 
+def file_of(connection: sqlite3.Connection) -> str:
+    """The file behind a connection; empty for one in memory."""
+    return str(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
+def last_revision(connection: sqlite3.Connection) -> int:
+    """The number of the last revision, with that of the last matching: it grows with every change."""
+    row = connection.execute(
+        """SELECT (SELECT coalesce(max(id), 0) FROM revision)
+                + (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM state WHERE name = 'matched_revision')"""
+    ).fetchone()
+    return int(row[0])
+
+
 def languages(connection: sqlite3.Connection) -> list[str]:
     """The languages that have terms, by how many."""
     return [
