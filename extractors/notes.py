@@ -45,15 +45,15 @@ class _Mining:
 
 
 def mine_notes(document: Document, conventions: Conventions) -> list[TermPair]:
-    """The pairs stated in a document outside its texts, each once, with the place of its first statement.
+    """The pairs stated in a document outside its texts, in order, once for each line that states them.
 
     Names that a note says were kept are pairs with ``do_not_translate``.
     """
     mining = _Mining(document, conventions)
-    found: dict[tuple[str, str, bool], TermPair] = {}
+    found: dict[tuple[str, str, bool, int], TermPair] = {}
     for statement in document.fields:
         for pair in _mine_field(statement, mining):
-            found.setdefault((pair.source, pair.target, pair.do_not_translate), pair)
+            found.setdefault((pair.source, pair.target, pair.do_not_translate, pair.evidence.line), pair)
     return list(found.values())
 
 

@@ -13,7 +13,7 @@ CEILING = 0.999
 
 
 def combined_score(scores: list[float]) -> float:
-    """The probability that at least one of several independent statements is right (noisy or), 0..0.999."""
+    """The probability that at least one of several documents states it rightly (noisy or), 0..0.999."""
     return round(min(1 - math.prod(1 - score for score in scores), CEILING), 4) if scores else 0.0
 
 
@@ -27,7 +27,7 @@ def refresh_standings(connection: sqlite3.Connection) -> None:
             bool(row["do_not_translate"]), index,
         )  # fmt: skip
         scores = [float(score) for score in (row["scores"] or "").split(",") if score]
-        extractors = ",".join(sorted((row["extractors"] or "").split(",")))
+        extractors = ",".join(sorted({*(row["extractors"] or "").split(",")}))
         rows.append(
             (row["id"], match.status, match.concept_id, match.similarity, combined_score(scores), extractors,
              row["documents"], row["occurrences"])

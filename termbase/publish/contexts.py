@@ -159,11 +159,29 @@ def document(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
         }
         for segment in queries.owned(connection, "segment", number)
     ]
+    places = pair_queries.evidence(connection, document=number)
+    metrics = queries.owned(connection, "metric", number)
+    findings = queries.owned(connection, "finding", number)
     return {
         "document": row,
         "segments": segments,
-        "places": pair_queries.evidence(connection, document=number),
-        "metrics": queries.owned(connection, "metric", number),
-        "findings": queries.owned(connection, "finding", number),
-        "fields": queries.owned(connection, "document_field", number),
+        "places": places,
+        "metrics": metrics,
+        "findings": findings,
+        "lines": _lines(queries.owned(connection, "document_field", number), places, metrics, findings),
     }
+
+
+def _lines(
+    fields: list[sqlite3.Row], places: list[sqlite3.Row], metrics: list[sqlite3.Row], findings: list[sqlite3.Row]
+) -> list[tuple[int, str, str]]:
+    """What a document states outside its texts, a row a line, so that every place has something to link to."""
+    said = {row["line"]: (row["name"], row["value"]) for row in fields}
+    for row in places:
+        said.setdefault(row["line"], (row["field"], f"{row['source']} → {row['target']}"))
+    for row in metrics:
+        said.setdefault(row["line"], (row["name"], f"{row['claimed']:.2f}"))
+    for row in findings:
+        if row["code"].startswith("claim"):
+            said.setdefault(row["line"], ("", row["found"]))
+    return [(line, *said[line]) for line in sorted(said)]

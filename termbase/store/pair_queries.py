@@ -52,19 +52,20 @@ def standings_are_current(connection: sqlite3.Connection) -> bool:
 
 
 def evidence_by_pair(connection: sqlite3.Connection) -> Rows:
-    """Each pair with the scores of its evidence in documents that are still there.
+    """Each pair with its evidence in documents that are still there.
 
-    A row: id, source, target, source_language, target_language, do_not_translate, scores (comma-separated),
-    extractors, documents, occurrences.
+    A row: id, source, target, source_language, target_language, do_not_translate, scores (the best of each document,
+    comma-separated), extractors, documents, occurrences.
     """
     return connection.execute(
-        """SELECT p.id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate,
-                  group_concat(CASE WHEN d.gone = 0 THEN e.score END) AS scores,
-                  group_concat(DISTINCT e.extractor) AS extractors,
-                  count(DISTINCT CASE WHEN d.gone = 0 THEN d.id END) AS documents,
-                  count(CASE WHEN d.gone = 0 THEN e.id END) AS occurrences
-           FROM pair p LEFT JOIN evidence e ON e.pair_id = p.id LEFT JOIN document d ON d.id = e.document_id
-           GROUP BY p.id ORDER BY p.id"""
+        """WITH stated AS (
+               SELECT e.pair_id, max(e.score) AS score, count(*) AS places, group_concat(DISTINCT e.extractor) AS extractors
+               FROM evidence e JOIN document d ON d.id = e.document_id WHERE d.gone = 0
+               GROUP BY e.pair_id, e.document_id)
+           SELECT p.id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate,
+                  group_concat(s.score) AS scores, group_concat(s.extractors) AS extractors,
+                  count(s.pair_id) AS documents, coalesce(sum(s.places), 0) AS occurrences
+           FROM pair p LEFT JOIN stated s ON s.pair_id = p.id GROUP BY p.id ORDER BY p.id"""
     ).fetchall()
 
 
