@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -27,13 +28,26 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
-    def invoke(self, context: click.Context) -> object:
-        """Run a command; an error of ours ends in one line and its exit code."""
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
+        """Run the command line; whatever goes wrong ends in one line and the exit code that belongs to it."""
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
         try:
-            return super().invoke(context)
+            done = super().main(*args, standalone_mode=False, **extra)
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.ClickException as error:
+            place = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "termbase"
+            click.echo(f"{place}: {' '.join(error.format_message().split())}", err=True)
+            sys.exit(error.exit_code)
         except TermbaseError as error:
             click.echo(f"termbase: {error}", err=True)
-            context.exit(error.exit_code)
+            sys.exit(error.exit_code)
+        except click.Abort:
+            click.echo("termbase: stopped", err=True)
+            sys.exit(130)
+        sys.exit(done if isinstance(done, int) else 0)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -75,9 +75,9 @@ def _walk(
 def read_bytes(path: Path, largest: int = LARGEST_DOCUMENT) -> bytes:
     """The bytes of a regular file of at most ``largest`` bytes. Raises `InputError`."""
     try:
+        size = path.stat().st_size
         if not path.is_file():
             raise InputError("is not a regular file", path)
-        size = path.stat().st_size
         if size > largest:
             raise InputError(
                 f"has {size / MEBIBYTE:.0f} MiB; a document of this kind may have {largest // MEBIBYTE} MiB, split it",

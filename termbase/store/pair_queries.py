@@ -59,7 +59,8 @@ def evidence_by_pair(connection: sqlite3.Connection) -> Rows:
     """
     return connection.execute(
         """WITH stated AS (
-               SELECT e.pair_id, max(e.score) AS score, count(*) AS places, group_concat(DISTINCT e.extractor) AS extractors
+               SELECT e.pair_id, max(e.score) AS score, count(*) AS places,
+                      group_concat(DISTINCT e.extractor) AS extractors
                FROM evidence e JOIN document d ON d.id = e.document_id WHERE d.gone = 0
                GROUP BY e.pair_id, e.document_id)
            SELECT p.id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate,
