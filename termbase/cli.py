@@ -28,12 +28,12 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         """Run the command line; whatever goes wrong ends in one line and the exit code that belongs to it."""
         if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
+            return click.Command.main(self, *args, **{**extra, "standalone_mode": False})
         try:
-            done = super().main(*args, standalone_mode=False, **extra)
+            done = click.Command.main(self, *args, **{**extra, "standalone_mode": False})
         except click.exceptions.NoArgsIsHelpError as error:
             error.show()
             sys.exit(error.exit_code)
