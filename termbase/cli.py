@@ -38,7 +38,8 @@ class Commands(click.Group):
             error.show()
             sys.exit(error.exit_code)
         except click.ClickException as error:
-            place = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "termbase"
+            path = error.ctx.command_path.split()[1:] if isinstance(error, click.UsageError) and error.ctx else []
+            place = " ".join(["termbase", *path])
             click.echo(f"{place}: {' '.join(error.format_message().split())}", err=True)
             sys.exit(error.exit_code)
         except TermbaseError as error:
