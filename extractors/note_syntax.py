@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from extractors.note_remarks import ARROW, AS, remarked
 from extractors.stated import ALTERNATIVE, SCORES, Stated, clean_target, expanded, is_term
 from extractors.statement_text import Group, Sides, groups, split_outside, tidy, without_emphasis
+from termbase.languages import abbreviates
 
 SEPARATOR = re.compile(r"\s*[,;،؛]\s+|\s*[;؛،]\s*|,(?=\S)(?<!\d,)")
 BACK_ARROW = re.compile(r"\s*(?:←|<-)\s*")
@@ -132,7 +133,11 @@ def _bracketed(text: str, sides: Sides) -> Iterator[Stated]:
                 )
                 start = group.end
             continue
-        if not left.strip() or not sides.is_source(left) or (not sides.distinct and ACRONYM.fullmatch(group.inner)):
+        if (
+            not left.strip()
+            or not sides.is_source(left)
+            or (not sides.distinct and abbreviates(tidy(group.inner), tidy(left)))
+        ):
             continue
         tail = text[group.end :].strip(" .")
         yield from _inner(left, group, "parenthesis-tail" if tail else "parenthesis", sides)

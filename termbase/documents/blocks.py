@@ -79,7 +79,7 @@ def _mismatch(source: list[Block], target: list[Block], ratio: float) -> float:
     expected = sum(len(b.text) for b in source) * ratio
     actual = sum(len(b.text) for b in target)
     deviation = abs(actual - expected) / math.sqrt(max((expected + actual) / 2, 1.0) * VARIANCE)
-    kinds = 0.0 if source[0].kind == target[0].kind else OTHER_KIND
+    kinds = 0.0 if len({block.kind for block in (*source, *target)}) == 1 else OTHER_KIND
     return kinds + min(-math.log(max(math.erfc(deviation / math.sqrt(2)), 1e-9)), 20.0)
 
 

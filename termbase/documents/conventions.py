@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from termbase.errors import InputError
+from termbase.errors import InputError, UsageError
 from termbase.languages import primary_subtag
 from termbase.model import Part
 
@@ -77,6 +77,13 @@ def _begins(key: str, names: tuple[str, ...]) -> bool:
     return any(key == name or key.startswith(name + " ") for name in names)
 
 
+def _language(tag: str, place: str) -> str:
+    try:
+        return primary_subtag(tag)
+    except UsageError as error:
+        raise InputError(f"[languages] {error.reason}", place) from None
+
+
 def _merged(tables: list[dict[str, Any]], place: str) -> Conventions:
     merged: dict[str, dict[str, tuple[str, ...]]] = {section: {} for section in SECTIONS}
     for table in tables:
@@ -86,20 +93,27 @@ def _merged(tables: list[dict[str, Any]], place: str) -> Conventions:
             for name, values in entries.items():
                 if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
                     raise InputError(f"[{section}] {name} must be a list of strings", place)
-                key = primary_subtag(name) if section == "languages" else name
+                key = _language(name, place) if section == "languages" else name
                 old = merged[section].get(key, ())
                 merged[section][key] = tuple(dict.fromkeys([*old, *map(name_key, values)]))
     return Conventions(**merged)
 
 
-@lru_cache(8)
 def load_conventions(path: Path | None = None) -> Conventions:
     """The packaged conventions, with those of the team's file added. Raises `InputError` with file and reason."""
-    packaged = tomllib.loads(files("termbase.documents").joinpath("conventions.toml").read_text(encoding="utf-8"))
     if path is None:
-        return _merged([packaged], "conventions.toml")
+        return _loaded("", "")
     try:
-        own = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"cannot be read as TOML: {error}", path) from None
-    return _merged([packaged, own], str(path))
+        return _loaded(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", path) from None
+
+
+@lru_cache(8)
+def _loaded(text: str, place: str) -> Conventions:
+    """The conventions that a file of this content adds up to; kept, since every document asks for them."""
+    packaged = tomllib.loads(files("termbase.documents").joinpath("conventions.toml").read_text(encoding="utf-8"))
+    try:
+        return _merged([packaged, tomllib.loads(text)], place)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"is not TOML: {error}", place) from None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
+import re
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from termbase.errors import InputError
 MEBIBYTE = 1 << 20
 # Section files are read whole; the largest real one has 120 KB.
 LARGEST_DOCUMENT = 32 * MEBIBYTE
+LINE_END = re.compile(r"\r\n?|\n")
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -45,29 +48,22 @@ def find_documents(paths: Iterable[Path], suffixes: frozenset[str]) -> Iterator[
 
 
 def _walk(
-    folder: Path, suffixes: frozenset[str], seen_files: set[tuple[int, int]], seen_folders: set[tuple[int, int]]
+    top: Path, suffixes: frozenset[str], seen_files: set[tuple[int, int]], seen_folders: set[tuple[int, int]]
 ) -> Iterator[Path | InputError]:
-    try:
-        status = folder.stat()
-        if (status.st_dev, status.st_ino) in seen_folders:
-            return
-        seen_folders.add((status.st_dev, status.st_ino))
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        yield InputError(_reason(error), folder)
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        path = folder / entry.name
+    waiting = [top]
+    while waiting:
+        path = waiting.pop()
         try:
-            if entry.is_dir():
-                yield from _walk(path, suffixes, seen_files, seen_folders)
-            elif path.suffix.lower() in suffixes:
-                status = path.stat()
-                if (status.st_dev, status.st_ino) not in seen_files:
-                    seen_files.add((status.st_dev, status.st_ino))
-                    yield path
+            status = path.stat()
+            identity = (status.st_dev, status.st_ino)
+            if stat.S_ISDIR(status.st_mode):
+                if identity not in seen_folders:
+                    seen_folders.add(identity)
+                    names = sorted((name for name in os.listdir(path) if not name.startswith(".")), reverse=True)
+                    waiting += [path / name for name in names]
+            elif path.suffix.lower() in suffixes and identity not in seen_files:
+                seen_files.add(identity)
+                yield path
         except OSError as error:
             yield InputError(_reason(error), path)
 
@@ -102,16 +98,17 @@ def decode(data: bytes, path: Path) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        before = data[: error.start].decode(encoding, errors="replace")
+        line = len(LINE_END.findall(before)) + 1
         raise InputError(
             f"is not {encoding.removesuffix('-sig').upper()} (byte {error.start}); save it as UTF-8", path, line
         ) from None
     nul = text.find("\0")
     if nul >= 0:
-        raise InputError("is a binary file, not text", path, text.count("\n", 0, nul) + 1)
+        raise InputError("is a binary file, not text", path, len(LINE_END.findall(text, 0, nul)) + 1)
     if not text.strip():
         raise InputError("is empty", path)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return LINE_END.sub("\n", text)
 
 
 def _reason(error: OSError) -> str:
