@@ -14,7 +14,7 @@ SCORES = {
     "arrow": 0.99, "equals": 0.99, "colon": 0.97, "dash": 0.98, "parenthesis": 0.99, "parenthesis-tail": 0.97,
     "reversed-parenthesis": 0.96, "reversed-arrow": 0.95, "quoted": 0.96, "as": 0.9, "table": 0.99, "prose": 0.85,
 }  # fmt: skip
-ALTERNATIVE = re.compile(r"\s+/\s+|\s*[،؛;]\s+|\s+(?:or|أو|oder|ou|o)\s+")
+ALTERNATIVE = re.compile(r"\s+/\s+|\s*[،؛;,]\s+|\s+(?:or|أو|oder|ou|o)\s+")
 QUOTED = r"[\"“”„«‘]([^\"“”„«»]{1,80}?)[\"“”»’]"
 LONGEST_TERM = 100
 MOST_WORDS = 12
@@ -51,7 +51,7 @@ def clean_target(text: str, sides: Sides) -> str:
             text = group.inner
     parts = [part for part in re.split(r"\s+[-–—]\s+|\s*[:：]\s+", text) if sides.is_target(part)]
     pieces = re.split(r"(\s*[,;]\s+)", parts[0]) if parts else [""]
-    remark = next((i for i, piece in enumerate(pieces) if i % 2 == 0 and not sides.is_target(piece)), len(pieces))
+    remark = next((i for i, piece in enumerate(pieces) if i % 2 == 0 and not sides.is_target(piece)), len(pieces) + 1)
     return tidy(_without_remark("".join(pieces[: max(remark - 1, 1)]), sides))
 
 

@@ -112,11 +112,16 @@ class Group:
 
 
 def groups(text: str) -> list[Group]:
-    """The outermost bracketed parts of a text, in order; an unclosed one reaches to the end."""
+    """The outermost bracketed parts of a text, in order, formulas apart; an unclosed one reaches to the end."""
     found: list[Group] = []
     depth = start = 0
+    formula, last = False, text.rfind("$")
     for index, character in enumerate(text):
-        if character in "(（":
+        if character == "$":
+            formula = not formula and last > index
+        elif formula:
+            continue
+        elif character in "(（":
             if depth == 0:
                 start = index
             depth += 1

@@ -39,7 +39,7 @@ class Commands(click.Group):
             sys.exit(error.exit_code)
         except click.ClickException as error:
             path = error.ctx.command_path.split()[1:] if isinstance(error, click.UsageError) and error.ctx else []
-            place = " ".join(["termbase", *path])
+            place = ": ".join(["termbase", *path])
             click.echo(f"{place}: {' '.join(error.format_message().split())}", err=True)
             sys.exit(error.exit_code)
         except TermbaseError as error:

@@ -28,6 +28,7 @@ TA_MARBUTA = "ة"
 KASRATAN = "\u064d"
 CONJUNCTIONS = "وف"
 PREPOSITIONS = "بكل"
+PROCLITICS = (*CONJUNCTIONS, *PREPOSITIONS, *(c + p for c in CONJUNCTIONS for p in PREPOSITIONS))
 # (suffix, what replaces it, rule); the longest that fits is tried first, each leaves three letters or more.
 SUFFIXES = (
     ("تهما", "ه", "pronoun"), ("تها", "ه", "pronoun"), ("تهم", "ه", "pronoun"), ("تنا", "ه", "pronoun"),
@@ -85,7 +86,7 @@ class Arabic(Language):
     def search_forms(self, word: str) -> tuple[str, ...]:
         """The stem, and the stem behind a conjunction or preposition, which `stem` leaves on a bare noun."""
         stem = self.stem(word)
-        return (stem, *(letter + stem for letter in CONJUNCTIONS + PREPOSITIONS))
+        return (stem, *(prefix + stem for prefix in PROCLITICS))
 
 
 def _without_prefixes(key: str) -> list[tuple[str, tuple[str, ...]]]:

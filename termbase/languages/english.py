@@ -19,7 +19,7 @@ IRREGULAR = {
     "corpora": "corpus", "children": "child", "people": "person", "indexes": "index", "radii": "radius",
     "nuclei": "nucleus", "stimuli": "stimulus", "halves": "half", "leaves": "leaf", "analyses": "analysis",
     "hypotheses": "hypothesis", "parentheses": "parenthesis", "syntheses": "synthesis", "theses": "thesis",
-    "bases": "base", "axes": "axis", "quizzes": "quiz",
+    "bases": "base", "axes": "axis", "quizzes": "quiz", "menus": "menu",
 }  # fmt: skip
 INVARIABLE = frozenset({"series", "species", "news", "always", "lens", "atlas", "alias", "bias", "canvas", "chaos"})
 SIBILANT_ES = ("ses", "xes", "zes", "ches", "shes")
@@ -44,7 +44,10 @@ class English(Language):
         if base.endswith(("'s", "s'")):
             base, rules = base[:-2] if base.endswith("'s") else base[:-1], ("possessive",)
         readings = [Analysis(key)] if base == key else [Analysis(key), Analysis(base, rules)]
-        return (*readings, *(Analysis(singular, (*rules, "plural")) for singular in _singulars(base)))
+        # The plural of an acronym may end like a Latin noun: GPUs, but not corpus.
+        acronym = len(word) > 2 and word[:-1].isupper() and word.endswith("s")
+        singulars = (base[:-1],) if acronym else _singulars(base)
+        return (*readings, *(Analysis(singular, (*rules, "plural")) for singular in singulars))
 
     def _stem(self, word: str) -> str:
         # The e is dropped so that both readings of a plural such as "caches" (cach, cache) come to one stem.
