@@ -1,0 +1,208 @@
+"""Languages: what is one term and what is not, and what holds for any word."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from termbase.errors import UsageError
+from termbase.languages import abbreviates, has_script, language, primary_subtag, script_of
+
+AR, EN, DE = language("ar"), language("en"), language("de")
+
+SAME = {
+    "en": [
+        ("database", "databases"), ("the database", "database"), ("Database", "DATABASE"), ("data base", "database"),
+        ("data-base", "database"), ("e-mail", "email"), ("matrix", "matrices"), ("index", "indices"), ("index", "indexes"),
+        ("vertex", "vertices"), ("class", "classes"), ("cache", "caches"), ("process", "processes"), ("analysis", "analyses"),
+        ("policy", "policies"), ("normalise", "normalize"), ("normalisation", "normalization"), ("optimiser", "optimizer"),
+        ("analyse", "analyze"), ("a user's guide", "user's guide"), ("user’s guide", "user's guide"), ("GPU", "GPUs"),
+        ("CPU", "CPUs"), ("ReLU", "ReLUs"), ("neural network", "neural networks"), ("GPU (graphics unit)", "GPU"), ("ﬁle", "file"),
+        ("bus", "buses"), ("hypothesis", "hypotheses"), ("colo\u00adur", "colour"),
+    ],
+    "ar": [
+        ("تدريب", "التدريب"), ("تدريب", "بالتدريب"), ("تدريب", "تدرِيب"), ("تدريب", "وللتدريب"), ("تدريب", "تدريبها"),
+        ("انتشار عكسي", "الانتشار العكسي"), ("شبكة", "شبكات"), ("شبكة", "والشبكات"), ("قاعدة بيانات", "قاعدة البيانات"),
+        ("مسؤول", "مسئول"), ("إنترنت", "انترنت"), ("اتساق", "الإتساق"), ("كشّاف", "الكشاف"), ("تعافٍ", "التعافي"),
+        ("مناقلة", "المناقلات"), ("زمن الوصول", "زمن وصول"), ("ذاكرة مخبئية", "الذاكرات المخبئية"), ("معدل النقل", "معدّل النقل"),
+        ("شبـــكة", "شبكة"), ("مصنف", "مصنفًا"), ("طبقة ١٢", "طبقة 12"), ("شجرة B", "شجرة b"), ("\u2067شبكة\u2069", "شبكة"), ("خطأ", "خطا"),
+        ("نسخة احتياطية", "النسخة الاحتياطية"),
+        ("إنتاجية", "وإنتاجيته"), ("استعلام", "استعلامان"), ("معالج", "معالجين"),
+    ],
+    "de": [("Puffer", "Puffers"), ("Prüfsumme", "Prüfsummen"), ("Straße", "Strasse"), ("Sperre", "Sperren")],
+    "fr": [("réseau neuronal", "réseaux neuronaux"), ("École", "E\u0301cole")],
+    "ja": [("緩衝", "緩衝"), ("ﾊﾞｯﾌｧ", "バッファ")],
+}  # fmt: skip
+
+DIFFERENT = {
+    "en": [
+        ("form", "format"), ("art", "start"), ("form", "formal"), ("form", "inform"), ("map", "mapping"), ("recall", "call"),
+        ("lens", "len"), ("gas", "ga"), ("bias", "bia"), ("news", "new"), ("series", "serie"), ("class", "clas"), ("C", "C++"), ("C", "C#"),
+        ("promise", "promize"), ("neural network", "network"), ("neural net", "neural network"), ("memory cache", "cache memory"), ("is", "i"),
+        ("log", "logic"), ("process", "proceed"), ("cat", "concatenate"), ("a", "the"), ("status", "statu"), ("as", "a"),
+    ],
+    "ar": [
+        ("دقة", "دقيقة"), ("مكتب", "مكتبة"), ("مكتبة", "مكتب"), ("تقطير المعرفة", "التقطير المعرفي"), ("زيادة البيانات", "تعزيز البيانات"),
+        ("علم", "عالم"), ("كتاب", "كاتب"), ("هوية", "هاوية"), ("سجل", "سجاد"), ("قيد", "قائد"), ("إلى", "آلي"), ("على", "علي"),
+        ("ذاكرة مخبئية", "ذاكرة وسيطة"), ("شبكة", "شبك"), ("بوابة", "معبر"), ("فرط التخصيص", "الإفراط في الملاءمة"), ("معاملة", "عامل"),
+        ("حزمة تخزين", "حزمة"), ("بحث", "حث"), ("كلمة", "لمة"), ("مدرسة", "مدرس"), ("ألم", "عالم"), ("فهم", "هم"),
+    ],
+    "de": [("Form", "Format"), ("Haus", "Maus"), ("Buch", "Suche")],
+}  # fmt: skip
+
+
+def cases(table: dict) -> list[tuple[str, str, str]]:
+    return [(code, one, other) for code, rows in table.items() for one, other in rows]
+
+
+@pytest.mark.parametrize(("code", "one", "other"), cases(SAME))
+def test_one_term(code: str, one: str, other: str) -> None:
+    rules = language(code)
+    assert rules.same_term(one, other)
+    assert rules.same_term(other, one)
+
+
+@pytest.mark.parametrize(("code", "one", "other"), cases(DIFFERENT))
+def test_two_terms(code: str, one: str, other: str) -> None:
+    rules = language(code)
+    assert not rules.same_term(one, other)
+    assert not rules.same_term(other, one)
+
+
+@pytest.mark.parametrize(("code", "one", "other"), cases(SAME))
+def test_one_term_has_one_loose_key_so_that_the_index_finds_it(code: str, one: str, other: str) -> None:
+    from termbase.matching import TermIndex
+    from termbase.model import Term
+
+    index = TermIndex([(1, Term(one, code))])
+    assert [entry.concept_id for entry in index.named(other, code)] == [1]
+
+
+class TestTags:
+    @pytest.mark.parametrize(("tag", "code"), [("ar", "ar"), ("ar-EG", "ar"), ("ar_AR", "ar"), ("ar-", "ar"), ("AR", "ar"), (" en ", "en"), ("zh-Hant-TW", "zh"), ("ckb", "ckb")])  # fmt: skip
+    def test_known(self, tag: str, code: str) -> None:
+        assert primary_subtag(tag) == code
+        assert language(tag).code == code
+
+    @pytest.mark.parametrize("tag", ["", "e", "!!", "english language", "e1", "12", "ar/EG", "abcdefghi", "ar\n-"])
+    def test_no_tag(self, tag: str) -> None:
+        with pytest.raises(UsageError):
+            primary_subtag(tag)
+
+    def test_direction(self) -> None:
+        assert AR.right_to_left
+        assert not EN.right_to_left
+
+
+class TestTokens:
+    @pytest.mark.parametrize(
+        ("code", "text", "words"),
+        [
+            ("en", "C++ and C# run on x86_64.", ["C++", "and", "C#", "run", "on", "x86", "64"]),
+            ("en", "state-of-the-art user’s", ["state", "of", "the", "art", "user’s"]),
+            ("en", "naïve cafe\u0301 🙂 ok", ["naïve", "cafe\u0301", "ok"]),
+            ("ar", "الدِّقّـــة، والمعاملات.", ["الدِّقّـــة", "والمعاملات"]),
+            ("ar", "شجرة B ثم ١٢", ["شجرة", "B", "ثم", "١٢"]),
+            ("ja", "緩衝域です", ["緩", "衝", "域", "で", "す"]),
+            ("hi", "किताब नई", ["किताब", "नई"]),
+        ],
+    )
+    def test_words(self, code: str, text: str, words: list[str]) -> None:
+        assert [token.text for token in language(code).tokens(text)] == words
+
+    @given(st.sampled_from(["en", "ar", "de", "ja", "hi"]), st.text(max_size=80))
+    def test_offsets_reproduce_the_text(self, code: str, text: str) -> None:
+        end = 0
+        for token in language(code).tokens(text):
+            assert text[token.start : token.end] == token.text
+            assert token.start >= end
+            assert token.text
+            end = token.end
+
+
+LETTERS = {"en": "abcdeilmnorstuyz'", "ar": "ابتةثجدرزسشصعفقكلمنهويىأإءًّـ", "de": "aeinrstuäöüß", "fr": "aeilnrstéx", "tr": "aeıiğşn"}
+WORD = st.sampled_from(sorted(LETTERS)).flatmap(lambda code: st.tuples(st.just(code), st.text(LETTERS[code], min_size=1, max_size=9)))
+TERMS = st.sampled_from(sorted(LETTERS)).flatmap(
+    lambda code: st.tuples(st.just(code), *[st.lists(st.text(LETTERS[code] + "AB(1-", min_size=1, max_size=7), min_size=1, max_size=3).map(" ".join)] * 2)
+)
+
+
+class TestInvariants:
+    @given(TERMS)
+    def test_same_term_is_reflexive_and_symmetric(self, case: tuple[str, str, str]) -> None:
+        code, one, other = case
+        rules = language(code)
+        assert rules.same_term(one, one)
+        assert rules.same_term(one, other) == rules.same_term(other, one)
+
+    @given(st.sampled_from(["en", "ar", "de", "ja"]), st.text(max_size=40))
+    def test_normalise_is_idempotent(self, code: str, text: str) -> None:
+        once = language(code).normalise(text)
+        assert language(code).normalise(once) == once
+
+    @given(WORD)
+    def test_normalise_of_known_letters_is_idempotent(self, case: tuple[str, str]) -> None:
+        code, word = case
+        once = language(code).normalise(word)
+        assert language(code).normalise(once) == once
+
+    @given(WORD)
+    def test_the_same_spelling_is_the_same_term(self, case: tuple[str, str]) -> None:
+        code, word = case
+        rules = language(code)
+        assert rules.same_term(word, rules.normalise(word)) or not rules.words(word)
+        assert rules.normalise(word) == rules.normalise(unicodedata.normalize("NFD", word))
+
+    @given(WORD)
+    def test_no_analysis_is_empty(self, case: tuple[str, str]) -> None:
+        code, word = case
+        rules = language(code)
+        assume(rules.words(word))
+        assert all(analysis.base for analysis in rules.analyses(word))
+        assert rules.stem(word)
+        assert rules.stem(word) in rules.search_forms(word)
+
+    @given(st.text(LETTERS["en"], min_size=1, max_size=9), st.sampled_from(["", "s", "es", "'s", "s'"]))
+    def test_forms_of_an_english_word_share_its_stem(self, word: str, ending: str) -> None:
+        if EN.same_word(word, word + ending):
+            assert EN.stem(word + ending) in EN.search_forms(word) or word + ending != word
+
+    @given(
+        st.text("جدرزسشصعقبف", min_size=1, max_size=3), st.text("رزسشصعقجد", min_size=2, max_size=2), st.sampled_from(["", "ة"]),
+        st.sampled_from(["", "ال", "و", "ف", "ب", "ل", "ك", "وال", "فال", "بال", "كال", "لل", "ولل", "وبال", "وب", "فل"]),
+        st.sampled_from(["", "ات", "ان", "ين", "ون", "ه", "ها", "هم", "نا", "هما"]),
+    )  # fmt: skip
+    def test_regular_forms_of_an_arabic_noun_are_found_by_search_forms(self, start, rest, feminine, prefix, suffix) -> None:
+        base = "م" + start + rest
+        changed = {"": "ة", "ات": "ات", "ان": "تان", "ين": "تين", "ون": "ات"}.get(suffix, "ت" + suffix) if feminine else suffix
+        noun, form = base + feminine, prefix + base + changed
+        assert AR.same_word(noun, form), form
+        assert AR.stem(form) in AR.search_forms(noun), form
+
+    @given(st.text("جدرزسشصعق", min_size=3, max_size=5), st.text("جدرزسشصعق", min_size=3, max_size=5))
+    def test_nouns_without_affix_letters_are_one_only_when_equal(self, one: str, other: str) -> None:
+        assert AR.same_term(one, other) == (one == other)
+
+
+class TestAbbreviations:
+    @pytest.mark.parametrize(("short", "long"), [("SGD", "stochastic gradient descent"), ("ReLUs", "Rectified Linear Units"), ("TCP", "Transmission Control Protocol"), ("RTT", "round-trip time"), ("a-machine", "automatic machine")])  # fmt: skip
+    def test_of_the_full_form(self, short: str, long: str) -> None:
+        assert abbreviates(short, long)
+        assert not abbreviates(long, short)
+
+    @pytest.mark.parametrize(("short", "long"), [("TCP", "User Datagram Protocol"), ("cat", "concatenation"), ("A", "Alpha"), ("TCP", "TCP"), ("", "x"), ("IT", "bit")])
+    def test_of_nothing(self, short: str, long: str) -> None:
+        assert not abbreviates(short, long)
+
+    @given(st.text(max_size=20), st.text(max_size=40))
+    def test_any_text(self, short: str, long: str) -> None:
+        assert abbreviates(short, long) in (True, False)
+
+
+@given(st.characters())
+def test_scripts(character: str) -> None:
+    script = script_of(character)
+    assert (script is None) or (character.isalpha() and has_script(character, script))
