@@ -37,7 +37,25 @@ SUFFIXES = (
     ("ات", "", "plural"), ("ات", "ه", "plural"), ("ون", "", "plural"), ("ين", "", "plural"),
     ("ا", "", "case"),
 )  # fmt: skip
-STEM_SUFFIXES = ("تهما", "تها", "تهم", "تنا", "تين", "تان", "هما", "ات", "ان", "ون", "ين", "ها", "هم", "نا", "ه", "ا")
+STEM_SUFFIXES = (
+    "تهما",
+    "تها",
+    "ته",
+    "تهم",
+    "تنا",
+    "تين",
+    "تان",
+    "هما",
+    "ات",
+    "ان",
+    "ون",
+    "ين",
+    "ها",
+    "هم",
+    "نا",
+    "ه",
+    "ا",
+)
 
 
 class Arabic(Language):
@@ -61,6 +79,8 @@ class Arabic(Language):
             if word.endswith(KASRATAN):
                 found.setdefault(rest + "ي", (*rules, "case"))
             if rest.endswith("ه"):
+                if rest.endswith("ته") and len(rest) >= 5:
+                    found.setdefault(rest[:-2] + "ه", (*rules, "pronoun"))
                 if len(rest) >= 4:
                     found.setdefault(rest[:-1], (*rules, "gender" if feminine else "pronoun"))
                 continue

@@ -94,6 +94,7 @@ class Language:
 
     def normalise(self, text: str) -> str:
         """The spelling key of a term: the spelling keys of its words, one space between them."""
+        text = unicodedata.normalize("NFKC", text)
         words = [self.normalise_word(token.text) for token in self.tokens(text)]
         return " ".join(words) or self.normalise_word(" ".join(text.split()))
 

@@ -33,7 +33,7 @@ class English(Language):
     def normalise_word(self, word: str) -> str:
         """The spelling key of one word."""
         key = super().normalise_word(word).replace("’", "'")
-        if "s" in key and not NOT_BRITISH.match(key):
+        if "s" in key and key not in IRREGULAR and not NOT_BRITISH.match(key):
             key = BRITISH.sub(lambda match: match.group()[0] + "z", key)
         return key
 
@@ -45,7 +45,7 @@ class English(Language):
             base, rules = base[:-2] if base.endswith("'s") else base[:-1], ("possessive",)
         readings = [Analysis(key)] if base == key else [Analysis(key), Analysis(base, rules)]
         # The plural of an acronym may end like a Latin noun: GPUs, but not corpus.
-        acronym = len(word) > 2 and word[:-1].isupper() and word.endswith("s")
+        acronym = word.endswith("s") and sum(letter.isupper() for letter in word[:-1]) > 1
         singulars = (base[:-1],) if acronym else _singulars(base)
         return (*readings, *(Analysis(singular, (*rules, "plural")) for singular in singulars))
 

@@ -126,10 +126,7 @@ def _apart(found: list[Occurrence]) -> list[Occurrence]:
     Terms of several concepts on the very same span are all kept: the text is ambiguous there.
     """
     kept: list[Occurrence] = []
-    order = {"exact": 0, "inflected": 1, "fuzzy": 2}
-    ranked = sorted(
-        found, key=lambda o: (o.kind == "fuzzy", -(o.end - o.start), order[o.kind], -o.similarity, o.start, o.term.id)
-    )
+    ranked = sorted(found, key=_rank)
     for occurrence in ranked:
         over = [o for o in kept if o.start < occurrence.end and occurrence.start < o.end]
         place = (occurrence.start, occurrence.end, occurrence.kind)
@@ -137,3 +134,11 @@ def _apart(found: list[Occurrence]) -> list[Occurrence]:
         if alike:
             kept.append(occurrence)
     return kept
+
+
+def _rank(occurrence: Occurrence) -> tuple[object, ...]:
+    """Sorts the better of two occurrences first: what is spelt right, the longest; of misspelt ones the most alike."""
+    length = occurrence.start - occurrence.end
+    if occurrence.kind == "fuzzy":
+        return (1, -occurrence.similarity, length, occurrence.start, occurrence.term.id)
+    return (0, length, occurrence.kind != "exact", occurrence.start, occurrence.term.id)
