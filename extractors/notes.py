@@ -14,7 +14,7 @@ from functools import cached_property
 from extractors.kept_names import kept_names
 from extractors.note_syntax import parse_statement
 from extractors.stated import SCORES, Stated, clean_target
-from extractors.statement_text import Sides, tidy, without_emphasis
+from extractors.statement_text import Sides, groups, tidy, without_emphasis
 from termbase.documents.conventions import Conventions, name_key
 from termbase.languages import language, scripts
 from termbase.model import Document, Evidence, Field, Item, Part, Table, TermPair
@@ -22,6 +22,10 @@ from termbase.model import Document, Evidence, Field, Item, Part, Table, TermPai
 NAME = "notes"
 # Fields of these kinds state no renderings.
 SILENT = frozenset({"references", "descriptive"})
+# Fields of these kinds are read even where both languages use the same letters.
+SPEAKING = frozenset({"claimed", "terms"})
+KEPT_SCORE = 0.8
+LONGEST_RENDERING = 8
 
 
 class _Mining:
@@ -59,38 +63,40 @@ def mine_notes(document: Document, conventions: Conventions) -> list[TermPair]:
 
 def _mine_field(statement: Field, mining: _Mining) -> Iterator[TermPair]:
     kind = mining.conventions.kind_of_field(statement.name)
-    if statement.labelled and (kind in SILENT or mining.conventions.metric_name(statement.name)):
-        return
-    if statement.part is Part.OTHER and kind is None and not statement.labelled and statement.value.startswith("["):
-        return
-    if not mining.sides.distinct and kind not in ("terms", "claimed") and not _speaks_of_terms(statement, mining):
+    if _is_silent(statement, kind, mining):
         return
     texts = [(statement.value, statement.line)] if statement.value else []
-    texts += list(_item_texts(statement.items))
     if statement.labelled and kind is None and statement.value:
         labelled = _label_is_term(statement, mining)
         if labelled:
-            yield from labelled
-            texts = texts[1:]
-    for text, line in texts:
-        for number, part in enumerate(text.split("\n")):
-            for stated in parse_statement(part, mining.sides):
-                if not mining.is_remark(stated.target):
-                    yield _pair(stated, statement, line + number, kind, mining)
-            for name in kept_names(part, statement.name, kind, mining.conventions, mining.sides):
-                evidence = Evidence(NAME, statement.name, line + number, "kept", 0.8)
-                yield TermPair(name, name, evidence, do_not_translate=True)
+            yield labelled
+            texts = []
+    for text, line in (*texts, *_item_texts(statement.items)):
+        for number, part in enumerate(text.split("\n"), line):
+            yield from _mine_line(part, number, statement, kind, mining)
     for table in statement.tables:
         yield from _mine_table(table, statement, mining)
 
 
-def _speaks_of_terms(statement: Field, mining: _Mining) -> bool:
-    """Whether an unlabelled statement stands under a heading that opens a part for terms."""
-    return (
-        not statement.labelled
-        and statement.part is Part.NOTES
-        and bool(statement.items or statement.tables or statement.value)
-    )
+def _is_silent(statement: Field, kind: str | None, mining: _Mining) -> bool:
+    """Whether a statement is about something else than terms, so that its brackets and dashes state no pairs."""
+    if statement.labelled and (kind in SILENT or mining.conventions.metric_name(statement.name)):
+        return True
+    if statement.part is Part.OTHER and kind is None and statement.value.startswith("["):
+        # The box of a task list: `- [x] 02-background.md (…)`.
+        return True
+    if mining.sides.distinct or kind in SPEAKING:
+        return False
+    # Where letters do not tell the languages apart, any remark in brackets would look like a rendering.
+    return statement.labelled or statement.part is not Part.NOTES
+
+
+def _mine_line(text: str, line: int, statement: Field, kind: str | None, mining: _Mining) -> Iterator[TermPair]:
+    for stated in parse_statement(text, mining.sides):
+        if not mining.is_remark(stated.target):
+            yield _pair(stated, statement, line, kind, mining)
+    for name in kept_names(text, statement.name, kind, mining.conventions, mining.sides):
+        yield TermPair(name, name, Evidence(NAME, statement.name, line, "kept", KEPT_SCORE), do_not_translate=True)
 
 
 def _item_texts(items: tuple[Item, ...]) -> Iterator[tuple[str, int]]:
@@ -99,17 +105,16 @@ def _item_texts(items: tuple[Item, ...]) -> Iterator[tuple[str, int]]:
         yield from _item_texts(item.items)
 
 
-def _label_is_term(statement: Field, mining: _Mining) -> list[TermPair]:
+def _label_is_term(statement: Field, mining: _Mining) -> TermPair | None:
     """`**Pure procedure**: إجراء نقي`: a label that names no known field, with a rendering as its value."""
     sides, value = mining.sides, without_emphasis(statement.value).strip()
     if not sides.distinct or not sides.is_source(statement.name) or not value or not sides.is_target(value.split()[0]):
-        return []
-    if len(value.split()) > 8 or (
-        "(" in value and sides.is_source(value[value.index("(") + 1 :].split(")")[0]) and "," in value
-    ):
-        return []
-    stated = Stated(statement.name, clean_target(value, sides), "colon", SCORES["colon"])
-    return [_pair(stated, statement, statement.line, None, mining)] if stated.target else []
+        return None
+    is_list = "," in value and any(sides.is_source(group.inner) for group in groups(value))
+    target = clean_target(value, sides)
+    if len(value.split()) > LONGEST_RENDERING or is_list or not target:
+        return None
+    return _pair(Stated(statement.name, target, "colon", SCORES["colon"]), statement, statement.line, None, mining)
 
 
 def _pair(stated: Stated, statement: Field, line: int, kind: str | None, mining: _Mining) -> TermPair:
