@@ -179,7 +179,8 @@ def sound(path: Path) -> None:
     try:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        for table in ("segment_search", "term_search"):
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        for table in {"segment_search", "term_search"} & names:
             connection.execute(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
     finally:
         connection.close()

@@ -1,0 +1,218 @@
+-- The termbase: what is stored, in one place. Names follow ISO 30042:2019 (TBX).
+-- Ids are never used twice (AUTOINCREMENT), so that history can bring a row back under the id that it had.
+-- A change here needs a migration in migrations.py and a copy of the old text in tests/data/schema/.
+
+-- What is kept by people ------------------------------------------------------------------------------------------
+
+CREATE TABLE concept (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,      -- the permanent address
+    subject_field TEXT,
+    definition TEXT,
+    note TEXT,
+    image TEXT
+);
+
+CREATE TABLE concept_relation (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    concept_id INTEGER NOT NULL REFERENCES concept(id) ON DELETE CASCADE,
+    related_id INTEGER NOT NULL REFERENCES concept(id) ON DELETE CASCADE,
+    relation TEXT NOT NULL,                    -- broader, narrower, associative, ...
+    UNIQUE (concept_id, related_id, relation)
+);
+CREATE INDEX concept_relation_related ON concept_relation(related_id);
+
+CREATE TABLE term (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    concept_id INTEGER NOT NULL REFERENCES concept(id) ON DELETE CASCADE,
+    language TEXT NOT NULL,                    -- BCP 47 primary subtag
+    text TEXT NOT NULL CHECK (text <> ''),     -- as written
+    spelling TEXT NOT NULL,                    -- comparison key: spelling
+    stems TEXT NOT NULL,                       -- comparison key: stems of the words
+    administrative_status TEXT NOT NULL DEFAULT 'preferred'
+        CHECK (administrative_status IN ('preferred', 'admitted', 'deprecated', 'superseded', 'forbidden')),
+    process_status TEXT NOT NULL DEFAULT 'reviewed' CHECK (process_status IN ('proposed', 'reviewed')),
+    part_of_speech TEXT,
+    grammatical_gender TEXT,
+    grammatical_number TEXT,
+    term_type TEXT,                            -- fullForm, acronym, abbreviation, variant
+    do_not_translate INTEGER NOT NULL DEFAULT 0 CHECK (do_not_translate IN (0, 1)),
+    context TEXT,
+    source TEXT,
+    reliability REAL,                          -- 0..1
+    note TEXT,
+    UNIQUE (concept_id, language, text)
+);
+CREATE INDEX term_spelling ON term(language, spelling);
+CREATE INDEX term_stems ON term(language, stems);
+
+-- What was mined --------------------------------------------------------------------------------------------------
+
+CREATE TABLE document (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,                 -- path relative to root
+    root TEXT NOT NULL,                        -- the folder that the name is relative to
+    format TEXT NOT NULL,
+    title TEXT NOT NULL DEFAULT '',
+    content_hash TEXT NOT NULL,
+    settings_hash TEXT NOT NULL,               -- of the extractors and conventions that read it
+    source_language TEXT NOT NULL,
+    target_language TEXT NOT NULL,
+    gone INTEGER NOT NULL DEFAULT 0            -- 1: no longer in its folder; kept for its evidence
+);
+
+CREATE TABLE document_field (                  -- the statements of header, notes and metrics as written
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+    part TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    line INTEGER NOT NULL
+);
+CREATE INDEX document_field_document ON document_field(document_id);
+
+CREATE TABLE segment (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,                 -- from 1, in the order of the document
+    kind TEXT NOT NULL,                        -- paragraph, heading, item, row, code
+    source_text TEXT,
+    source_line INTEGER,
+    target_text TEXT,
+    target_line INTEGER,
+    alignment_score REAL NOT NULL,             -- 0..1
+    source_stems TEXT NOT NULL DEFAULT '',     -- what the full-text index holds
+    target_stems TEXT NOT NULL DEFAULT '',
+    UNIQUE (document_id, position)
+);
+
+CREATE TABLE pair (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source_language TEXT NOT NULL,
+    target_language TEXT NOT NULL,
+    source TEXT NOT NULL,
+    target TEXT NOT NULL,
+    do_not_translate INTEGER NOT NULL DEFAULT 0 CHECK (do_not_translate IN (0, 1)),
+    decision TEXT CHECK (decision IN ('accepted', 'rejected')),
+    concept_id INTEGER REFERENCES concept(id) ON DELETE SET NULL,    -- where an accepted pair went
+    UNIQUE (source_language, target_language, source, target, do_not_translate)
+);
+CREATE INDEX pair_concept ON pair(concept_id);
+
+CREATE TABLE evidence (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    pair_id INTEGER NOT NULL REFERENCES pair(id) ON DELETE CASCADE,
+    document_id INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+    extractor TEXT NOT NULL,
+    field TEXT NOT NULL DEFAULT '',
+    syntax TEXT NOT NULL DEFAULT '',
+    line INTEGER NOT NULL,
+    score REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
+    segment_id INTEGER REFERENCES segment(id) ON DELETE CASCADE,
+    source_start INTEGER,                      -- offsets in the segment, code points
+    source_end INTEGER,
+    target_start INTEGER,
+    target_end INTEGER
+);
+CREATE INDEX evidence_pair ON evidence(pair_id);
+CREATE INDEX evidence_document ON evidence(document_id);
+CREATE INDEX evidence_segment ON evidence(segment_id);
+
+CREATE TABLE metric (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    claimed REAL,                              -- 0..1
+    measured REAL,
+    line INTEGER NOT NULL
+);
+CREATE INDEX metric_document ON metric(document_id);
+
+CREATE TABLE finding (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+    segment_id INTEGER REFERENCES segment(id) ON DELETE CASCADE,
+    code TEXT NOT NULL,
+    severity TEXT NOT NULL CHECK (severity IN ('error', 'warning', 'information')),
+    message TEXT NOT NULL,
+    line INTEGER NOT NULL DEFAULT 0,
+    source_term TEXT NOT NULL DEFAULT '',
+    expected TEXT NOT NULL DEFAULT '[]',       -- JSON array
+    found TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX finding_document ON finding(document_id);
+CREATE INDEX finding_segment ON finding(segment_id);
+CREATE INDEX finding_code ON finding(code);
+
+-- What follows from the rest; may be thrown away and computed again ------------------------------------------------
+
+CREATE TABLE pair_standing (                   -- how a pair stands to the termbase, and how well it is attested
+    pair_id INTEGER PRIMARY KEY REFERENCES pair(id) ON DELETE CASCADE,
+    status TEXT NOT NULL CHECK (status IN ('new', 'known', 'variant', 'conflict')),
+    concept_id INTEGER REFERENCES concept(id) ON DELETE SET NULL,
+    similarity REAL NOT NULL,                  -- 0..100, of the targets
+    score REAL NOT NULL,                       -- 0..1
+    extractors TEXT NOT NULL,
+    documents INTEGER NOT NULL,
+    occurrences INTEGER NOT NULL
+);
+CREATE INDEX pair_standing_concept ON pair_standing(concept_id);
+
+CREATE VIRTUAL TABLE segment_search USING fts5(
+    source_stems, target_stems, content='segment', content_rowid='id', tokenize="unicode61 remove_diacritics 0"
+);
+CREATE TRIGGER segment_search_insert AFTER INSERT ON segment BEGIN
+    INSERT INTO segment_search(rowid, source_stems, target_stems)
+    VALUES (new.id, new.source_stems, new.target_stems);
+END;
+CREATE TRIGGER segment_search_delete AFTER DELETE ON segment BEGIN
+    INSERT INTO segment_search(segment_search, rowid, source_stems, target_stems)
+    VALUES ('delete', old.id, old.source_stems, old.target_stems);
+END;
+CREATE TRIGGER segment_search_update AFTER UPDATE OF source_stems, target_stems ON segment BEGIN
+    INSERT INTO segment_search(segment_search, rowid, source_stems, target_stems)
+    VALUES ('delete', old.id, old.source_stems, old.target_stems);
+    INSERT INTO segment_search(rowid, source_stems, target_stems)
+    VALUES (new.id, new.source_stems, new.target_stems);
+END;
+
+CREATE VIRTUAL TABLE term_search USING fts5(
+    text, spelling, stems, content='term', content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='2 3'
+);
+CREATE TRIGGER term_search_insert AFTER INSERT ON term BEGIN
+    INSERT INTO term_search(rowid, text, spelling, stems) VALUES (new.id, new.text, new.spelling, new.stems);
+END;
+CREATE TRIGGER term_search_delete AFTER DELETE ON term BEGIN
+    INSERT INTO term_search(term_search, rowid, text, spelling, stems)
+    VALUES ('delete', old.id, old.text, old.spelling, old.stems);
+END;
+CREATE TRIGGER term_search_update AFTER UPDATE OF text, spelling, stems ON term BEGIN
+    INSERT INTO term_search(term_search, rowid, text, spelling, stems)
+    VALUES ('delete', old.id, old.text, old.spelling, old.stems);
+    INSERT INTO term_search(rowid, text, spelling, stems) VALUES (new.id, new.text, new.spelling, new.stems);
+END;
+
+CREATE TABLE state (                           -- matched_revision: the last revision that pair_standing has seen
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+-- History ----------------------------------------------------------------------------------------------------------
+
+CREATE TABLE revision (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    made_at TEXT NOT NULL,                     -- UTC, ISO 8601
+    author TEXT NOT NULL,
+    action TEXT NOT NULL,                      -- import, extract, review, undo, ...
+    summary TEXT NOT NULL,
+    undoes INTEGER REFERENCES revision(id)
+);
+
+CREATE TABLE revision_change (                 -- what a revision did, newest last, enough to take it back exactly
+    id INTEGER PRIMARY KEY,
+    revision_id INTEGER NOT NULL REFERENCES revision(id) ON DELETE CASCADE,
+    table_name TEXT NOT NULL,
+    row_id INTEGER NOT NULL,
+    before TEXT                                -- JSON of the row as it was; null: the row was inserted
+);
+CREATE INDEX revision_change_revision ON revision_change(revision_id);
+CREATE INDEX revision_change_row ON revision_change(table_name, row_id);

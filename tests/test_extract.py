@@ -1,0 +1,376 @@
+"""Extraction of folders: the same outcome however it is reached, bad files, killed runs, documents that change or go."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import SEEDS, command, content, dump, one_line, section_file, sound, wait_until, working_in
+
+from termbase.pipeline import Extraction, ExtractOptions, extract
+from termbase.pipeline.standings import combined_score
+from termbase.store import connect
+
+KILLS = int(os.environ.get("TERMBASE_KILLS", "8"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of three documents to change."""
+    made = tmp_path / "work"
+    made.mkdir()
+    write(made, "a.md", "buffer (صوان), queue (رتل)")
+    write(made, "b.md", "buffer (صوان), link (وصلة)")
+    write(made, "sub/c.md", "page (صفحة)")
+    return made
+
+
+def write(folder: Path, name: str, terms: str, **parts: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(section_file(notes=f"- **Key terms:** {terms}", title=name, **parts), encoding="utf-8")
+    return path
+
+
+def run(connection: sqlite3.Connection, folder: Path, *paths: Path, **options: object) -> Extraction:
+    return extract(connection, list(paths) or [folder], ExtractOptions(root=folder, **options))
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    return connect(path, writable=True, make=True)
+
+
+def history(connection: sqlite3.Connection) -> int:
+    return connection.execute("SELECT count(*) FROM revision").fetchone()[0]
+
+
+def clean_run(tmp_path: Path, folder: Path, **options: object) -> str:
+    """The content of a termbase made by one run over the folder as it is now."""
+    connection = opened(tmp_path / "clean.db")
+    run(connection, folder, **options)
+    found = content(connection)
+    connection.close()
+    (tmp_path / "clean.db").unlink()
+    return found
+
+
+class TestSameOutcome:
+    def test_the_second_run_changes_nothing(self, empty: sqlite3.Connection, folder: Path) -> None:
+        assert len(run(empty, folder).read) == 3
+        before, revisions = dump(empty), history(empty)
+        again = run(empty, folder)
+        assert (again.read, len(again.unchanged), again.gone, again.problems) == ([], 3, [], [])
+        assert dump(empty) == before
+        assert history(empty) == revisions
+
+    def test_the_seeds_twice(self, db: Path, connection: sqlite3.Connection) -> None:
+        before, revisions = dump(connection), history(connection)
+        with working_in(SEEDS.parent):
+            assert "0 read, 21 unchanged" in command(db, "extract", "seeds/papers").stderr
+        assert dump(connection) == before
+        assert history(connection) == revisions
+
+    def test_a_second_run_prints_what_the_first_printed(self, folder: Path, tmp_path: Path) -> None:
+        arguments = ("extract", str(folder), "--root", str(folder))
+        for extra in ([], ["--per-document", "--format", "jsonl"]):
+            db = tmp_path / f"{len(extra)}.db"
+            assert command(db, *arguments, *extra).stdout == command(db, *arguments, *extra).stdout != ""
+
+    def test_the_order_of_paths_does_not_matter(self, tmp_path: Path, folder: Path) -> None:
+        one, two = opened(tmp_path / "1.db"), opened(tmp_path / "2.db")
+        run(one, folder, folder / "a.md", folder / "b.md", folder / "sub")
+        run(two, folder, folder / "sub", folder / "b.md", folder, folder / "a.md")
+        assert content(one) == content(two) == clean_run(tmp_path, folder)
+
+    def test_one_by_one_is_as_all_at_once(self, empty: sqlite3.Connection, tmp_path: Path, folder: Path) -> None:
+        for path in ("b.md", "a.md", "sub/c.md"):
+            run(empty, folder, folder / path)
+        assert content(empty) == clean_run(tmp_path, folder)
+
+    def test_jobs(self, tmp_path: Path) -> None:
+        one, two = opened(tmp_path / "1.db"), opened(tmp_path / "2.db")
+        first = run(one, SEEDS, SEEDS / "papers")
+        second = run(two, SEEDS, SEEDS / "papers", jobs=2)
+        assert first.read == second.read
+        assert dump(one) == dump(two)
+
+    def test_dry_run_prints_the_same_and_writes_nothing(self, folder: Path, tmp_path: Path, db: Path) -> None:
+        arguments = ("extract", str(folder), "--root", str(folder), "--per-document")
+        nowhere = tmp_path / "none.db"
+        printed = command(nowhere, *arguments, "--dry-run").stdout
+        assert not nowhere.exists()
+        before = db.read_bytes()
+        assert command(db, *arguments, "--dry-run").exit_code == 0
+        assert db.read_bytes() == before
+        assert printed == command(nowhere, *arguments).stdout
+
+
+class TestChange:
+    def test_only_the_changed_document_is_read_again(self, empty: sqlite3.Connection, tmp_path: Path, folder: Path) -> None:
+        run(empty, folder)
+        untouched = "SELECT e.* FROM evidence e JOIN document d ON d.id = e.document_id WHERE d.name <> 'a.md' ORDER BY e.id"
+        before = [tuple(row) for row in empty.execute(untouched)]
+        write(folder, "a.md", "cache (مخبأ)")
+        result = run(empty, folder)
+        assert (result.read, sorted(result.unchanged)) == (["a.md"], ["b.md", "sub/c.md"])
+        assert [tuple(row) for row in empty.execute(untouched)] == before
+        assert content(empty) == clean_run(tmp_path, folder)
+
+    def test_a_new_time_alone_is_no_change(self, empty: sqlite3.Connection, folder: Path) -> None:
+        run(empty, folder)
+        os.utime(folder / "a.md", (1, 1))
+        assert run(empty, folder).read == []
+
+    def test_pairs_that_nobody_states_any_longer_go_unless_decided(self, db: Path, folder: Path, tmp_path: Path) -> None:
+        path = tmp_path / "x.db"
+        arguments = ("extract", str(folder), "--root", str(folder))
+        command(path, *arguments)
+        connection = opened(path)
+        ids = dict(connection.execute("SELECT source, id FROM pair").fetchall())
+        assert command(path, "review", "--accept", str(ids["queue"])).exit_code == 0
+        write(folder, "a.md", "cache (مخبأ)")
+        write(folder, "sub/c.md", "cache (مخبأ)")
+        command(path, *arguments)
+        left = {row[0] for row in connection.execute("SELECT source FROM pair")}
+        assert left == {"buffer", "link", "cache", "queue"}
+        connection.close()
+
+    def test_other_settings_read_everything_again(self, empty: sqlite3.Connection, folder: Path) -> None:
+        run(empty, folder)
+        assert len(run(empty, folder, target="fa").read) == 3
+
+    def test_a_document_that_is_gone_is_noticed(self, empty: sqlite3.Connection, folder: Path) -> None:
+        run(empty, folder)
+        (folder / "b.md").unlink()
+        assert run(empty, folder).gone == ["b.md"]
+        names = {row[0] for row in empty.execute("SELECT source FROM pair_standing s JOIN pair p ON p.id = s.pair_id WHERE documents > 0")}
+        assert names == {"buffer", "queue", "page"}
+        assert empty.execute("SELECT count(*) FROM evidence").fetchone()[0] == 5, "evidence is never lost"
+        assert run(empty, folder).gone == []
+
+    def test_a_document_that_comes_back(self, empty: sqlite3.Connection, tmp_path: Path, folder: Path) -> None:
+        run(empty, folder)
+        kept = (folder / "b.md").read_bytes()
+        (folder / "b.md").unlink()
+        run(empty, folder)
+        (folder / "b.md").write_bytes(kept)
+        assert run(empty, folder).read == ["b.md"]
+        assert content(empty) == clean_run(tmp_path, folder)
+
+    def test_a_document_in_a_folder_that_was_not_asked_is_not_gone(self, empty: sqlite3.Connection, folder: Path) -> None:
+        run(empty, folder)
+        (folder / "a.md").unlink()
+        assert run(empty, folder, folder / "sub").gone == []
+        assert run(empty, folder, folder / "b.md").gone == []
+
+    def test_a_document_that_can_no_longer_be_read_is_not_gone(self, empty: sqlite3.Connection, folder: Path) -> None:
+        run(empty, folder)
+        (folder / "b.md").write_bytes(b"\xff")
+        result = run(empty, folder)
+        assert (result.gone, len(result.problems)) == ([], 1)
+        assert empty.execute("SELECT gone FROM document WHERE name = 'b.md'").fetchone()[0] == 0
+
+
+class TestBadFiles:
+    @pytest.fixture
+    def bad(self, folder: Path) -> Path:
+        (folder / "latin1.md").write_bytes(b"# T\n\ncaf\xe9\n")
+        (folder / "empty.md").write_bytes(b"")
+        (folder / "binary.md").write_bytes(b"\x00\x01\x02\x03" * 100)
+        with (folder / "huge.md").open("wb") as file:
+            file.truncate(40 << 20)
+        (folder / "folder.md").mkdir()
+        (folder / "folder.md" / "d.md").write_text("# T\n\n**Key terms:** inner (داخلي)\n", encoding="utf-8")
+        os.mkfifo(folder / "pipe.md")
+        (folder / "utf16.md").write_bytes("# T\n\n**Key terms:** wide (واسع)\n".encode("utf-16"))
+        (folder / "circle").symlink_to(folder)
+        (folder / "loop.md").symlink_to(folder / "loop.md")
+        (folder / "broken.md").symlink_to("nowhere")
+        (folder / "half.md").write_text("# T\n\n### English\n\nOnly English.\n", encoding="utf-8")
+        return folder
+
+    def test_each_is_one_line_and_the_others_go_on(self, bad: Path, tmp_path: Path) -> None:
+        result = command(tmp_path / "x.db", "extract", str(bad), "--root", str(bad))
+        assert result.exit_code == 2
+        lines = [line for line in result.stderr.splitlines() if line.startswith("termbase: ")]
+        for name, said in {
+            "latin1.md": ":3: is not UTF-8", "empty.md": "is empty", "binary.md": ":1: is a binary file", "huge.md": "40 MiB",
+            "pipe.md": "not a regular file", "loop.md": "", "broken.md": "does not exist", "half.md": ":3: ",
+        }.items():  # fmt: skip
+            (line,) = [line for line in lines if f"/{name}" in line]
+            assert said in line
+        assert len(lines) == 8
+        sources = {line.split("\t")[0] for line in result.stdout.splitlines()[1:]}
+        assert sources == {"buffer", "queue", "link", "page", "inner", "wide"}
+        assert "6 read" in result.stderr or "7 read" in result.stderr
+
+    def test_the_good_ones_are_stored_as_if_alone(self, bad: Path, tmp_path: Path, empty: sqlite3.Connection) -> None:
+        result = run(empty, bad)
+        assert "half.md" in result.read, "a text without a counterpart is read, and said to be one"
+        good = tmp_path / "good"
+        good.mkdir()
+        for name in result.read:
+            (good / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(bad / name, good / name)
+        assert content(empty) == clean_run(tmp_path, good)
+
+    def test_again_says_the_same(self, bad: Path, tmp_path: Path) -> None:
+        results = [command(tmp_path / "x.db", "extract", str(bad), "--root", str(bad)) for _ in range(2)]
+        said = [[line for line in r.stderr.splitlines() if line.startswith("termbase: ") and "/half.md" not in line] for r in results]
+        assert said[0] == said[1]
+        assert results[1].exit_code == 2
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+    def test_no_permission(self, folder: Path, tmp_path: Path) -> None:
+        (folder / "a.md").chmod(0)
+        result = command(tmp_path / "x.db", "extract", str(folder))
+        assert result.exit_code == 2
+        assert "no permission" in result.stderr
+
+    def test_a_file_that_changes_into_nothing_while_it_is_read(self, folder: Path, empty: sqlite3.Connection, monkeypatch) -> None:
+        module = sys.modules["termbase.pipeline.extract"]
+        whole = module.read_bytes
+
+        def vanish(path: Path, *rest: object) -> bytes:
+            if path.name == "b.md":
+                path.unlink(missing_ok=True)
+            return whole(path, *rest)
+
+        monkeypatch.setattr(module, "read_bytes", vanish)
+        result = run(empty, folder)
+        assert (sorted(result.read), len(result.problems)) == (["a.md", "sub/c.md"], 1)
+
+
+def test_a_document_that_makes_an_extractor_fail_loses_no_other(folder: Path, empty: sqlite3.Connection, monkeypatch) -> None:
+    """A bug in reading one document must not leave the termbase half written."""
+    module = sys.modules["termbase.pipeline.extract"]
+    whole = module.read_sections
+
+    def fail(text: str, name: str, *rest: object):
+        if name == "b.md":
+            raise ZeroDivisionError
+        return whole(text, name, *rest)
+
+    monkeypatch.setattr(module, "read_sections", fail)
+    with pytest.raises(ZeroDivisionError):
+        run(empty, folder)
+    assert not empty.in_transaction
+    monkeypatch.undo()
+    run(empty, folder)
+    assert empty.execute("SELECT count(*) FROM document").fetchone()[0] == 3
+
+
+class TestKilled:
+    @pytest.fixture(scope="class")
+    def many(self, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+        """The seed papers several times over, and the content of a clean run."""
+        folder = tmp_path_factory.mktemp("many")
+        for copy in range(4):
+            shutil.copytree(SEEDS / "papers", folder / f"copy{copy}")
+        return folder, clean_run(folder.parent, folder)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("seed", range(KILLS))
+    def test_a_run_that_was_killed_and_run_again_is_a_clean_run(self, many: tuple[Path, str], tmp_path: Path, seed: int) -> None:
+        folder, wanted = many
+        db, chance = tmp_path / "t.db", random.Random(seed)
+        # At a random moment of the storing, and every fourth time wherever it is, start-up included.
+        moment = chance.random() * (0.7 if seed % 4 == 3 else 0.45)
+        process = start(db, folder, jobs=1 + seed % 2)
+        if seed % 4 != 3:
+            wait_until(lambda: wal(db) > 50_000 or process.poll() is not None)
+        time.sleep(moment)
+        process.kill()
+        process.wait()
+        if db.exists() and db.stat().st_size:
+            sound(db)
+        again = start(db, folder)
+        assert again.wait(60) == 0
+        connection = opened(db)
+        assert content(connection) == wanted
+        connection.close()
+        sound(db)
+
+    @pytest.mark.slow
+    def test_killed_while_changed_documents_are_read_again(self, many: tuple[Path, str], tmp_path: Path) -> None:
+        folder = tmp_path / "changed"
+        shutil.copytree(many[0], folder)
+        db = tmp_path / "t.db"
+        assert start(db, folder).wait(60) == 0
+        for path in sorted(folder.rglob("*.md"))[::2]:
+            path.write_text(path.read_text(encoding="utf-8").replace("Key terms", "Key concepts").replace("→", "="), encoding="utf-8")
+        for path in sorted(folder.rglob("*.md"))[1::8]:
+            path.unlink()
+        for seed in range(3):
+            process = start(db, folder)
+            time.sleep(0.25 + 0.12 * seed)
+            process.kill()
+            process.wait()
+            sound(db)
+        assert start(db, folder).wait(60) == 0
+        connection = opened(db)
+        gone = {row[0] for row in connection.execute("SELECT name FROM document WHERE gone")}
+        assert len(gone) == len(sorted(many[0].rglob("*.md"))[1::8])
+        clean = opened(tmp_path / "clean.db")
+        run(clean, folder)
+        for query in (PRESENT, STANDINGS):
+            assert [tuple(row) for row in connection.execute(query)] == [tuple(row) for row in clean.execute(query)]
+        connection.close()
+        sound(db)
+
+
+PRESENT = """SELECT d.name, p.source, p.target, e.line FROM evidence e JOIN pair p ON p.id = e.pair_id
+             JOIN document d ON d.id = e.document_id WHERE NOT d.gone ORDER BY 1, 2, 3, 4"""
+STANDINGS = """SELECT p.source, p.target, s.status, s.score, s.documents, s.occurrences FROM pair_standing s
+               JOIN pair p ON p.id = s.pair_id WHERE s.documents > 0 ORDER BY 1, 2, 3"""
+
+
+def start(db: Path, folder: Path, jobs: int = 1) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "termbase.cli", "--db", str(db), "extract", str(folder), "--root", str(folder), "--jobs", str(jobs)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def wal(db: Path) -> int:
+    try:
+        return db.with_name(db.name + "-wal").stat().st_size
+    except OSError:
+        return 0
+
+
+def test_interrupted_by_the_user(tmp_path: Path) -> None:
+    """Ctrl-C ends without a traceback, and what was stored stays sound."""
+    folder, db = tmp_path / "many", tmp_path / "t.db"
+    for copy in range(4):
+        shutil.copytree(SEEDS / "papers", folder / f"copy{copy}")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "termbase.cli", "--db", str(db), "extract", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    wait_until(lambda: wal(db) > 50_000 or process.poll() is not None)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    assert "Traceback" not in stderr
+    sound(db)
+
+
+class TestScores:
+    def test_more_statements_are_surer_but_never_certain(self) -> None:
+        assert combined_score([]) == 0
+        assert combined_score([0.9]) == 0.9
+        assert combined_score([0.9, 0.9]) == 0.99
+        assert combined_score([0.9] * 50) == 0.999
+
+
+def test_one_line(tmp_path: Path) -> None:
+    result = command(tmp_path / "t.db", "extract", str(SEEDS), "--source", "en", "--target", "en")
+    assert result.exit_code == 2
+    assert "two languages" in one_line(result.stderr)
