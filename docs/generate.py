@@ -17,7 +17,7 @@ def reference() -> str:
     parts = ["# Commands", "", "Made from the code by `make docs`.", ""]
     for name, command in [("", main), *((name, load_command(name)) for name in COMMANDS)]:
         context = click.Context(
-            command, info_name=f"termbase {name}".strip(), max_content_width=100, terminal_width=100
+            command, info_name=f"termbase {name}".strip(), terminal_width=100, help_option_names=["-h", "--help"]
         )
         parts += [f"## termbase {name}".rstrip(), "", "```", command.get_help(context), "```", ""]
     return "\n".join(parts)

@@ -69,7 +69,7 @@ async def home(datasette: Any, request: Request) -> Response:
 
 async def search(datasette: Any, request: Request) -> Response:
     """Concepts and sentences for ``?q=``; without it, all concepts in alphabetical order."""
-    text = (request.args.get("q") or "").strip()[:LONGEST_QUERY]
+    text = "".join(c if c.isprintable() else " " for c in request.args.get("q") or "").strip()[:LONGEST_QUERY]
     offset = _number(request.args.get("from"))
     return await _page(datasette, request, "termbase_search.html", lambda c: contexts.search(c, text, offset))
 

@@ -1,0 +1,79 @@
+"""The pages: made ones are up to date, links lead somewhere, and the commands of the README do what it says."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from conftest import process
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "seeds" / "README.md"])
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)")
+
+
+def readme_block(start: str) -> list[str]:
+    """The lines of the indented block of the README that begins with ``start``."""
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    first = next(i for i, line in enumerate(lines) if line.strip().startswith(start))
+    block = []
+    for line in lines[first:]:
+        if line and not line.startswith("    "):
+            break
+        block.append(line[4:])
+    return block
+
+
+def test_the_command_reference_is_that_of_the_code() -> None:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == module.reference(), "run: make docs"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    missing = [link for link in LINK.findall(text) if not (page.parent / link).exists()]
+    assert not missing
+
+
+def test_the_commands_of_the_readme(tmp_path: Path) -> None:
+    (tmp_path / "glossary.csv").write_text("source,target\nbuffer,مخزن مؤقت\n", encoding="utf-8")
+    (tmp_path / "translations").mkdir()
+    sample = "\n".join(readme_block("# Section 2: Congestion"))
+    (tmp_path / "translations" / "02.md").write_text(sample, encoding="utf-8")
+    ran = []
+    for line in readme_block("pip install ."):
+        command = shlex.split(line, comments=True)
+        if not command or command[0] != "termbase" or command[1:] in (["review"], ["serve"]):
+            continue
+        done = process(*command[1:], cwd=tmp_path)
+        assert done.returncode == 0, (line, done.stderr)
+        ran.append(command[1])
+    assert ran == ["init", "import", "extract", "pairs", "review", "report", "undo"]
+    assert "Consistency report" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_sample_of_the_readme_states_its_pairs(tmp_path: Path) -> None:
+    (tmp_path / "02.md").write_text("\n".join(readme_block("# Section 2: Congestion")), encoding="utf-8")
+    done = process("extract", "02.md", "--format", "tsv", cwd=tmp_path)
+    pairs = {tuple(line.split("\t")[:2]) for line in done.stdout.splitlines()[1:]}
+    assert pairs == {("buffer", "مخزن مؤقت"), ("packet", "حزمة")}
+
+
+def test_the_lookup_of_the_readme(tmp_path: Path) -> None:
+    block = readme_block("$ termbase lookup")
+    command, *wanted = [line for line in block if line]
+    process("import", ROOT / "seeds" / "glossary.md", ROOT / "seeds" / "glossary.csv", cwd=tmp_path)
+    done = process(*shlex.split(command)[2:], cwd=tmp_path)
+
+    def without_ids(lines: list[str]) -> list[list[str]]:
+        return [[cell for i, cell in enumerate(line.split("\t")) if i != 4] for line in lines]
+
+    assert without_ids(done.stdout.splitlines()) == without_ids(wanted)

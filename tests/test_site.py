@@ -1,0 +1,194 @@
+"""The site, asked as a browser asks: every page on the termbase of the seeds."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from termbase.publish.cells import isolated
+from termbase.publish.site import build_site, site_folder
+
+Fetch = Callable[..., object]
+VOID = {"meta", "link", "input", "br", "img", "hr"}
+OPTIONAL = {"td", "th", "tr", "li", "thead", "tbody", "p", "dt", "dd"}
+
+
+class Checker(HTMLParser):
+    """Notes elements that are closed in the wrong order, ids used twice, and right-to-left text that is not isolated."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+        self.ids: list[str] = []
+        self.direction: list[bool] = []
+        self.bare: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        values = dict(attributes)
+        if values.get("id"):
+            self.ids.append(values["id"] or "")
+        if tag not in VOID:
+            self.open.append(tag)
+            self.direction.append("dir" in values and tag != "html")
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open[-1] != tag and self.open[-1] in OPTIONAL:
+            self.open.pop()
+            self.direction.pop()
+        if not self.open or self.open[-1] != tag:
+            self.wrong.append(f"</{tag}> closes {self.open[-1:]}")
+            return
+        self.open.pop()
+        self.direction.pop()
+
+    def handle_data(self, data: str) -> None:
+        if re.search("[\u0600-\u06ff]", data) and not any(self.direction) and "title" not in self.open:
+            self.bare.append(data.strip()[:40])
+
+
+@pytest.fixture(scope="module")
+def fetch(built: Path):
+    site = build_site(built)
+
+    def get(path: str, **extra: object):
+        return asyncio.run(site.client.get(path, **extra))
+
+    return get
+
+
+@pytest.fixture(scope="module")
+def concept(built: Path) -> int:
+    from termbase.store import connect, queries
+
+    connection = connect(built, writable=False)
+    number = next(n for n, term in queries.terms(connection, "en") if term.text == "latency")
+    connection.close()
+    return number
+
+
+PAGES = ["/", "/search", "/search?q=network", "/search?q=%D8%A7%D9%84%D8%B4%D8%A8%D9%83%D8%A7%D8%AA", "/search?q=netwrok",
+         "/search?q=%22%27%28%2A%3A%00", "/documents", "/document/3", "/document/10", "/consistency", "/pairs",
+         "/pairs?status=conflict", "/pairs?status=nonsense&from=-3", "/history"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_well_formed_and_keeps_directions_apart(fetch, path: str) -> None:
+    answer = fetch(path)
+    assert answer.status_code == 200
+    checker = Checker()
+    checker.feed(answer.text)
+    assert not checker.wrong
+    assert not checker.bare, "Arabic without dir= around it"
+    assert len(checker.ids) == len(set(checker.ids))
+    assert '<html lang="en" dir="ltr">' in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "<script" not in answer.text
+
+
+def test_a_concept_has_its_terms_sentences_statements_and_history(fetch, concept: int) -> None:
+    text = fetch(f"/concept/{concept}").text
+    assert "latency" in text
+    assert '<bdi class="term preferred" lang="ar" dir="auto">زمن الوصول</bdi>' in text
+    assert 'class="mark accepted"' in text
+    assert 'dir="rtl"' in text
+    assert "What translators stated" in text
+    assert "revision" in text
+    checker = Checker()
+    checker.feed(text)
+    assert not checker.wrong
+    assert not checker.bare
+
+
+def test_the_home_page_shows_a_contradiction_of_the_sample_team(fetch) -> None:
+    text = fetch("/").text
+    assert "كمون" in text
+    assert "زمن الوصول" in text
+    assert "conflicts to decide" in text
+
+
+def test_a_rejected_term_is_struck_in_the_document_that_uses_it(fetch, built: Path) -> None:
+    from termbase.store import connect, queries
+
+    connection = connect(built, writable=False)
+    number = next(r["id"] for r in queries.documents(connection) if r["name"].endswith("02-latency-and-throughput.md"))
+    connection.close()
+    assert re.search(r'class="mark rejected"[^>]*>\S*باكيت', fetch(f"/document/{number}").text)
+
+
+def test_every_link_of_the_pages_is_answered(fetch, concept: int) -> None:
+    seen = set()
+    for page in ("/", "/consistency", f"/concept/{concept}", "/document/3", "/documents", "/pairs?status=conflict"):
+        seen |= {link.split("#")[0].replace("&amp;", "&") for link in re.findall(r'href="([^"]+)"', fetch(page).text)}
+    broken = [link for link in sorted(seen) if link.startswith("/") and fetch(link).status_code != 200]
+    assert not broken
+
+
+def test_links_to_lines_have_a_target(fetch) -> None:
+    text = fetch("/consistency").text
+    for number, line in set(re.findall(r'href="/document/(\d+)#L(\d+)"', text)):
+        assert f'id="L{line}"' in fetch(f"/document/{number}").text, (number, line)
+
+
+@pytest.mark.parametrize(("form", "start"), [("md", "# Consistency"), ("json", "{"), ("html", "<!doctype html>")])
+def test_the_report_as_a_file(fetch, form: str, start: str) -> None:
+    answer = fetch(f"/consistency.{form}")
+    assert answer.status_code == 200
+    assert answer.text.startswith(start)
+    if form == "json":
+        assert json.loads(answer.text)["several_targets"]
+
+
+@pytest.mark.parametrize("path", ["/concept/999999", "/document/999999"])
+def test_what_is_not_there(fetch, path: str) -> None:
+    answer = fetch(path)
+    assert answer.status_code == 404
+    assert "There is no" in answer.text
+
+
+def test_raw_tables_can_be_browsed_and_isolate_arabic(fetch, built: Path) -> None:
+    answer = fetch(f"/{built.stem}/term?language=ar")
+    assert answer.status_code == 200
+    assert '<bdi dir="auto">' in answer.text
+
+
+@pytest.mark.parametrize("path", ["{name}?sql=select+1", "{name}.db", "{name}.json?sql=select+1"])
+def test_nobody_runs_sql_or_takes_the_file(fetch, built: Path, path: str) -> None:
+    assert fetch("/" + path.format(name=built.stem)).status_code in (403, 404)
+
+
+def test_a_termbase_changes_and_the_pages_with_it(db: Path, run) -> None:
+    site = build_site(db)
+    before = asyncio.run(site.client.get("/consistency.json")).json()["counts"]["concepts"]
+    run("undo")
+    run("undo")
+    run("undo")
+    after = asyncio.run(site.client.get("/consistency.json")).json()["counts"]["concepts"]
+    assert after < before
+
+
+def test_datasette_alone_has_the_pages(built: Path) -> None:
+    from datasette.app import Datasette
+
+    site = Datasette(files=[str(built)])
+    assert "The team" in asyncio.run(site.client.get("/")).text
+
+
+def test_the_folder_of_the_site_shadows_no_package() -> None:
+    folder = site_folder()
+    assert not list(folder.rglob("__init__.py"))
+    import datasette
+
+    assert Path(datasette.__file__).parent != folder
+
+
+@pytest.mark.parametrize(("value", "wanted"), [("plain", None), (3, None), ("شبكة", '<bdi dir="auto">شبكة</bdi>'),
+                                               ("<b>شبكة", '<bdi dir="auto">&lt;b&gt;شبكة</bdi>')])  # fmt: skip
+def test_cells(value: object, wanted: str | None) -> None:
+    assert isolated(value) == wanted
