@@ -26,6 +26,8 @@ SILENT = frozenset({"references", "descriptive"})
 SPEAKING = frozenset({"claimed", "terms"})
 KEPT_SCORE = 0.8
 LONGEST_RENDERING = 8
+# From so many words on, what stands before a bracket in a remark is taken for prose.
+PROSE_WORDS = 4
 
 
 class _Mining:
@@ -94,7 +96,9 @@ def _is_silent(statement: Field, kind: str | None, mining: _Mining) -> bool:
 def _mine_line(text: str, line: int, statement: Field, kind: str | None, mining: _Mining) -> Iterator[TermPair]:
     for stated in parse_statement(text, mining.sides):
         if not mining.is_remark(stated.target):
-            yield _pair(stated, statement, line, kind, mining)
+            pair = _pair(stated, statement, line, kind, mining)
+            if pair:
+                yield pair
     for name in kept_names(text, statement.name, kind, mining.conventions, mining.sides):
         yield TermPair(name, name, Evidence(NAME, statement.name, line, "kept", KEPT_SCORE), do_not_translate=True)
 
@@ -117,25 +121,23 @@ def _label_is_term(statement: Field, mining: _Mining) -> TermPair | None:
     return _pair(Stated(statement.name, target, "colon", SCORES["colon"]), statement, statement.line, None, mining)
 
 
-def _pair(stated: Stated, statement: Field, line: int, kind: str | None, mining: _Mining) -> TermPair:
+def _pair(stated: Stated, statement: Field, line: int, kind: str | None, mining: _Mining) -> TermPair | None:
     source, score = stated.source, stated.score
-    if kind == "handling" and stated.syntax.startswith("parenthesis"):
-        source = _known_suffix(source, mining)
-        score = score if source == stated.source else SCORES["prose"]
+    if kind == "handling" and stated.syntax.startswith("parenthesis") and len(source.split()) >= PROSE_WORDS:
+        known = _known_suffix(source, mining)
+        if known is None:
+            return None
+        score = score if known == source else SCORES["prose"]
+        source = known
     evidence = Evidence(NAME, statement.name, line, stated.syntax, score)
     return TermPair(tidy(source), stated.target, evidence)
 
 
-def _known_suffix(source: str, mining: _Mining) -> str:
+def _known_suffix(source: str, mining: _Mining) -> str | None:
     """In a remark, the longest end of the text before the bracket that the source text itself uses as it stands."""
     words = source.split()
-    if len(words) < 4:
-        return source
-    for start in range(len(words)):
-        candidate = " ".join(words[start:])
-        if f" {mining.sides.source.key(candidate)} " in mining.text:
-            return candidate
-    return source
+    ends = (" ".join(words[start:]) for start in range(len(words)))
+    return next((end for end in ends if f" {mining.sides.source.key(end)} " in mining.text), None)
 
 
 def _mine_table(table: Table, statement: Field, mining: _Mining) -> Iterator[TermPair]:
@@ -150,7 +152,9 @@ def _mine_table(table: Table, statement: Field, mining: _Mining) -> Iterator[Ter
         if mining.sides.is_source(source) and mining.sides.is_target(target):
             for stated in parse_statement(text, mining.sides):
                 stated = replace(stated, syntax="table", score=SCORES["table"])
-                yield _pair(stated, statement, line, "terms", mining)
+                pair = _pair(stated, statement, line, "terms", mining)
+                if pair:
+                    yield pair
 
 
 def table_columns(table: Table, sides: Sides, conventions: Conventions) -> tuple[int, int] | None:

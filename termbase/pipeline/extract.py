@@ -191,13 +191,12 @@ def _finish(
     with transaction(connection):
         if revision:
             revisions.continue_revision(connection, revision)
-        elif gone:
+        elif gone or writes.has_unattested_pairs(connection):
             revision = revisions.open_revision(connection, "extract", options.author, "")
         writes.mark_gone(connection, [row["id"] for row in gone])
         writes.drop_unattested_pairs(connection)
         if revision:
-            said = f"{len(result.read)} documents read"
-            if gone:
-                said += f", {len(gone)} gone"
-            revisions.summarise(connection, revision, said)
+            said = [f"{len(result.read)} documents read"] if result.read else []
+            said += [f"{len(gone)} documents gone"] if gone else []
+            revisions.summarise(connection, revision, ", ".join(said) or "finished a run that was cut short")
     refresh_standings(connection)

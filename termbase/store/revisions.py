@@ -86,45 +86,74 @@ def undo(connection: sqlite3.Connection, number: int | None, author: str) -> tup
     Returns the revision taken back and its summary. Raises `NotFound`, or `UsageError` when a later revision that
     still stands changed the same rows: take that one back first.
     """
-    with transaction(connection):
-        standing = standing_revisions(connection)
-        row = _revision_to_undo(connection, number, standing)
-        touched = connection.execute(
-            """SELECT DISTINCT c.revision_id FROM revision_change c
-               JOIN (SELECT DISTINCT table_name, row_id FROM revision_change WHERE revision_id = ?) mine
-                 ON mine.table_name = c.table_name AND mine.row_id = c.row_id
-               WHERE c.revision_id > ?""",
-            (row["id"], row["id"]),
-        )
-        later = sorted(other for (other,) in touched if other in standing)
-        if later:
-            raise UsageError(
-                f"revision {later[-1]} changed the same entries later; take it back first: termbase undo {later[-1]}"
-            )
-        open_revision(connection, "undo", author, f"took back revision {row['id']}: {row['summary']}", row["id"])
-        _take_back(connection, row["id"])
+    try:
+        with transaction(connection):
+            row = _revision_to_undo(connection, number)
+            later = _revisions_upon(connection, row["id"])
+            if later:
+                raise UsageError(
+                    f"revision {later[-1]} changed the same entries later; "
+                    f"take it back first: termbase undo {later[-1]}"
+                )
+            said = f"took back revision {row['id']}: {row['summary']}"
+            open_revision(connection, "undo", author, said, row["id"])
+            _take_back(connection, row["id"])
+    except sqlite3.IntegrityError:
+        raise UsageError(
+            f"revision {row['id']} cannot be taken back alone, since what came later stands on it; "
+            "take the later ones back first"
+        ) from None
     return row["id"], row["summary"]
 
 
-def standing_revisions(connection: sqlite3.Connection) -> set[int]:
-    """The revisions in force: no undo, and not taken back by an undo that is itself in force."""
+def undone_revisions(connection: sqlite3.Connection) -> set[int]:
+    """The revisions that an undo has taken back which was not itself taken back."""
     undone: set[int] = set()
-    standing: set[int] = set()
     for number, undoes in connection.execute("SELECT id, undoes FROM revision ORDER BY id DESC"):
-        if number not in undone:
-            (standing if undoes is None else undone).add(number if undoes is None else undoes)
-    return standing
+        if undoes is not None and number not in undone:
+            undone.add(undoes)
+    return undone
 
 
-def _revision_to_undo(connection: sqlite3.Connection, number: int | None, standing: set[int]) -> sqlite3.Row:
+def _standing(connection: sqlite3.Connection) -> set[int]:
+    """The revisions in force that are no undo; an undo in force cancels another one and says nothing of its own."""
+    undone = undone_revisions(connection)
+    rows = connection.execute("SELECT id FROM revision WHERE undoes IS NULL")
+    return {number for (number,) in rows if number not in undone}
+
+
+def _revisions_upon(connection: sqlite3.Connection, number: int) -> list[int]:
+    """The later revisions in force that changed rows of this one, or rows that refer to a concept that it made."""
+    rows = connection.execute(
+        """WITH mine AS (SELECT DISTINCT table_name, row_id FROM revision_change WHERE revision_id = :id),
+                made AS (SELECT row_id FROM revision_change
+                         WHERE revision_id = :id AND table_name = 'concept' AND before IS NULL)
+           SELECT c.revision_id FROM revision_change c
+           JOIN mine m ON m.table_name = c.table_name AND m.row_id = c.row_id WHERE c.revision_id > :id
+           UNION SELECT c.revision_id FROM revision_change c
+           WHERE c.revision_id > :id AND c.table_name IN ('term', 'pair', 'concept_relation')
+             AND (json_extract(c.before, '$.concept_id') IN made OR json_extract(c.before, '$.related_id') IN made
+                  OR (c.table_name = 'term' AND (SELECT concept_id FROM term WHERE id = c.row_id) IN made)
+                  OR (c.table_name = 'pair' AND (SELECT concept_id FROM pair WHERE id = c.row_id) IN made)
+                  OR (c.table_name = 'concept_relation' AND EXISTS (
+                      SELECT 1 FROM concept_relation r
+                      WHERE r.id = c.row_id AND (r.concept_id IN made OR r.related_id IN made))))""",
+        {"id": number},
+    )
+    standing = _standing(connection)
+    return sorted(other for (other,) in rows if other in standing)
+
+
+def _revision_to_undo(connection: sqlite3.Connection, number: int | None) -> sqlite3.Row:
     if number is None:
+        standing = _standing(connection)
         if not standing:
             raise NotFound("there is no revision to take back")
         number = max(standing)
     row: sqlite3.Row | None = connection.execute("SELECT * FROM revision WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise NotFound(f"there is no revision {number}; termbase log lists them")
-    if row["undoes"] is None and number not in standing:
+    if number in undone_revisions(connection):
         raise UsageError(f"revision {number} was taken back already")
     return row
 

@@ -135,11 +135,17 @@ def mark_gone(connection: sqlite3.Connection, document_ids: Iterable[int]) -> No
     connection.executemany("UPDATE document SET gone = 1 WHERE id = ?", [(number,) for number in document_ids])
 
 
+UNATTESTED = "decision IS NULL AND NOT EXISTS (SELECT 1 FROM evidence WHERE pair_id = pair.id)"
+
+
+def has_unattested_pairs(connection: sqlite3.Connection) -> bool:
+    """Whether there are pairs that no document states any longer and that nobody has decided on."""
+    return connection.execute(f"SELECT 1 FROM pair WHERE {UNATTESTED} LIMIT 1").fetchone() is not None
+
+
 def drop_unattested_pairs(connection: sqlite3.Connection) -> None:
     """Remove pairs that no document states any longer and that nobody has decided on."""
-    connection.execute(
-        "DELETE FROM pair WHERE decision IS NULL AND NOT EXISTS (SELECT 1 FROM evidence WHERE pair_id = pair.id)"
-    )
+    connection.execute(f"DELETE FROM pair WHERE {UNATTESTED}")
 
 
 def add_concept(connection: sqlite3.Connection, concept: Concept) -> int:
