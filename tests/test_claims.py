@@ -18,7 +18,11 @@ def check(text: str, source: str = "en", target: str = "ar") -> list[Finding]:
 
 
 def unused(claim: str, english: str = "Databases hold a log.", arabic: str = "تحفظ قواعد البيانات السجل.") -> list[str]:
-    return [f.source_term for f in check(section_file(english, arabic, header=f"**Glossary Terms Used:** {claim}")) if f.code == "claim-unused"]
+    return [
+        f.source_term
+        for f in check(section_file(english, arabic, header=f"**Glossary Terms Used:** {claim}"))
+        if f.code == "claim-unused"
+    ]
 
 
 class TestUnused:
@@ -67,7 +71,11 @@ class TestUnused:
         assert [f.source_term for f in check(text, "en", "de")] == ["lock"]
 
     def test_terms_and_their_alternatives(self) -> None:
-        assert list(claimed_terms("long name (LN), other (3); أخرى، none")) == [("long name", "LN"), ("other",), ("أخرى",)]
+        assert list(claimed_terms("long name (LN), other (3); أخرى، none")) == [
+            ("long name", "LN"),
+            ("other",),
+            ("أخرى",),
+        ]
 
 
 METRICS = "- Semantic equivalence: {}\n- Technical accuracy: {}\n- Readability: {}\n- Glossary consistency: {}\n- **Overall section score:** {}"
@@ -93,20 +101,32 @@ class TestScores:
         if wrong:
             assert "Overall" in section_file(metrics=METRICS.format(*figures)).split("\n")[findings[0].line - 1]
 
-    @pytest.mark.parametrize(("header", "wrong"), [("0.90", False), ("90%", False), ("0.95", True), ("0.91", True), ("", False), ("high", False)])
+    @pytest.mark.parametrize(
+        ("header", "wrong"),
+        [("0.90", False), ("90%", False), ("0.95", True), ("0.91", True), ("", False), ("high", False)],
+    )
     def test_the_header_says_the_same(self, header: str, wrong: bool) -> None:
-        text = section_file(header=f"**Translation Quality:** {header}", metrics=METRICS.format(0.9, 0.9, 0.9, 0.9, 0.9))
+        text = section_file(
+            header=f"**Translation Quality:** {header}", metrics=METRICS.format(0.9, 0.9, 0.9, 0.9, 0.9)
+        )
         assert [(f.code, f.line) for f in check(text)] == [("claim-score", 3)] * wrong
 
 
 def test_a_block_without_counterpart() -> None:
-    long, arabic = "A paragraph of some length about storage and retrieval. " * 4, "فقرة بطول ما عن التخزين والاسترجاع وما إليهما. " * 4
+    long, arabic = (
+        "A paragraph of some length about storage and retrieval. " * 4,
+        "فقرة بطول ما عن التخزين والاسترجاع وما إليهما. " * 4,
+    )
     (finding,) = check(section_file(f"{long}\n\n#### Lonely heading\n\n{long}", f"{arabic}\n\n{arabic}"))
     assert (finding.code, finding.severity.value, finding.found) == ("text-missing", "information", "Lonely heading")
     assert finding.line == 9
 
 
-@pytest.mark.parametrize("claim", ["a, " * 60_000, "a" + " " * 150_000 + "b", "ع، " * 40_000, "(" * 50_000, "a (x) " * 20_000], ids=["commas", "spaces", "arabic", "brackets", "groups"])
+@pytest.mark.parametrize(
+    "claim",
+    ["a, " * 60_000, "a" + " " * 150_000 + "b", "ع، " * 40_000, "(" * 50_000, "a (x) " * 20_000],
+    ids=["commas", "spaces", "arabic", "brackets", "groups"],
+)
 def test_hostile_claims_cost_no_more_than_their_length(claim: str) -> None:
     with cpu_bound(3):
         check(section_file(header=f"**Glossary Terms Used:** {claim}"))

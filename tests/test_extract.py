@@ -114,9 +114,13 @@ class TestSameOutcome:
 
 
 class TestChange:
-    def test_only_the_changed_document_is_read_again(self, empty: sqlite3.Connection, tmp_path: Path, folder: Path) -> None:
+    def test_only_the_changed_document_is_read_again(
+        self, empty: sqlite3.Connection, tmp_path: Path, folder: Path
+    ) -> None:
         run(empty, folder)
-        untouched = "SELECT e.* FROM evidence e JOIN document d ON d.id = e.document_id WHERE d.name <> 'a.md' ORDER BY e.id"
+        untouched = (
+            "SELECT e.* FROM evidence e JOIN document d ON d.id = e.document_id WHERE d.name <> 'a.md' ORDER BY e.id"
+        )
         before = [tuple(row) for row in empty.execute(untouched)]
         write(folder, "a.md", "cache (مخبأ)")
         result = run(empty, folder)
@@ -129,7 +133,9 @@ class TestChange:
         os.utime(folder / "a.md", (1, 1))
         assert run(empty, folder).read == []
 
-    def test_pairs_that_nobody_states_any_longer_go_unless_decided(self, db: Path, folder: Path, tmp_path: Path) -> None:
+    def test_pairs_that_nobody_states_any_longer_go_unless_decided(
+        self, db: Path, folder: Path, tmp_path: Path
+    ) -> None:
         path = tmp_path / "x.db"
         arguments = ("extract", str(folder), "--root", str(folder))
         command(path, *arguments)
@@ -151,7 +157,12 @@ class TestChange:
         run(empty, folder)
         (folder / "b.md").unlink()
         assert run(empty, folder).gone == ["b.md"]
-        names = {row[0] for row in empty.execute("SELECT source FROM pair_standing s JOIN pair p ON p.id = s.pair_id WHERE documents > 0")}
+        names = {
+            row[0]
+            for row in empty.execute(
+                "SELECT source FROM pair_standing s JOIN pair p ON p.id = s.pair_id WHERE documents > 0"
+            )
+        }
         assert names == {"buffer", "queue", "page"}
         assert empty.execute("SELECT count(*) FROM evidence").fetchone()[0] == 5, "evidence is never lost"
         assert run(empty, folder).gone == []
@@ -165,7 +176,9 @@ class TestChange:
         assert run(empty, folder).read == ["b.md"]
         assert content(empty) == clean_run(tmp_path, folder)
 
-    def test_a_document_in_a_folder_that_was_not_asked_is_not_gone(self, empty: sqlite3.Connection, folder: Path) -> None:
+    def test_a_document_in_a_folder_that_was_not_asked_is_not_gone(
+        self, empty: sqlite3.Connection, folder: Path
+    ) -> None:
         run(empty, folder)
         (folder / "a.md").unlink()
         assert run(empty, folder, folder / "sub").gone == []
@@ -224,7 +237,10 @@ class TestBadFiles:
 
     def test_again_says_the_same(self, bad: Path, tmp_path: Path) -> None:
         results = [command(tmp_path / "x.db", "extract", str(bad), "--root", str(bad)) for _ in range(2)]
-        said = [[line for line in r.stderr.splitlines() if line.startswith("termbase: ") and "/half.md" not in line] for r in results]
+        said = [
+            [line for line in r.stderr.splitlines() if line.startswith("termbase: ") and "/half.md" not in line]
+            for r in results
+        ]
         assert said[0] == said[1]
         assert results[1].exit_code == 2
 
@@ -235,7 +251,9 @@ class TestBadFiles:
         assert result.exit_code == 2
         assert "no permission" in result.stderr
 
-    def test_a_file_that_changes_into_nothing_while_it_is_read(self, folder: Path, empty: sqlite3.Connection, monkeypatch) -> None:
+    def test_a_file_that_changes_into_nothing_while_it_is_read(
+        self, folder: Path, empty: sqlite3.Connection, monkeypatch
+    ) -> None:
         module = sys.modules["termbase.pipeline.extract"]
         whole = module.read_bytes
 
@@ -249,7 +267,9 @@ class TestBadFiles:
         assert (sorted(result.read), len(result.problems)) == (["a.md", "sub/c.md"], 1)
 
 
-def test_a_document_that_makes_an_extractor_fail_loses_no_other(folder: Path, empty: sqlite3.Connection, monkeypatch) -> None:
+def test_a_document_that_makes_an_extractor_fail_loses_no_other(
+    folder: Path, empty: sqlite3.Connection, monkeypatch
+) -> None:
     """A bug in reading one document must not leave the termbase half written."""
     module = sys.modules["termbase.pipeline.extract"]
     whole = module.read_sections
@@ -280,7 +300,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 class TestKilled:
     @pytest.mark.slow
     @pytest.mark.parametrize("seed", range(KILLS))
-    def test_a_run_that_was_killed_and_run_again_is_a_clean_run(self, many: tuple[Path, str], tmp_path: Path, seed: int) -> None:
+    def test_a_run_that_was_killed_and_run_again_is_a_clean_run(
+        self, many: tuple[Path, str], tmp_path: Path, seed: int
+    ) -> None:
         folder, wanted = many
         db, chance = tmp_path / "t.db", random.Random(seed)
         # At a random moment of the storing, and every fourth time wherever it is, start-up included.
@@ -306,12 +328,15 @@ class TestKilled:
         db = tmp_path / "t.db"
         assert start(db, folder).wait(60) == 0
         for path in sorted(folder.rglob("*.md"))[::2]:
-            path.write_text(path.read_text(encoding="utf-8").replace("Key terms", "Key concepts").replace("→", "="), encoding="utf-8")
+            path.write_text(
+                path.read_text(encoding="utf-8").replace("Key terms", "Key concepts").replace("→", "="),
+                encoding="utf-8",
+            )
         for path in sorted(folder.rglob("*.md"))[1::8]:
             path.unlink()
-        for seed in range(3):
+        for seed in range(2):
             process = start(db, folder)
-            time.sleep(0.25 + 0.12 * seed)
+            time.sleep(0.3 + 0.15 * seed)
             process.kill()
             process.wait()
             sound(db)
@@ -353,7 +378,10 @@ def test_interrupted_by_the_user(tmp_path: Path) -> None:
     for copy in range(4):
         shutil.copytree(SEEDS / "papers", folder / f"copy{copy}")
     process = subprocess.Popen(
-        [sys.executable, "-m", "termbase.cli", "--db", str(db), "extract", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "termbase.cli", "--db", str(db), "extract", str(folder)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     wait_until(lambda: wal(db) > 50_000 or process.poll() is not None)
     process.send_signal(signal.SIGINT)

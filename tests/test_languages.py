@@ -123,10 +123,21 @@ class TestTokens:
             end = token.end
 
 
-LETTERS = {"en": "abcdeilmnorstuyz'", "ar": "ابتةثجدرزسشصعفقكلمنهويىأإءًّـ", "de": "aeinrstuäöüß", "fr": "aeilnrstéx", "tr": "aeıiğşn"}
-WORD = st.sampled_from(sorted(LETTERS)).flatmap(lambda code: st.tuples(st.just(code), st.text(LETTERS[code], min_size=1, max_size=9)))
+LETTERS = {
+    "en": "abcdeilmnorstuyz'",
+    "ar": "ابتةثجدرزسشصعفقكلمنهويىأإءًّـ",
+    "de": "aeinrstuäöüß",
+    "fr": "aeilnrstéx",
+    "tr": "aeıiğşn",
+}
+WORD = st.sampled_from(sorted(LETTERS)).flatmap(
+    lambda code: st.tuples(st.just(code), st.text(LETTERS[code], min_size=1, max_size=9))
+)
 TERMS = st.sampled_from(sorted(LETTERS)).flatmap(
-    lambda code: st.tuples(st.just(code), *[st.lists(st.text(LETTERS[code] + "AB(1-", min_size=1, max_size=7), min_size=1, max_size=3).map(" ".join)] * 2)
+    lambda code: st.tuples(
+        st.just(code),
+        *[st.lists(st.text(LETTERS[code] + "AB(1-", min_size=1, max_size=7), min_size=1, max_size=3).map(" ".join)] * 2,
+    )
 )
 
 
@@ -175,9 +186,15 @@ class TestInvariants:
         st.sampled_from(["", "ال", "و", "ف", "ب", "ل", "ك", "وال", "فال", "بال", "كال", "لل", "ولل", "وبال", "وب", "فل"]),
         st.sampled_from(["", "ات", "ان", "ين", "ون", "ه", "ها", "هم", "نا", "هما"]),
     )  # fmt: skip
-    def test_regular_forms_of_an_arabic_noun_are_found_by_search_forms(self, start, rest, feminine, prefix, suffix) -> None:
+    def test_regular_forms_of_an_arabic_noun_are_found_by_search_forms(
+        self, start, rest, feminine, prefix, suffix
+    ) -> None:
         base = "م" + start + rest
-        changed = {"": "ة", "ات": "ات", "ان": "تان", "ين": "تين", "ون": "ات"}.get(suffix, "ت" + suffix) if feminine else suffix
+        changed = (
+            {"": "ة", "ات": "ات", "ان": "تان", "ين": "تين", "ون": "ات"}.get(suffix, "ت" + suffix)
+            if feminine
+            else suffix
+        )
         noun, form = base + feminine, prefix + base + changed
         assert AR.same_word(noun, form), form
         assert AR.stem(form) in AR.search_forms(noun), form
@@ -193,7 +210,17 @@ class TestAbbreviations:
         assert abbreviates(short, long)
         assert not abbreviates(long, short)
 
-    @pytest.mark.parametrize(("short", "long"), [("TCP", "User Datagram Protocol"), ("cat", "concatenation"), ("A", "Alpha"), ("TCP", "TCP"), ("", "x"), ("IT", "bit")])
+    @pytest.mark.parametrize(
+        ("short", "long"),
+        [
+            ("TCP", "User Datagram Protocol"),
+            ("cat", "concatenation"),
+            ("A", "Alpha"),
+            ("TCP", "TCP"),
+            ("", "x"),
+            ("IT", "bit"),
+        ],
+    )
     def test_of_nothing(self, short: str, long: str) -> None:
         assert not abbreviates(short, long)
 

@@ -20,7 +20,10 @@ def index(*concepts: tuple[str, ...] | list[Term]) -> TermIndex:
         terms = concept
         if isinstance(concept, tuple):
             source, *targets = concept
-            terms = [Term(source, "en"), *(Term(t, "ar", Status.ADMITTED if i else Status.PREFERRED) for i, t in enumerate(targets))]
+            terms = [
+                Term(source, "en"),
+                *(Term(t, "ar", Status.ADMITTED if i else Status.PREFERRED) for i, t in enumerate(targets)),
+            ]
         for term in terms:
             made.add(number, term)
     return made
@@ -108,7 +111,11 @@ class TestIndex:
     def test_regions_are_one_language(self) -> None:
         assert [e.concept_id for e in TERMBASE.named("database", "en-GB")] == [1]
 
-    @given(st.lists(st.text("abcd ", min_size=1, max_size=8).filter(str.strip), min_size=1, max_size=12), st.text("abcd ", min_size=1, max_size=8), st.integers(50, 100))
+    @given(
+        st.lists(st.text("abcd ", min_size=1, max_size=8).filter(str.strip), min_size=1, max_size=12),
+        st.text("abcd ", min_size=1, max_size=8),
+        st.integers(50, 100),
+    )
     def test_similar_is_what_trying_every_term_finds(self, terms: list[str], query: str, cutoff: int) -> None:
         from rapidfuzz import fuzz
 
@@ -131,7 +138,9 @@ class TestIndex:
         assert {entry.concept_id for entry in made.named(query, "en")} == wanted
 
 
-def row(source: str, target: str, line: int, confidence: float = 1.0, usage: int = 0, status: Status = Status.PREFERRED) -> Incoming:
+def row(
+    source: str, target: str, line: int, confidence: float = 1.0, usage: int = 0, status: Status = Status.PREFERRED
+) -> Incoming:
     return Incoming(Concept((Term(source, "en"), Term(target, "ar", status))), line, confidence, usage)
 
 
@@ -149,7 +158,10 @@ class TestMerge:
     def test_doubles_that_differ_in_article_number_or_spelling_are_variants(self) -> None:
         for one, other in (("مصنف", "المصنف"), ("إنترنت", "انترنت"), ("انتشار عكسي", "الانتشار العكسي")):
             found = summary(plan(row("x", one, 1), row("x", other, 2)))
-            assert found in ([("new", "x"), ("added", one), ("variant", other)], [("new", "x"), ("added", one), ("same", other)])
+            assert found in (
+                [("new", "x"), ("added", one), ("variant", other)],
+                [("new", "x"), ("added", one), ("same", other)],
+            )
 
     def test_doubles_that_differ_are_conflicts(self) -> None:
         found = plan(row("gateway", "بوابة", 1), row("gateway", "معبر", 2))
@@ -166,7 +178,9 @@ class TestMerge:
         ],
     )
     def test_the_most_trusted_row_decides(self, rows, preferred: str) -> None:
-        found = plan(*(row("gateway", target, n, confidence, usage) for n, (target, confidence, usage) in enumerate(rows, 1)))
+        found = plan(
+            *(row("gateway", target, n, confidence, usage) for n, (target, confidence, usage) in enumerate(rows, 1))
+        )
         (added,) = [change for change in found.changes if change.kind is ChangeKind.ADDED]
         assert added.term.text == preferred
 
@@ -207,7 +221,9 @@ class TestMerge:
     @given(ROWS)
     def test_every_row_is_accounted_for(self, rows: list[Incoming]) -> None:
         found = plan_merge(rows, TermIndex())
-        assert sorted(change.line for change in found.changes if change.term.language == "ar") == sorted(r.line for r in rows)
+        assert sorted(change.line for change in found.changes if change.term.language == "ar") == sorted(
+            r.line for r in rows
+        )
         made = [change.concept_id for change in found.changes if change.kind is ChangeKind.NEW]
         assert made == [-n for n in range(1, len(made) + 1)]
         assert {number for number, _ in found.descriptions} == set(made)

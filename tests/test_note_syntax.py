@@ -237,7 +237,7 @@ def test_a_plain_list_states_exactly_its_pairs(wanted: list[tuple[str, str]], fo
     if form == "{}: {}" and len(wanted) > 1:
         return
     text = ", ".join(form.format(*pair) for pair in wanted)
-    assert pairs(text) == [pair for pair in wanted]
+    assert pairs(text) == wanted
 
 
 HOSTILE = {

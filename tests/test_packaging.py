@@ -18,7 +18,14 @@ from termbase.commands import COMMANDS
 def shell(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "TERMBASE"))}
     return subprocess.run(
-        [str(a) for a in arguments], cwd=cwd, env={**kept, **environment}, capture_output=True, text=True, encoding="utf-8", timeout=180, check=False
+        [str(a) for a in arguments],
+        cwd=cwd,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=180,
+        check=False,
     )
 
 
@@ -27,7 +34,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel built from a copy of what the repository tracks, so that neither builds nor stray files get in each other's way."""
     copy, out = tmp_path_factory.mktemp("checkout"), tmp_path_factory.mktemp("wheel")
     listed = shell("git", "ls-files", "-co", "--exclude-standard", "-z", cwd=ROOT).stdout.split("\0")
-    names = [name for name in listed if name] or [p.relative_to(ROOT).as_posix() for p in ROOT.rglob("*") if p.is_file()]
+    names = [name for name in listed if name] or [
+        p.relative_to(ROOT).as_posix() for p in ROOT.rglob("*") if p.is_file()
+    ]
     for name in names:
         if (ROOT / name).is_file() and not name.startswith((".git/", "docs/images")):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +54,19 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def far(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder far from the checkout with the wheel unpacked as an installer would, and the dependencies of this interpreter."""
     target = tmp_path_factory.mktemp("far") / "site"
-    done = shell(sys.executable, "-m", "pip", "install", "--no-deps", "--no-index", "--quiet", "--target", target, wheel, cwd=target.parent)
+    done = shell(
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--no-deps",
+        "--no-index",
+        "--quiet",
+        "--target",
+        target,
+        wheel,
+        cwd=target.parent,
+    )
     assert done.returncode == 0, done.stderr
     return target
 
@@ -57,10 +78,18 @@ def names(wheel: Path) -> set[str]:
 @pytest.mark.slow
 class TestWheel:
     def test_holds_the_data_that_the_code_reads(self, wheel: Path) -> None:
-        assert {"termbase/store/schema.sql", "termbase/documents/conventions.toml", "termbase/reports/report.css"} <= names(wheel)
+        assert {
+            "termbase/store/schema.sql",
+            "termbase/documents/conventions.toml",
+            "termbase/reports/report.css",
+        } <= names(wheel)
 
     def test_holds_every_module(self, wheel: Path) -> None:
-        modules = {p.relative_to(ROOT).as_posix() for folder in ("termbase", "extractors") for p in (ROOT / folder).rglob("*.py")}
+        modules = {
+            p.relative_to(ROOT).as_posix()
+            for folder in ("termbase", "extractors")
+            for p in (ROOT / folder).rglob("*.py")
+        }
         assert modules <= names(wheel)
 
     def test_holds_the_site(self, wheel: Path) -> None:
@@ -74,7 +103,11 @@ class TestWheel:
     def test_holds_nothing_else(self, wheel: Path) -> None:
         tops = {name.split("/")[0] for name in names(wheel)}
         assert {top for top in tops if not top.endswith(".dist-info")} == {"termbase", "extractors"}
-        assert not [name for name in names(wheel) if "test" in name.lower() or "__pycache__" in name or name.startswith("datasette")]
+        assert not [
+            name
+            for name in names(wheel)
+            if "test" in name.lower() or "__pycache__" in name or name.startswith("datasette")
+        ]
         assert sum(info.file_size for info in zipfile.ZipFile(wheel).infolist()) < 3_000_000
 
     def test_says_what_it_needs_and_how_it_starts(self, wheel: Path) -> None:
@@ -85,7 +118,12 @@ class TestWheel:
         assert points["console_scripts"]["termbase"] == "termbase.cli:main"
         assert points["datasette"]["termbase"].startswith("termbase.publish")
         metadata = archive.read(f"{folder}/METADATA").decode()
-        for said in ("Requires-Dist: setuptools<81", "Requires-Dist: datasette<1,>=0.65.5", "Requires-Python: >=3.11", "Apache-2.0"):
+        for said in (
+            "Requires-Dist: setuptools<81",
+            "Requires-Dist: datasette<1,>=0.65.5",
+            "Requires-Python: >=3.11",
+            "Apache-2.0",
+        ):
             assert said in metadata
         assert any("LICENSE" in name for name in names(wheel))
 
@@ -111,7 +149,16 @@ asyncio.run(main())
 class TestInstalled:
     def call(self, far: Path, folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         # -P and PYTHONPATH: the unpacked wheel goes before what this interpreter has installed, the checkout is not there.
-        return shell(sys.executable, "-P", "-m", "termbase.cli", *arguments, cwd=folder, PYTHONPATH=str(far), TERMBASE_AUTHOR="tester")
+        return shell(
+            sys.executable,
+            "-P",
+            "-m",
+            "termbase.cli",
+            *arguments,
+            cwd=folder,
+            PYTHONPATH=str(far),
+            TERMBASE_AUTHOR="tester",
+        )
 
     def test_is_the_one_that_runs(self, far: Path, tmp_path: Path) -> None:
         code = "import termbase, extractors, datasette; print(termbase.__file__, extractors.__file__, datasette.__file__, sep='\\n')"

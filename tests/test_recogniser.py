@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from conftest import cpu_bound
@@ -93,7 +94,11 @@ class TestMisspelt:
         assert found("a databse here", "database", similarity=99) == []
 
     def test_exact_goes_before_near(self) -> None:
-        assert found("database databse", "database", "databases list", similarity=70)[0] == ("database", "database", "exact")
+        assert found("database databse", "database", "databases list", similarity=70)[0] == (
+            "database",
+            "database",
+            "exact",
+        )
 
     def test_short_words_are_not_guessed(self) -> None:
         assert found("bit", "bot", similarity=50) == []
@@ -117,7 +122,12 @@ def test_many_terms_that_begin_alike_do_not_cost_their_number_for_each_word() ->
 
 # --- against trying every term at every token -----------------------------------------------------------------------
 
-ENGLISH = st.lists(st.sampled_from(["a", "data", "datas", "base", "bases", "cache", "caches", "IT", "it", "GPU", "gpu", "the", "data-base"]), max_size=7).map(" ".join)
+ENGLISH = st.lists(
+    st.sampled_from(
+        ["a", "data", "datas", "base", "bases", "cache", "caches", "IT", "it", "GPU", "gpu", "the", "data-base"]
+    ),
+    max_size=7,
+).map(" ".join)
 ARABIC = st.lists(st.sampled_from(["شبكة", "الشبكات", "بشبكة", "عصبية", "العصبية", "دقة", "دقيقة", "وبالدقة", "مكتب", "مكتبة", "في", "بحث", "حث", "كتاب", "وكتابه"]), max_size=7).map(" ".join)  # fmt: skip
 
 
@@ -131,14 +141,20 @@ def naive(text: str, code: str, terms: list[str]) -> set[tuple[int, int, int]]:
         for place in range(len(tokens) - len(words) + 1):
             window = tokens[place : place + len(words)]
             if words and all(
-                rules.same_word(token.text, word, head=k == 0) and not (word.isupper() and not token.text.isupper() and token.text.casefold() == word.casefold())
+                rules.same_word(token.text, word, head=k == 0)
+                and not (word.isupper() and not token.text.isupper() and token.text.casefold() == word.casefold())
                 for k, (token, word) in enumerate(zip(window, words, strict=True))
             ):
                 spans.add((window[0].start, window[-1].end, number))
     return spans
 
 
-@given(st.one_of(st.tuples(st.just("en"), ENGLISH, st.lists(ENGLISH.filter(bool), max_size=5)), st.tuples(st.just("ar"), ARABIC, st.lists(ARABIC.filter(bool), max_size=5))))
+@given(
+    st.one_of(
+        st.tuples(st.just("en"), ENGLISH, st.lists(ENGLISH.filter(bool), max_size=5)),
+        st.tuples(st.just("ar"), ARABIC, st.lists(ARABIC.filter(bool), max_size=5)),
+    )
+)
 def test_recognise_is_what_trying_every_term_finds(case: tuple[str, str, list[str]]) -> None:
     code, text, terms = case
     spans = naive(text, code, terms)
@@ -149,16 +165,21 @@ def test_recognise_is_what_trying_every_term_finds(case: tuple[str, str, list[st
         assert over, (text[start:end], terms[number - 1])
         assert max(e - s for s, e, _ in over) >= end - start, "the longest stays"
     ends = sorted({(s, e) for s, e, _ in got})
-    assert all(one[1] <= other[0] for one, other in zip(ends, ends[1:], strict=False)), "no overlaps"
+    assert all(one[1] <= other[0] for one, other in pairwise(ends)), "no overlaps"
 
 
-@given(st.one_of(st.tuples(st.just("en"), ENGLISH, ENGLISH.filter(bool)), st.tuples(st.just("ar"), ARABIC, ARABIC.filter(bool))))
+@given(
+    st.one_of(
+        st.tuples(st.just("en"), ENGLISH, ENGLISH.filter(bool)), st.tuples(st.just("ar"), ARABIC, ARABIC.filter(bool))
+    )
+)
 def test_used_text_agrees(case: tuple[str, str, str]) -> None:
     code, text, term = case
     rules = language(code)
     words, tokens = rules.words(term), [t.text for t in rules.tokens(text)]
     wanted = bool(words) and any(
-        len(tokens) - place >= len(words) and all(rules.same_word(tokens[place + k], word, head=k == 0) for k, word in enumerate(words))
+        len(tokens) - place >= len(words)
+        and all(rules.same_word(tokens[place + k], word, head=k == 0) for k, word in enumerate(words))
         for place in range(len(tokens))
     )
     assert UsedText([text], rules).uses(term) == wanted

@@ -17,7 +17,13 @@ from termbase.languages import language
 from termbase.pipeline import consistency_report
 from termbase.reports import RENDERERS, ConsistencyReport, Statement, build_report
 
-PAPERS = {"T": "terminology-work", "D": "database-promises", "N": "network-congestion", "L": "learning-to-classify", "K": "keeping-backups"}
+PAPERS = {
+    "T": "terminology-work",
+    "D": "database-promises",
+    "N": "network-congestion",
+    "L": "learning-to-classify",
+    "K": "keeping-backups",
+}
 
 
 def tables() -> dict[str, list[list[str]]]:
@@ -76,7 +82,12 @@ class TestSeeds:
 
     @pytest.mark.parametrize(
         ("term", "texts"),
-        [("rendering", "مقابل ترجمة"), ("normalisation", "توحيد تطبيع تسوية"), ("accuracy", "دقة صحة"), ("snapshot", "لقطة")],
+        [
+            ("rendering", "مقابل ترجمة"),
+            ("normalisation", "توحيد تطبيع تسوية"),
+            ("accuracy", "دقة صحة"),
+            ("snapshot", "لقطة"),
+        ],
     )
     def test_what_one_translator_renders_twice(self, report: ConsistencyReport, term: str, texts: str) -> None:
         (found,) = renderings(report, "several_targets", term, "en")
@@ -84,13 +95,21 @@ class TestSeeds:
 
     @pytest.mark.parametrize(
         ("term", "texts"),
-        [("confusion matrix", ("مصفوفة الالتباس", "مصفوفة الخلط")), ("cross-validation", ("التحقق المتقاطع", "التحقق التقاطعي")), ("header", ("ترويسة", "رأسية"))],
+        [
+            ("confusion matrix", ("مصفوفة الالتباس", "مصفوفة الخلط")),
+            ("cross-validation", ("التحقق المتقاطع", "التحقق التقاطعي")),
+            ("header", ("ترويسة", "رأسية")),
+        ],
     )
-    def test_what_only_the_notes_render_otherwise(self, report: ConsistencyReport, term: str, texts: tuple[str, str]) -> None:
+    def test_what_only_the_notes_render_otherwise(
+        self, report: ConsistencyReport, term: str, texts: tuple[str, str]
+    ) -> None:
         (found,) = renderings(report, "several_targets", term, "en")
         assert set(texts) <= found
 
-    @pytest.mark.parametrize(("word", "terms"), [("دقة", {"accuracy", "precision", "resolution"}), ("سجل", {"record", "log", "register"})])
+    @pytest.mark.parametrize(
+        ("word", "terms"), [("دقة", {"accuracy", "precision", "resolution"}), ("سجل", {"record", "log", "register"})]
+    )
     def test_one_word_for_several_terms(self, report: ConsistencyReport, word: str, terms: set[str]) -> None:
         (found,) = renderings(report, "several_sources", word, "ar")
         assert found == terms
@@ -198,8 +217,28 @@ EVIL = Statement('<script>"x"</script> & | term', "مصطلح <b> | *x*", "en", 
 
 def evil() -> ConsistencyReport:
     other = Statement(EVIL.source, "شيء آخر", "en", "ar", "two.md", 2, 4, 2)
-    finding = {"code": "claim-unused", "severity": "warning", "message": "<img src=x>", "line": 1, "document": "<d>", "document_id": 1, "source_term": "x", "found": "", "expected": []}
-    conflict = {"id": 1, "source": "<i>", "target": "س|ص", "score": 0.5, "documents": 1, "occurrences": 1, "concept_id": 1, "similarity": 1.0, "termbase": ["<i>", "<u>"]}
+    finding = {
+        "code": "claim-unused",
+        "severity": "warning",
+        "message": "<img src=x>",
+        "line": 1,
+        "document": "<d>",
+        "document_id": 1,
+        "source_term": "x",
+        "found": "",
+        "expected": [],
+    }
+    conflict = {
+        "id": 1,
+        "source": "<i>",
+        "target": "س|ص",
+        "score": 0.5,
+        "documents": 1,
+        "occurrences": 1,
+        "concept_id": 1,
+        "similarity": 1.0,
+        "termbase": ["<i>", "<u>"],
+    }
     return build_report([EVIL, other], [finding], [conflict], {"documents": 2})
 
 
@@ -220,7 +259,7 @@ class TestRenderers:
         for line in text.splitlines():
             inside = re.sub("\u2068[^\u2068\u2069]*\u2069", "", line)
             assert not re.search("[\u0600-\u06ff]", inside), line
-            assert not ("\u2068" in inside or "\u2069" in inside), "isolates are closed on their line"
+            assert set(inside).isdisjoint("\u2068\u2069"), "isolates are closed on their line"
         assert text.startswith("# Consistency report\n")
         for d in report.several_targets:
             assert d.term in text
@@ -253,7 +292,10 @@ class TestRenderers:
     def test_nothing_to_report(self, name: str) -> None:
         assert RENDERERS[name](build_report([], [], [], {}))
 
-    @pytest.mark.parametrize(("name", "start"), [("r.html", "<!doctype html>"), ("r.htm", "<!doctype html>"), ("r.md", "# "), ("r.json", "{"), ("r", "# ")])
+    @pytest.mark.parametrize(
+        ("name", "start"),
+        [("r.html", "<!doctype html>"), ("r.htm", "<!doctype html>"), ("r.md", "# "), ("r.json", "{"), ("r", "# ")],
+    )
     def test_the_command_takes_the_format_from_the_name(self, db: Path, tmp_path: Path, name: str, start: str) -> None:
         assert command(db, "report", "--output", str(tmp_path / name)).exit_code == 0
         assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)

@@ -39,17 +39,32 @@ class TestSchema:
 
     def test_every_table_but_the_history_is_counted_or_computed(self, connection: sqlite3.Connection) -> None:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        assert {"concept", "term", "document", "segment", "pair", "evidence", "metric", "finding", "revision", "revision_change"} <= tables
+        assert {
+            "concept",
+            "term",
+            "document",
+            "segment",
+            "pair",
+            "evidence",
+            "metric",
+            "finding",
+            "revision",
+            "revision_change",
+        } <= tables
 
     def test_every_reference_has_an_index(self, connection: sqlite3.Connection) -> None:
-        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'").fetchall():
+        for (table,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+        ).fetchall():
             indexed = {
                 connection.execute(f"PRAGMA index_info({index[1]})").fetchone()[2]
                 for index in connection.execute(f"PRAGMA index_list({table})").fetchall()
             }
             for reference in connection.execute(f"PRAGMA foreign_key_list({table})").fetchall():
                 column = reference[3]
-                primary = connection.execute("SELECT pk FROM pragma_table_info(?) WHERE name = ?", (table, column)).fetchone()[0]
+                primary = connection.execute(
+                    "SELECT pk FROM pragma_table_info(?) WHERE name = ?", (table, column)
+                ).fetchone()[0]
                 if (table, column) != ("revision", "undoes"):
                     assert column in indexed or primary, f"{table}.{column}"
 
@@ -87,10 +102,14 @@ class TestUpgrade:
         old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         old.execute(f"PRAGMA user_version = {number}")
         migrations().ensure_migrations_table(Database(old))
-        applied = "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('termbase', ?, datetime('now'))"
+        applied = (
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('termbase', ?, datetime('now'))"
+        )
         old.executemany(applied, [(name,) for name in names_of_migrations()[:number]])
         old.execute("INSERT INTO concept (definition) VALUES ('kept')")
-        old.execute("INSERT INTO term (concept_id, language, text, spelling, stems) VALUES (1, 'en', 'data', 'data', 'data')")
+        old.execute(
+            "INSERT INTO term (concept_id, language, text, spelling, stems) VALUES (1, 'en', 'data', 'data', 'data')"
+        )
         old.commit()
         old.close()
         assert command(db, "stats").exit_code == 0
@@ -114,7 +133,12 @@ def names_of_migrations() -> list[str]:
 
 
 def shape(connection: sqlite3.Connection) -> dict[str, list[tuple]]:
-    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'index', 'trigger') ORDER BY name")]
+    names = [
+        row[0]
+        for row in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'index', 'trigger') ORDER BY name"
+        )
+    ]
     return {name: [tuple(row) for row in connection.execute(f"PRAGMA table_info({name})")] for name in names}
 
 
@@ -145,9 +169,14 @@ class TestSettings:
 
     def test_a_transaction_that_fails_leaves_nothing(self, connection: sqlite3.Connection) -> None:
         before = content(connection)
-        with pytest.raises(RuntimeError), transaction(connection):
-            connection.execute("DELETE FROM term")
-            raise RuntimeError
+
+        def fail() -> None:
+            with transaction(connection):
+                connection.execute("DELETE FROM term")
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            fail()
         assert content(connection) == before
         assert not connection.in_transaction
 
@@ -158,7 +187,15 @@ class TestSettings:
         assert command(db, "stats").stdout.count("evidence\t0") == 0
 
 
-COMMANDS = (["stats"], ["lookup", "database"], ["review", "--accept-above", "0.5"], ["undo"], ["export", "-"], ["report"], ["init"])
+COMMANDS = (
+    ["stats"],
+    ["lookup", "database"],
+    ["review", "--accept-above", "0.5"],
+    ["undo"],
+    ["export", "-"],
+    ["report"],
+    ["init"],
+)
 
 
 def refused(path: Path, *said: str) -> None:
@@ -177,7 +214,14 @@ def refused(path: Path, *said: str) -> None:
 
 
 class TestUnusable:
-    @pytest.mark.parametrize("data", [b"not SQLite at all, and long enough to have a header. " * 40, b"\0" * 4096, b"SQLite format 3\0" + b"\xff" * 4080])
+    @pytest.mark.parametrize(
+        "data",
+        [
+            b"not SQLite at all, and long enough to have a header. " * 40,
+            b"\0" * 4096,
+            b"SQLite format 3\0" + b"\xff" * 4080,
+        ],
+    )
     def test_not_sqlite(self, tmp_path: Path, data: bytes) -> None:
         path = tmp_path / "x.db"
         path.write_bytes(data)
@@ -212,7 +256,13 @@ class TestUnusable:
             data[place] ^= 0x5A
         db.write_bytes(data)
         seen = set()
-        for arguments in (["report"], ["export", "-"], ["review", "--accept-above", "0.1"], ["pairs"], ["lookup", "database"]):
+        for arguments in (
+            ["report"],
+            ["export", "-"],
+            ["review", "--accept-above", "0.1"],
+            ["pairs"],
+            ["lookup", "database"],
+        ):
             result = command(db, *arguments)
             assert result.exit_code in (0, 3), result.output
             if result.exit_code == 3:
@@ -302,14 +352,21 @@ class TestFullDisk:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages + 2}")
         before = content(connection)
-        with pytest.raises(TermbaseFull, match="disk is full"), store_errors(db), transaction(connection):
-            for number in range(10_000):
-                connection.execute("INSERT INTO concept (note) VALUES (?)", (str(number) * 200,))
+
+        def fill() -> None:
+            with store_errors(db), transaction(connection):
+                for number in range(10_000):
+                    connection.execute("INSERT INTO concept (note) VALUES (?)", (str(number) * 200,))
+
+        with pytest.raises(TermbaseFull, match="disk is full"):
+            fill()
         assert content(connection) == before
         connection.close()
         sound(db)
 
-    @pytest.mark.parametrize("arguments", [["extract", "papers", "--root", "."], ["import", "glossary.md"]], ids=lambda a: a[0])
+    @pytest.mark.parametrize(
+        "arguments", [["extract", "papers", "--root", "."], ["import", "glossary.md"]], ids=lambda a: a[0]
+    )
     @pytest.mark.parametrize("kilobytes", [40, 200])
     def test_no_larger_files(self, tmp_path: Path, arguments: list[str], kilobytes: int) -> None:
         """The system refuses to let a file grow: what a full disk looks like to SQLite."""
