@@ -62,6 +62,13 @@ async def _page(
     return Response.html(html, status=status, headers=HEADERS)
 
 
+async def refused(datasette: Any, request: Request, error: Any) -> Response:
+    """The page for what Datasette found missing or forbidden."""
+    reason = str(error.args[0]) if error.args else "this page does not exist"
+    html = await datasette.render_template("termbase_error.html", {"reason": reason, "raw": ""}, request=request)
+    return Response.html(html, status=error.status, headers=HEADERS)
+
+
 async def home(datasette: Any, request: Request) -> Response:
     """The home page: search, figures, where the team disagrees."""
     return await _page(datasette, request, "termbase_home.html", contexts.home)

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from datasette import handle_exception as handle_exception_module
 from datasette import hookimpl
+from datasette.utils.asgi import Base400
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from termbase.publish import pages
 from termbase.publish.site import site_folder
+
+# Datasette's handler prints every refusal with all local variables on the console when it finds rich, and fails itself
+# where the refusal was no exception (0.65.5); rich is there for our tables.
+handle_exception_module.rich = None
 
 
 @hookimpl
@@ -45,3 +51,11 @@ def permission_allowed(actor: dict[str, Any] | None, action: str) -> bool | None
     if actor is None and action in ("execute-sql", "view-database-download"):
         return False
     return None
+
+
+@hookimpl(tryfirst=True)
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """Answer what is not there or not allowed with our own page."""
+    if not isinstance(exception, Base400) or request.path.endswith(".json"):
+        return None
+    return lambda: pages.refused(datasette, request, exception)
