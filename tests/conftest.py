@@ -221,7 +221,7 @@ def section_file(
     )
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     """Wait for something that another process does."""
     limit = time.monotonic() + seconds
     while not condition():

@@ -1,0 +1,146 @@
+"""Deciding on mined pairs: what a threshold may accept, what a person must say, and what becomes of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from conftest import command, one_line, section_file
+
+from termbase.errors import NotFound, UsageError
+from termbase.languages import language
+from termbase.pipeline import ExtractOptions, extract, import_terminology, review
+from termbase.store import pair_queries, queries
+
+
+@pytest.fixture
+def mined(empty: sqlite3.Connection, tmp_path: Path) -> sqlite3.Connection:
+    """A glossary of two terms, and notes that agree, vary, contradict, and contradict each other."""
+    (tmp_path / "g.csv").write_text("source,target\nbuffer,صوان\nlink,وصلة\n", encoding="utf-8")
+    import_terminology(empty, tmp_path / "g.csv", root=tmp_path)
+    stated = (
+        "buffer (صوان), buffer (الصوان), link (رابط), queue (رتل), page (صفحة), page (ورقة), log → سجل، key → مفتاح"
+    )
+    (tmp_path / "x.md").write_text(
+        section_file(notes=f"- **Key terms:** {stated}\n- **Names kept:** SQLite"), encoding="utf-8"
+    )
+    extract(empty, [tmp_path / "x.md"], ExtractOptions(root=tmp_path))
+    return empty
+
+
+def number(connection: sqlite3.Connection, source: str, target: str) -> int:
+    (found,) = [
+        row["id"] for row in pair_queries.pairs(connection) if (row["source"], row["target"]) == (source, target)
+    ]
+    return found
+
+
+def statuses(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    return {(row["source"], row["target"]): row["status"] for row in pair_queries.pairs(connection)}
+
+
+def terms(connection: sqlite3.Connection, source: str) -> list[tuple[str, str]]:
+    (concept,) = [c for c in queries.concepts(connection) if any(t.text == source for t in c.terms)]
+    return [(t.text, t.administrative_status.value) for t in concept.terms if t.language == "ar"]
+
+
+def test_standings(mined: sqlite3.Connection) -> None:
+    assert statuses(mined) == {
+        ("buffer", "صوان"): "known",
+        ("buffer", "الصوان"): "variant",
+        ("link", "رابط"): "conflict",
+        ("queue", "رتل"): "new",
+        ("page", "صفحة"): "new",
+        ("page", "ورقة"): "new",
+        ("log", "سجل"): "new",
+        ("key", "مفتاح"): "new",
+        ("SQLite", "SQLite"): "new",
+    }
+
+
+def test_a_threshold_accepts_nothing_that_is_contradicted(mined: sqlite3.Connection) -> None:
+    done = review(mined, accept_above=0.9)
+    found = statuses(mined)
+    assert found["link", "رابط"] == "conflict"
+    assert found["page", "صفحة"] == found["page", "ورقة"] == "new"
+    assert found["SQLite", "SQLite"] == "new", "it scores less"
+    accepted = {pair for pair, status in found.items() if status == "accepted"}
+    assert accepted == {("buffer", "صوان"), ("buffer", "الصوان"), ("queue", "رتل"), ("log", "سجل"), ("key", "مفتاح")}
+    assert (done.accepted, done.rejected) == (5, 0)
+    assert terms(mined, "queue") == [("رتل", "preferred")]
+    assert terms(mined, "buffer") == [("صوان", "preferred")], "a form of a term is evidence, no term of its own"
+
+
+def test_a_threshold_accepts_nothing_below_it(mined: sqlite3.Connection) -> None:
+    limit = 0.985
+    review(mined, accept_above=limit)
+    assert {row["score"] >= limit for row in pair_queries.pairs(mined, "accepted")} == {True}
+
+
+def test_again_there_is_nothing_left(mined: sqlite3.Connection) -> None:
+    review(mined, accept_above=0.5)
+    again = review(mined, accept_above=0.5)
+    assert (again.accepted, again.rejected, again.revision) == (0, 0, 0)
+
+
+def test_a_conflict_that_a_person_accepts_is_admitted_beside_the_preferred(mined: sqlite3.Connection) -> None:
+    review(mined, accept=[number(mined, "link", "رابط")])
+    assert terms(mined, "link") == [("وصلة", "preferred"), ("رابط", "admitted")]
+
+
+def test_what_is_rejected_stays_rejected(mined: sqlite3.Connection) -> None:
+    review(mined, reject=[number(mined, "queue", "رتل")])
+    review(mined, accept_above=0)
+    assert statuses(mined)["queue", "رتل"] == "rejected"
+    assert not [c for c in queries.concepts(mined) if c.terms[0].text == "queue"]
+
+
+def test_accepted_pairs_keep_their_evidence(mined: sqlite3.Connection) -> None:
+    before = mined.execute("SELECT count(*) FROM evidence").fetchone()[0]
+    review(mined, accept_above=0)
+    assert mined.execute("SELECT count(*) FROM evidence").fetchone()[0] == before
+    orphans = "SELECT count(*) FROM pair p WHERE decision = 'accepted' AND (concept_id IS NULL OR NOT EXISTS (SELECT 1 FROM evidence e WHERE e.pair_id = p.id))"
+    assert mined.execute(orphans).fetchone()[0] == 0
+
+
+def test_a_kept_name_becomes_a_term_that_is_not_translated(mined: sqlite3.Connection) -> None:
+    review(mined, accept=[number(mined, "SQLite", "SQLite")])
+    (concept,) = [c for c in queries.concepts(mined) if c.terms[0].text == "SQLite"]
+    assert all(term.do_not_translate for term in concept.terms)
+
+
+def test_wrong_numbers_change_nothing(mined: sqlite3.Connection) -> None:
+    before = statuses(mined)
+    with pytest.raises(NotFound):
+        review(mined, accept=[number(mined, "queue", "رتل"), 987654])
+    with pytest.raises(UsageError):
+        review(mined, accept=[1], reject=[1])
+    assert statuses(mined) == before
+
+
+def test_the_demo_accepts_no_two_renderings_that_contradict_each_other(connection: sqlite3.Connection) -> None:
+    rules = language("ar")
+    for concept in queries.concepts(connection):
+        preferred = [
+            t.text for t in concept.terms if t.language == "ar" and t.administrative_status.value == "preferred"
+        ]
+        assert all(rules.same_term(preferred[0], other) for other in preferred[1:]), concept
+
+
+def test_pairs_as_json_have_the_number_that_review_takes(db: Path) -> None:
+    rows = [
+        json.loads(line)
+        for line in command(db, "pairs", "--status", "conflict", "--format", "jsonl").stdout.splitlines()
+    ]
+    first = rows[0]
+    assert command(db, "review", "--accept", str(first["id"])).exit_code == 0
+    again = command(db, "pairs", "--status", "accepted", "--format", "jsonl").stdout
+    assert first["id"] in {json.loads(line)["id"] for line in again.splitlines()}
+
+
+def test_it_asks_on_a_terminal_only(db: Path) -> None:
+    result = command(db, "review")
+    assert result.exit_code == 2
+    assert "--accept-above" in one_line(result.stderr)
