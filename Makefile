@@ -16,7 +16,7 @@ run: $(VENV)/.installed  ## build a termbase from seeds/ and serve it (ARGS="--p
 	$(TERMBASE) review --accept-above 0.9
 	$(TERMBASE) serve $(ARGS)
 
-test: $(VENV)/.test  ## run the tests (ARGS="-k notes" for some)
+test: $(VENV)/.test  ## run the quick tests (ARGS="-k notes" for some, ARGS="-m ''" for all)
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.lint  ## check style, types, layers and the size of files and functions

@@ -26,6 +26,8 @@ UNIFIED = str.maketrans("أإآٱىةؤئ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸�
 TA_MARBUTA = "ة"
 # A defective noun has lost its last letter where it is indefinite: تعافٍ, but التعافي.
 KASRATAN = "\u064d"
+# From so many letters on, a first و is taken off the stem.
+LONG_STEM = 6
 CONJUNCTIONS = "وف"
 PREPOSITIONS = "بكل"
 PROCLITICS = (*CONJUNCTIONS, *PREPOSITIONS, *(c + p for c in CONJUNCTIONS for p in PREPOSITIONS))
@@ -100,8 +102,10 @@ class Arabic(Language):
                 break
         for suffix in STEM_SUFFIXES:
             if rest.endswith(suffix) and len(rest) - len(suffix) >= (2 if suffix in ("ه", "ات") else 3):
-                return rest[: -len(suffix)]
-        return rest
+                rest = rest[: -len(suffix)]
+                break
+        # A bare conjunction before a long word; all forms of a word with that letter of its own lose it alike.
+        return rest[1:] if rest[:1] == "و" and len(rest) >= LONG_STEM else rest
 
     def search_forms(self, word: str) -> tuple[str, ...]:
         """The stem, and the stem behind a conjunction or preposition, which `stem` leaves on a bare noun."""
