@@ -7,6 +7,7 @@ ISO 30042:2019 (TBX) where it has one. All offsets count Unicode code points, al
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -116,7 +117,10 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document as read: what it says in both languages, and what its translator says of it."""
+    """One document as read: what it says in both languages, and what its translator says of it.
+
+    ``segments`` is a tuple, or for a file of any size something that reads the file anew each time it is iterated.
+    """
 
     name: str
     format: str
@@ -124,7 +128,7 @@ class Document:
     source_language: str
     target_language: str
     title: str = ""
-    segments: tuple[Segment, ...] = ()
+    segments: Iterable[Segment] = ()
     fields: tuple[Field, ...] = ()
     metrics: tuple[Metric, ...] = ()
     back_translation: tuple[Block, ...] = ()

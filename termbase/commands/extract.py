@@ -17,6 +17,7 @@ from termbase.commands.common import (
     source_option,
     target_option,
 )
+from termbase.errors import UsageError
 from termbase.pipeline import Extraction, ExtractOptions, extract
 from termbase.pipeline.extract import EXTRACTORS
 from termbase.store import pair_queries
@@ -26,7 +27,16 @@ PLACE_COLUMNS = ("document", "source", "target", "field", "line", "extractor", "
 
 
 @click.command("extract")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option(
+    "--pair",
+    "pairs",
+    nargs=2,
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="SOURCE TARGET",
+    help="Two plain text files, the one the translation of the other.",
+)
 @source_option
 @target_option
 @click.option(
@@ -45,18 +55,22 @@ PLACE_COLUMNS = ("document", "source", "target", "field", "line", "extractor", "
 @click.option("--dry-run", is_flag=True, help="Print what would be found, store nothing.")
 @click.pass_obj
 def command(
-    db: Path, paths: tuple[Path, ...], source: str, target: str, chosen: tuple[str, ...], jobs: int, root: Path | None,
-    config: Path | None, form: str | None, per_document: bool, output: Path | None, dry_run: bool,
+    db: Path, paths: tuple[Path, ...], pairs: tuple[tuple[Path, Path], ...], source: str, target: str,
+    chosen: tuple[str, ...], jobs: int, root: Path | None, config: Path | None, form: str | None, per_document: bool,
+    output: Path | None, dry_run: bool,
 ) -> None:  # fmt: skip
     """Read documents, mine pairs of terms, match them against the termbase, store and print them.
 
-    Folders are walked. Documents that have not changed since the last run are not read again. What cannot be read is
-    reported, the other documents go on, and the exit status is 2.
+    Reads section files, TMX, XLIFF, PO, tables (TSV, CSV) and pairs of plain text files (guide.en.txt, guide.ar.txt).
+    Folders are walked; tables in them are passed over. Documents that have not changed since the last run are not read
+    again. What cannot be read is reported, the other documents go on, and the exit status is 2.
     """
+    if not paths and not pairs:
+        raise UsageError("name what to read: files or folders, or two files of text with --pair")
     default = Path("termbase.toml")
     options = ExtractOptions(
         source=source, target=target, extractors=chosen or tuple(EXTRACTORS), jobs=jobs, root=root or Path.cwd(),
-        config=config or (default if default.is_file() else None), author=author(),
+        config=config or (default if default.is_file() else None), author=author(), pairs=pairs,
     )  # fmt: skip
     if dry_run:
         with _copy(db) as connection:
@@ -66,6 +80,8 @@ def command(
             result = _run(connection, paths, options, form, per_document, output)
     for problem in result.problems:
         click.echo(f"termbase: {problem}", err=True)
+    for warning in result.warnings:
+        click.echo(f"termbase: {warning}", err=True)
     for name in result.gone:
         click.echo(f"termbase: {name}: is gone; its pairs are no longer counted", err=True)
     said = f"{len(result.read)} read, {len(result.unchanged)} unchanged"

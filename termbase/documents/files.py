@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import io
 import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from termbase.errors import InputError
 
@@ -23,6 +26,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What the error handler "surrogateescape" makes of a byte that is no UTF-8.
+ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 
 
 def find_documents(paths: Iterable[Path], suffixes: frozenset[str]) -> Iterator[Path | InputError]:
@@ -87,6 +92,62 @@ def read_bytes(path: Path, largest: int = LARGEST_DOCUMENT) -> bytes:
 def content_hash(data: bytes) -> str:
     """The hash by which a changed document is known: BLAKE2b, 16 bytes, hexadecimal."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A regular file, opened to be read as bytes from its beginning. Raises `InputError`."""
+    try:
+        if not path.exists():
+            raise InputError("does not exist", path)
+        if not path.is_file():
+            raise InputError("is not a regular file", path)
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise InputError(_reason(error), path) from None
+
+
+def stream_hash(*paths: Path) -> str:
+    """The `content_hash` of files of any size, read one after the other in constant memory. Raises `InputError`."""
+    digest = hashlib.blake2b(digest_size=16)
+    for path in paths:
+        if path is not paths[0]:
+            digest.update(b"\0")
+        with opened(path) as file:
+            while chunk := file.read(MEBIBYTE):
+                digest.update(chunk)
+    return digest.hexdigest()
+
+
+def text_lines(path: Path, longest: int = MEBIBYTE) -> Iterator[tuple[int, str | None]]:
+    """(number, line) for every line of a text of any size, without its line end; one longer than that is None.
+
+    UTF-8, or UTF-16 or UTF-32 with a byte order mark. Raises `InputError` with the line that is not text.
+    """
+    with opened(path) as file:
+        start = file.read(4)
+        encoding = next((name for bom, name in BOMS if start.startswith(bom)), "utf-8")
+        file.seek(0)
+        name, number = encoding.removesuffix("-sig").upper(), 0
+        text = io.TextIOWrapper(file, encoding, errors="surrogateescape" if name == "UTF-8" else "strict")
+        try:
+            while line := text.readline(longest):
+                number += 1
+                if not line.isascii() and ESCAPED_BYTE.search(line):
+                    raise InputError(f"is not {name}; save it as UTF-8", path, number)
+                if "\0" in line:
+                    raise InputError("is a binary file, not text", path, number)
+                if len(line) < longest or line.endswith("\n"):
+                    yield number, line.removesuffix("\n")
+                    continue
+                while line and not line.endswith("\n"):
+                    line = text.readline(longest)
+                yield number, None
+        except UnicodeDecodeError:
+            raise InputError(f"is not {name}; save it as UTF-8", path, number + 1) from None
+        finally:
+            text.detach()
 
 
 def decode(data: bytes, path: Path) -> str:

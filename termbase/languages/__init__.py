@@ -14,7 +14,7 @@ from termbase.languages.abbreviations import abbreviates
 from termbase.languages.arabic import Arabic
 from termbase.languages.base import Analysis, Language, Token
 from termbase.languages.english import English
-from termbase.languages.scripts import has_script, script_of, scripts
+from termbase.languages.scripts import has_script, script_of, script_of_language, scripts, told_apart_by_script
 
 __all__ = [
     "Analysis",
@@ -25,7 +25,9 @@ __all__ = [
     "language",
     "primary_subtag",
     "script_of",
+    "script_of_language",
     "scripts",
+    "told_apart_by_script",
 ]
 
 RULES: dict[str, type[Language]] = {"ar": Arabic, "en": English}

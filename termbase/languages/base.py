@@ -80,6 +80,14 @@ class Language:
         pattern = MIXED_TOKEN if UNSPACED_LETTER.search(text) else TOKEN
         return tuple([Token(*match.span(), match.group()) for match in pattern.finditer(text)])
 
+    def stems(self, text: str) -> str:
+        """The stems of the words of a text, a space between them: what the full-text index holds.
+
+        Unlike `tokens` it keeps nothing of the text, so millions of long texts may pass through.
+        """
+        pattern = MIXED_TOKEN if UNSPACED_LETTER.search(text) else TOKEN
+        return " ".join(map(self.stem, pattern.findall(text)))
+
     def words(self, term: str) -> list[str]:
         """The words that make a term: without a leading article, and without what stands in brackets behind it."""
         bare = BRACKETED.sub(" ", term) if "(" in term else term

@@ -6,6 +6,7 @@ standard library knows, so no table of ranges has to be kept.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
@@ -18,6 +19,8 @@ SCRIPTS = {
     "mr": "DEVANAGARI", "my": "MYANMAR", "ne": "DEVANAGARI", "ps": "ARABIC", "ru": "CYRILLIC", "sr": "CYRILLIC",
     "ta": "TAMIL", "te": "TELUGU", "th": "THAI", "uk": "CYRILLIC", "ur": "ARABIC", "yi": "HEBREW", "zh": "CJK",
 }  # fmt: skip
+# Languages that are commonly written in more than one script.
+SEVERAL_SCRIPTS = frozenset({"az", "bs", "kk", "ku", "mn", "ms", "pa", "sd", "sr", "tg", "tt", "ug", "uz"})
 
 
 def script_of_language(code: str) -> str:
@@ -42,3 +45,15 @@ def scripts(text: str) -> Counter[str]:
 def has_script(text: str, script: str) -> bool:
     """Whether at least one letter of ``text`` is of ``script``."""
     return any(script_of(character) == script for character in text)
+
+
+def told_apart_by_script(one: str, other: str) -> bool:
+    """Whether texts in two languages (BCP 47 tags) can be told apart by their letters.
+
+    Not where a tag names a script (``sr-Latn``), nor for languages that are written in several.
+    """
+    codes = [re.split("[-_]", tag.casefold()) for tag in (one, other)]
+    if any(len(subtag) == 4 and subtag.isalpha() for code in codes for subtag in code[1:]):
+        return False
+    scripts_of = {script_of_language(code[0]) for code in codes}
+    return len(scripts_of) == 2 and not any(code[0] in SEVERAL_SCRIPTS for code in codes)

@@ -16,15 +16,22 @@ from pathlib import Path
 
 import extractors
 from extractors.notes import mine_notes
+from termbase import documents
 from termbase.checks import check_claims
 from termbase.documents import (
-    SUFFIXES,
+    SECTIONS,
+    WALKED,
+    DocumentFile,
+    SegmentFile,
+    aligned_document,
     content_hash,
     decode,
+    document_file,
     find_documents,
     load_conventions,
     read_bytes,
     read_sections,
+    stream_hash,
 )
 from termbase.errors import InputError, UsageError
 from termbase.languages import primary_subtag
@@ -38,7 +45,10 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class ExtractOptions:
-    """What to extract and how; ``root`` is the folder that document names are relative to."""
+    """What to extract and how; ``root`` is the folder that document names are relative to.
+
+    ``pairs`` are further documents of two files of plain text each, source and target.
+    """
 
     source: str = "en"
     target: str = "ar"
@@ -47,22 +57,37 @@ class ExtractOptions:
     root: Path = field(default_factory=Path.cwd)
     config: Path | None = None
     author: str = "termbase"
+    pairs: tuple[tuple[Path, Path], ...] = ()
 
     def settings_hash(self) -> str:
         """What a stored document must have been read with to count as unchanged."""
         conventions = load_conventions(self.config)
-        said = (extractors.VERSION, self.source, self.target, sorted(self.extractors), conventions)
+        said = (extractors.VERSION, documents.VERSION, self.source, self.target, sorted(self.extractors), conventions)
         return hashlib.blake2b(repr(said).encode(), digest_size=8).hexdigest()
 
 
 @dataclass
 class Extraction:
-    """What a run did: names of documents by what became of them, problems as one line each."""
+    """What a run did: names of documents by what became of them, problems and warnings as one line each.
+
+    A document with a problem was not read, or not as it should be; one with a warning was.
+    """
 
     read: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     problems: list[InputError] = field(default_factory=list)
+    warnings: list[InputError] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A document to read: its file, its name, the hash of its content, and the content where it is read whole."""
+
+    file: DocumentFile
+    name: str
+    hash: str
+    data: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -83,22 +108,24 @@ def extract(
     _check(options)
     result, settings = Extraction(), options.settings_hash()
     known = queries.known_documents(connection)
-    wanted: list[tuple[Path, str, bytes]] = []
+    wanted: list[_Wanted] = []
     names: set[str] = set()
-    for path in find_documents(paths, SUFFIXES):
+    for file in _files(paths, options):
         try:
-            if isinstance(path, InputError):
-                raise path
-            name, data = document_name(path, options.root), read_bytes(path)
+            if isinstance(file, InputError):
+                raise file
+            found = _wanted(file, options.root)
         except InputError as error:
             result.problems.append(error)
             continue
-        names.add(name)
-        row = known.get(name)
-        if row and not row["gone"] and (row["content_hash"], row["settings_hash"]) == (content_hash(data), settings):
-            result.unchanged.append(name)
+        if found.name in names:
+            continue
+        names.add(found.name)
+        row = known.get(found.name)
+        if row and not row["gone"] and (row["content_hash"], row["settings_hash"]) == (found.hash, settings):
+            result.unchanged.append(found.name)
         else:
-            wanted.append((path, name, data))
+            wanted.append(found)
     revision = _store_all(connection, wanted, options, settings, result, progress)
     gone = [row for row in known.values() if _is_gone(row, names, paths, options.root, result.problems)]
     result.gone = [row["name"] for row in gone]
@@ -115,6 +142,31 @@ def _check(options: ExtractOptions) -> None:
         raise UsageError(f"source and target are both {primary_subtag(options.source)!r}; give two languages")
 
 
+def _files(paths: Sequence[Path], options: ExtractOptions) -> Iterator[DocumentFile | InputError]:
+    """The documents that the paths and pairs stand for; each once, though a pair of files may be named twice."""
+    named, seen = set(paths), set()
+    for path in find_documents(paths, WALKED):
+        try:
+            if isinstance(path, InputError):
+                raise path
+            file = document_file(path, options.source, options.target, named=path in named)
+        except InputError as error:
+            yield error
+            continue
+        if file and (file.other is None or file.paths not in seen):
+            seen.add(file.paths)
+            yield file
+    yield from (DocumentFile(source, "parallel", target) for source, target in options.pairs)
+
+
+def _wanted(file: DocumentFile, root: Path) -> _Wanted:
+    name = document_name(file.path, root)
+    if file.format == SECTIONS:
+        data = read_bytes(file.path)
+        return _Wanted(file, name, content_hash(data), data)
+    return _Wanted(file, name, stream_hash(*file.paths))
+
+
 def document_name(path: Path, root: Path) -> str:
     """What a document is called: its path relative to the root when it lies below it, else as given."""
     absolute = Path(os.path.abspath(path))
@@ -123,7 +175,7 @@ def document_name(path: Path, root: Path) -> str:
 
 
 def _store_all(
-    connection: sqlite3.Connection, wanted: list[tuple[Path, str, bytes]], options: ExtractOptions, settings: str,
+    connection: sqlite3.Connection, wanted: list[_Wanted], options: ExtractOptions, settings: str,
     result: Extraction, progress: Progress | None,
 ) -> int:  # fmt: skip
     """Mine and store each document in a transaction of its own; returns the revision, 0 if nothing was stored."""
@@ -132,21 +184,48 @@ def _store_all(
         if mined.problem:
             result.problems.append(mined.problem)
         if mined.document:
-            with transaction(connection):
-                if revision:
-                    revisions.continue_revision(connection, revision)
-                else:
-                    revision = revisions.open_revision(
-                        connection, "extract", options.author, "an extraction that was cut short"
-                    )
-                writes.put_document(connection, mined.document, root, settings, mined.pairs, mined.findings)
-            result.read.append(mined.name)
+            try:
+                revision = _store(connection, mined, revision, root, settings, options)
+                result.read.append(mined.name)
+                result.warnings += _warnings(mined.document)
+            except InputError as error:
+                # Files of any size are read while they are stored; the transaction has taken back what came before.
+                result.problems.append(error)
         if progress:
             progress(number, len(wanted), mined.name)
     return revision
 
 
-def _mine_all(wanted: list[tuple[Path, str, bytes]], options: ExtractOptions) -> Iterator[_Mined]:
+def _store(
+    connection: sqlite3.Connection, mined: _Mined, revision: int, root: str, settings: str, options: ExtractOptions
+) -> int:
+    """Store one document, in the revision given or (0) in a new one. Returns the revision. Raises `InputError`."""
+    assert mined.document
+    with transaction(connection):
+        if revision:
+            revisions.continue_revision(connection, revision)
+        else:
+            revision = revisions.open_revision(
+                connection, "extract", options.author, "an extraction that was cut short"
+            )
+        writes.put_document(connection, mined.document, root, settings, mined.pairs, _findings(mined))
+    return revision
+
+
+def _findings(mined: _Mined) -> Iterator[Finding]:
+    """What was found in a document; of segments that are read while they are stored, once that is done."""
+    yield from mined.findings
+    if mined.document and isinstance(mined.document.segments, SegmentFile):
+        yield from mined.document.segments.findings()
+
+
+def _warnings(document: Document) -> Iterator[InputError]:
+    if isinstance(document.segments, SegmentFile):
+        for finding in document.segments.findings():
+            yield InputError(finding.message, document.segments.file.path, finding.line)
+
+
+def _mine_all(wanted: list[_Wanted], options: ExtractOptions) -> Iterator[_Mined]:
     mine = partial(_mine, options=options)
     if options.jobs > 1 and len(wanted) > 1:
         # Imported here: it costs a tenth of the time that a run without changes takes.
@@ -158,16 +237,21 @@ def _mine_all(wanted: list[tuple[Path, str, bytes]], options: ExtractOptions) ->
         yield from map(mine, wanted)
 
 
-def _mine(file: tuple[Path, str, bytes], options: ExtractOptions) -> _Mined:
-    path, name, data = file
+def _mine(wanted: _Wanted, options: ExtractOptions) -> _Mined:
+    path, name = wanted.file.path, wanted.name
     conventions = load_conventions(options.config)
-    try:
-        text = decode(data, path)
-    except InputError as error:
-        return _Mined(name, problem=error)
-    document = read_sections(text, name, content_hash(data), options.source, options.target, conventions)
+    if wanted.data is None:
+        document = aligned_document(wanted.file, name, wanted.hash, options.source, options.target)
+    else:
+        try:
+            text = decode(wanted.data, path)
+        except InputError as error:
+            return _Mined(name, problem=error)
+        document = read_sections(text, name, wanted.hash, options.source, options.target, conventions)
     pairs = tuple(pair for chosen in options.extractors for pair in EXTRACTORS[chosen](document, conventions))
-    findings = check_claims(document, lambda label: conventions.kind_of_field(label) == "claimed")
+    findings = []
+    if wanted.data is not None:
+        findings = check_claims(document, lambda label: conventions.kind_of_field(label) == "claimed")
     problem = None
     if document.warnings:
         line, _, reason = document.warnings[0].partition(": ")

@@ -24,7 +24,10 @@ def put_document(
     pairs: Iterable[TermPair],
     findings: Iterable[Finding],
 ) -> int:
-    """Store a document with all that was mined from it, in place of what an earlier reading left. Returns its id."""
+    """Store a document with all that was mined from it, in place of what an earlier reading left. Returns its id.
+
+    Segments are read once, one by one, and stored as they come; ``findings`` are asked for after the last of them.
+    """
     values = (
         root, document.format, document.title, document.content_hash, settings_hash, document.source_language,
         document.target_language, document.name,
@@ -78,14 +81,13 @@ def _put_segments(connection: sqlite3.Connection, number: int, document: Documen
             number, position, block.kind if block else "paragraph",
             one.text if one else None, one.line if one else None,
             other.text if other else None, other.line if other else None, segment.score,
-            " ".join(source.stem(token.text) for token in source.tokens(one.text)) if one else "",
-            " ".join(target.stem(token.text) for token in target.tokens(other.text)) if other else "",
+            source.stems(one.text) if one else "", target.stems(other.text) if other else "",
         )  # fmt: skip
 
     connection.executemany(
         """INSERT INTO segment (document_id, position, kind, source_text, source_line, target_text, target_line,
                                 alignment_score, source_stems, target_stems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [row(position, segment) for position, segment in enumerate(document.segments, 1)],
+        (row(position, segment) for position, segment in enumerate(document.segments, 1)),
     )
 
 
