@@ -17,6 +17,8 @@ from termbase.store import pair_queries, queries
 
 EVIDENCE_LIMIT = 12
 CANDIDATES = 60
+# The longest section file has some 150 blocks: those stand on one page.
+SEGMENTS_A_PAGE = 200
 CODE = re.compile(r"`([^`\n]+)`")
 LONGEST_MARKED_TEXT = 20_000
 REJECTED = (AdministrativeStatus.FORBIDDEN, AdministrativeStatus.DEPRECATED, AdministrativeStatus.SUPERSEDED)
@@ -147,17 +149,24 @@ def evidence_segments(connection: sqlite3.Connection, found: Concept, index: Ter
     return ranked[:EVIDENCE_LIMIT]
 
 
-def document(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
-    """A document: both versions side by side with terms marked, what its notes state, its figures and findings."""
+def document(connection: sqlite3.Connection, number: int, offset: int = 0, line: int | None = None) -> dict[str, Any]:
+    """A document: both versions side by side with terms marked, what its notes state, its figures and findings.
+
+    Of the segments one page is shown: that from ``offset`` (from 0) on, or the one with ``line``.
+    """
     row = queries.document(connection, number)
     index = _index(connection)
+    total, position = queries.segment_extent(connection, number, line)
+    if line is not None:
+        offset = position - 1
+    offset = min(offset, max(total - 1, 0)) // SEGMENTS_A_PAGE * SEGMENTS_A_PAGE
     segments = [
         {
             "row": segment,
             "source": pieces(segment["source_text"], row["source_language"], index),
             "target": pieces(segment["target_text"], row["target_language"], index),
         }
-        for segment in queries.owned(connection, "segment", number)
+        for segment in queries.segments(connection, number, offset, SEGMENTS_A_PAGE)
     ]
     places = pair_queries.evidence(connection, document=number)
     metrics = queries.owned(connection, "metric", number)
@@ -165,6 +174,9 @@ def document(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
     return {
         "document": row,
         "segments": segments,
+        "segments_total": total,
+        "segments_from": offset,
+        "page_size": SEGMENTS_A_PAGE,
         "places": places,
         "metrics": metrics,
         "findings": findings,

@@ -93,9 +93,12 @@ async def documents(datasette: Any, request: Request) -> Response:
 
 
 async def document(datasette: Any, request: Request) -> Response:
-    """One document, both versions side by side."""
+    """One document, both versions side by side; of many segments those ``?from=`` a number on, or around ``?line=``."""
     number = int(request.url_vars["number"])
-    return await _page(datasette, request, "termbase_document.html", lambda c: contexts.document(c, number))
+    offset, line = _number(request.args.get("from")), _number(request.args.get("line")) or None
+    return await _page(
+        datasette, request, "termbase_document.html", lambda c: contexts.document(c, number, offset, line)
+    )
 
 
 async def consistency(datasette: Any, request: Request) -> Response:

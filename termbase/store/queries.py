@@ -108,11 +108,34 @@ def document(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
 
 
 def owned(connection: sqlite3.Connection, table: str, document_id: int) -> Rows:
-    """The segments, metrics, findings or fields (``document_field``) of a document."""
-    order = "position" if table == "segment" else "line, id"
+    """The metrics, findings or fields (``document_field``) of a document."""
     return connection.execute(
-        f"SELECT * FROM {table} WHERE document_id = ? ORDER BY {order}", (document_id,)
+        f"SELECT * FROM {table} WHERE document_id = ? ORDER BY line, id", (document_id,)
     ).fetchall()
+
+
+def segments(connection: sqlite3.Connection, document_id: int, offset: int, limit: int) -> Rows:
+    """``limit`` segments of a document from the one at ``offset`` (from 0) on, in order."""
+    return connection.execute(
+        "SELECT * FROM segment WHERE document_id = ? AND position > ? ORDER BY position LIMIT ?",
+        (document_id, offset, limit),
+    ).fetchall()
+
+
+def segment_extent(connection: sqlite3.Connection, document_id: int, line: int | None = None) -> tuple[int, int]:
+    """How many segments a document has, and the position (from 1) of the one that stands at a line or next before it.
+
+    Without a line, or before the first one, the position is 1.
+    """
+    row = connection.execute(
+        """SELECT (SELECT coalesce(max(position), 0) FROM segment WHERE document_id = :id),
+                  (SELECT min(position) FROM segment WHERE document_id = :id
+                   AND (source_line = :line OR target_line = :line)),
+                  (SELECT max(position) FROM segment WHERE document_id = :id
+                   AND coalesce(source_line, target_line) <= :line)""",
+        {"id": document_id, "line": line},
+    ).fetchone()
+    return row[0], row[1] or row[2] or 1
 
 
 def findings(connection: sqlite3.Connection) -> Rows:
