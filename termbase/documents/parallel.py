@@ -18,7 +18,9 @@ from termbase.documents.tally import Side, Tally
 from termbase.errors import InputError
 from termbase.model import Block, Segment
 
-NAME = re.compile(r"(?P<stem>.+)\.(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)(?P<suffix>\.txt)?", re.IGNORECASE)
+NAME = re.compile(
+    r"(?P<stem>.+)\.(?P<tag>(?!txt\b)[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)(?P<suffix>\.txt)?", re.IGNORECASE
+)
 
 
 def counterpart(path: Path, source: str, target: str) -> tuple[Path, Path] | None:

@@ -73,7 +73,7 @@ class Language:
         self.script = script_of_language(code)
         self.tokens = lru_cache(1 << 12)(self._tokens)
         self.analyses = lru_cache(1 << 17)(self._analyses)
-        self.stem = lru_cache(1 << 17)(self._stem)
+        self.stem = lru_cache(1 << 15)(self._stem)
 
     def _tokens(self, text: str) -> tuple[Token, ...]:
         """The words of ``text`` in order; punctuation and hyphens separate; ``C++``, ``C#`` and formulas stay whole."""
@@ -115,7 +115,7 @@ class Language:
         return (Analysis(key),) if stem == key else (Analysis(key), Analysis(stem, ("stem",)))
 
     def _stem(self, word: str) -> str:
-        return self.analyses(word)[-1].base
+        return self._analyses(word)[-1].base
 
     def search_forms(self, word: str) -> tuple[str, ...]:
         """The stems under which a text may hold the word: more than one where clitics are not always split."""

@@ -51,7 +51,7 @@ class English(Language):
 
     def _stem(self, word: str) -> str:
         # The e is dropped so that both readings of a plural such as "caches" (cach, cache) come to one stem.
-        return self.analyses(word)[-1].base.removesuffix("e")
+        return self._analyses(word)[-1].base.removesuffix("e")
 
 
 def _singulars(word: str) -> tuple[str, ...]:
