@@ -160,14 +160,21 @@ def document(connection: sqlite3.Connection, number: int, offset: int = 0, line:
     if line is not None:
         offset = position - 1
     offset = min(offset, max(total - 1, 0)) // SEGMENTS_A_PAGE * SEGMENTS_A_PAGE
-    segments = [
-        {
-            "row": segment,
-            "source": pieces(segment["source_text"], row["source_language"], index),
-            "target": pieces(segment["target_text"], row["target_language"], index),
-        }
-        for segment in queries.segments(connection, number, offset, SEGMENTS_A_PAGE)
-    ]
+    segments = []
+    # Many segments may stand on one line: the first of them is the place of the line.
+    taken: set[int | None] = {None}
+    for segment in queries.segments(connection, number, offset, SEGMENTS_A_PAGE):
+        one, other = segment["source_line"] or segment["target_line"], segment["target_line"]
+        segments.append(
+            {
+                "row": segment,
+                "source": pieces(segment["source_text"], row["source_language"], index),
+                "target": pieces(segment["target_text"], row["target_language"], index),
+                "anchor": None if one in taken else one,
+                "target_anchor": None if other in taken or other == one else other,
+            }
+        )
+        taken |= {one, other}
     places = pair_queries.evidence(connection, document=number)
     metrics = queries.owned(connection, "metric", number)
     findings = queries.owned(connection, "finding", number)

@@ -159,24 +159,31 @@ def _revision_to_undo(connection: sqlite3.Connection, number: int | None) -> sql
 
 
 def _take_back(connection: sqlite3.Connection, number: int) -> None:
+    """Walk the changes of a revision from the last to the first, in constant memory."""
     connection.execute("PRAGMA defer_foreign_keys = ON")
-    changes = connection.execute(
-        "SELECT table_name, row_id, before FROM revision_change WHERE revision_id = ? ORDER BY id DESC", (number,)
-    ).fetchall()
-    reread = {json.loads(before)["document_id"] for table, _, before in changes if table in OWNED}
-    # A pair that another revision has found too stays, with the evidence of that one.
-    attested = " AND NOT EXISTS (SELECT 1 FROM evidence WHERE pair_id = pair.id)"
-    changes.sort(key=lambda change: change["table_name"] == "pair" and change["before"] is None)
-    for table, row_id, before in changes:
-        if before is None and table == "pair":
-            connection.execute(f"DELETE FROM pair WHERE id = ?{attested}", (row_id,))
-        elif before is None:
+    reread = {
+        document
+        for (document,) in connection.execute(
+            f"""SELECT DISTINCT json_extract(before, '$.document_id') FROM revision_change
+                WHERE revision_id = ? AND before IS NOT NULL AND table_name IN ({", ".join("?" * len(OWNED))})""",
+            (number, *OWNED),
+        )
+    }
+    changes = "SELECT table_name, row_id, before FROM revision_change WHERE revision_id = ? AND {} ORDER BY id DESC"
+    made_pair = "(table_name = 'pair' AND before IS NULL)"
+    for table, row_id, before in connection.execute(changes.format(f"NOT {made_pair}"), (number,)):
+        if before is None:
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         else:
             image = json.loads(before)
             if table == "document":
                 _clear_reading(connection, image, reread)
             _restore(connection, table, image)
+    # A pair that another revision has found too stays, with the evidence of that one.
+    for _, row_id, _ in connection.execute(changes.format(made_pair), (number,)).fetchall():
+        connection.execute(
+            "DELETE FROM pair WHERE id = ? AND NOT EXISTS (SELECT 1 FROM evidence WHERE pair_id = pair.id)", (row_id,)
+        )
 
 
 def _clear_reading(connection: sqlite3.Connection, image: dict[str, Any], reread: set[int]) -> None:
