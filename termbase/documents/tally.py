@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from termbase.errors import InputError, UsageError
-from termbase.languages import has_script, primary_subtag, script_of_language, told_apart_by_script
+from termbase.languages import has_script, primary_subtag, script_of_language, scripts, told_apart_by_script
 from termbase.model import Block, Finding, Segment, Severity
 
 # No sentence or paragraph has so many characters; what is longer is damage, or a text that was never cut.
@@ -130,12 +130,16 @@ class Tally:
         if source == target:
             self.note("copied", line)
             return score
-        wrong_target = not has_script(target, self.scripts[1]) and has_script(target, self.scripts[0])
-        wrong_source = not has_script(source, self.scripts[0]) and has_script(source, self.scripts[1])
-        if not (wrong_source or wrong_target):
+        wrong_target, wrong_source = self._is_wrong(target, 1), self._is_wrong(source, 0)
+        if not wrong_source and (not wrong_target or has_script(target, self.scripts[1])):
             return score
         self.note("swapped" if wrong_source and wrong_target else "alike", line)
         return 0.0
+
+    def _is_wrong(self, text: str, side: int) -> bool:
+        """Whether most letters of a text are those of the other side's language."""
+        letters = scripts(text)
+        return letters[self.scripts[1 - side]] > letters[self.scripts[side]]
 
     def judge(self, path: Path) -> None:
         """Raise an `InputError` where the file as a whole is not what was asked for."""
