@@ -47,19 +47,20 @@ def pairs() -> Iterator[tuple[str, str]]:
 
 
 def write_tmx(path: Path, *, count: int | None = None, size: int = sys.maxsize) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write('<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">')
-        file.write('<header srclang="en" segtype="sentence" datatype="plaintext"/><body>\n')
-        number = written = 0
-        for source, target in pairs():
-            if number == count or written + 30 * number > size:
-                break
-            number += 1
-            written += len(target) + file.write(
+    with path.open("wb") as file:
+        written = file.write(
+            b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">'
+            b'<header srclang="en" segtype="sentence" datatype="plaintext"/><body>\n'
+        )
+        for number, (source, target) in enumerate(pairs(), 1):
+            unit = (
                 f'<tu tuid="{number}">\n<tuv xml:lang="en"><seg>{source} <bpt i="1">&lt;b&gt;</bpt>x<ept i="1">'
                 f'&lt;/b&gt;</ept></seg></tuv>\n<tuv xml:lang="ar"><seg>{target}</seg></tuv>\n</tu>\n'
             )
-        file.write("</body></tmx>\n")
+            written += file.write(unit.encode())
+            if number == count or written > size:
+                break
+        file.write(b"</body></tmx>\n")
 
 
 def write_xliff(path: Path, *, count: int) -> None:

@@ -388,6 +388,15 @@ class TestXliff(Contract):
         assert read(path, content) == [("One.", "واحد."), ("T wo.", "اثنان.")]
         assert read(path, content.replace('mid="1">واحد', 'mid="9">واحد')) == [("One. T wo.", "اثنان. واحد.")]
 
+    def test_many_segments_of_a_unit_that_is_too_long_are_not_cut_short(self, path: Path) -> None:
+        ones, others = (
+            "".join(f'<mrk mtype="seg" mid="{n}">{word} </mrk>' for n in range(20_000)) for word in ("word", "كلمة")
+        )
+        unit = f"<trans-unit><source/><seg-source>{ones}</seg-source><target>{others}</target></trans-unit>"
+        content = self.write(PAIRS).replace("</group>", unit + "</group>")
+        assert read(path, content) == PAIRS
+        assert "segments with more than 50,000 characters, left out: 1" in [m for _, _, m in said(path, content)]
+
     def test_what_is_not_translated_yet(self, path: Path) -> None:
         content = self.write(PAIRS).replace("translated", "needs-translation", 1).replace("translated", "new", 1)
         found = read(path, content)

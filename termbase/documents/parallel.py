@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
@@ -37,19 +38,25 @@ def counterpart(path: Path, source: str, target: str) -> tuple[Path, Path] | Non
         return None
     wanted = sides[1 - sides.index(ours)]
     plain = path.with_name(f"{match['stem']}.{wanted}{match['suffix'] or ''}")
-    other = plain if plain.exists() else next(iter(sorted(_relatives(path, match, wanted))), plain)
+    other = plain
+    if not plain.exists():
+        found = _listing(path.parent, path.parent.stat().st_mtime_ns)
+        other = found.get((match["stem"], wanted, (match["suffix"] or "").casefold()), plain)
     return (path, other) if ours == sides[0] else (other, path)
 
 
-def _relatives(path: Path, match: re.Match[str], wanted: str) -> Iterator[Path]:
-    for entry in path.parent.iterdir():
-        found = NAME.fullmatch(entry.name)
-        if found and found["stem"] == match["stem"] and _code(found["tag"]) == wanted and _same_suffix(found, match):
-            yield entry
+@lru_cache(4)
+def _listing(folder: Path, changed: int) -> dict[tuple[str, str, str], Path]:
+    """The files of a folder that name a language, by stem, language and suffix; the first of several by name.
 
-
-def _same_suffix(one: re.Match[str], other: re.Match[str]) -> bool:
-    return (one["suffix"] or "").casefold() == (other["suffix"] or "").casefold()
+    ``changed`` is when the folder was changed last, so that nothing old is remembered.
+    """
+    found: dict[tuple[str, str, str], Path] = {}
+    for entry in sorted(folder.iterdir()):
+        match = NAME.fullmatch(entry.name)
+        if match:
+            found.setdefault((match["stem"], _code(match["tag"]), (match["suffix"] or "").casefold()), entry)
+    return found
 
 
 def _code(tag: str) -> str:

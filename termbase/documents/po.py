@@ -31,6 +31,7 @@ class _Message:
     fuzzy: bool = False
     texts: dict[str, list[str]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    length: int = 0
 
     def side(self, name: str) -> Side | None:
         if name not in self.texts:
@@ -147,10 +148,10 @@ def _append(message: _Message, name: str, quoted: str, path: Path, line: int) ->
     match = QUOTED.fullmatch(quoted)
     if match is None:
         raise InputError("has a string without its closing quotation mark", path, line)
-    parts = message.texts[name]
-    # Of a text that is too long no more is kept than shows that it is.
-    if len(parts) < 2000 or sum(map(len, parts)) <= LONGEST_SEGMENT:
-        parts.append(ESCAPE.sub(_unescaped, match[1]) if "\\" in match[1] else match[1])
+    # Of a message that is far too long no more is kept than shows that it is.
+    if message.length <= 10 * LONGEST_SEGMENT:
+        message.length += len(match[1]) + 1
+        message.texts[name].append(ESCAPE.sub(_unescaped, match[1]) if "\\" in match[1] else match[1])
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -17,6 +17,8 @@ from termbase.model import Block, Finding, Segment, Severity
 
 # No sentence or paragraph has so many characters; what is longer is damage, or a text that was never cut.
 LONGEST_SEGMENT = 50_000
+# Stands for a text that was too long to be collected.
+OVERLONG = "…" * (LONGEST_SEGMENT + 1)
 # A file is refused when so large a share of its two-sided segments says the same thing against it.
 MOST_SWAPPED, MOST_ALIKE = 0.5, 0.8
 FEWEST_ALIKE = 5

@@ -13,7 +13,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from termbase.documents.files import opened
-from termbase.documents.tally import LONGEST_SEGMENT, Side, Tally
+from termbase.documents.tally import LONGEST_SEGMENT, OVERLONG, Side, Tally
 from termbase.errors import InputError
 from termbase.model import Segment
 
@@ -76,7 +76,7 @@ class XmlHandler:
         """An element outside collected text closes; it is still the last of the stack."""
 
     def collected(self, name: str, text: str, line: int) -> None:
-        """The element for which `collect` was called closes; ``text`` still has the marks of codes."""
+        """The element for which `collect` was called closes; ``text`` still has the marks of codes, or is `OVERLONG`."""
         raise NotImplementedError
 
     def inline_start(self, name: str, attributes: dict[str, str]) -> None:
@@ -148,14 +148,14 @@ class XmlHandler:
         elif self._silent:
             self._silent -= 1
         elif len(self.stack) == self._depth:
-            text, self._parts = "".join(self._parts), None
+            text, self._parts = "".join(self._parts) if self._length <= LONGEST_SEGMENT else OVERLONG, None
             self.collected(name, text, self._line)
         else:
             self.inline_end(name)
         self.stack.pop()
 
     def _text(self, data: str) -> None:
-        # Of a segment that is too long no more is kept than shows that it is.
+        # What is too long is counted, not kept.
         if self._parts is not None and not self._silent and self._length <= LONGEST_SEGMENT:
             self._length += len(data)
             self._parts.append(data)
