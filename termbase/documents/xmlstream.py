@@ -76,7 +76,7 @@ class XmlHandler:
         """An element outside collected text closes; it is still the last of the stack."""
 
     def collected(self, name: str, text: str, line: int) -> None:
-        """The element for which `collect` was called closes; ``text`` still has the marks of codes, or is `OVERLONG`."""
+        """The element for which `collect` was called closes; ``text`` has the marks of codes, or is `OVERLONG`."""
         raise NotImplementedError
 
     def inline_start(self, name: str, attributes: dict[str, str]) -> None:
