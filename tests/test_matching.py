@@ -216,7 +216,7 @@ class TestMerge:
         again = plan_merge(rows, base)
         kinds = {change.kind for change in again.changes}
         assert kinds <= {ChangeKind.SAME, ChangeKind.CONFLICT}
-        assert again.count(ChangeKind.CONFLICT) == first.count(ChangeKind.CONFLICT)
+        assert again.count(ChangeKind.CONFLICT) <= first.count(ChangeKind.CONFLICT)
 
     @given(ROWS)
     def test_every_row_is_accounted_for(self, rows: list[Incoming]) -> None:

@@ -129,6 +129,8 @@ ENGLISH = st.lists(
     max_size=7,
 ).map(" ".join)
 ARABIC = st.lists(st.sampled_from(["شبكة", "الشبكات", "بشبكة", "عصبية", "العصبية", "دقة", "دقيقة", "وبالدقة", "مكتب", "مكتبة", "في", "بحث", "حث", "كتاب", "وكتابه"]), max_size=7).map(" ".join)  # fmt: skip
+# A term does not begin with an attached particle: `starting_with` takes those off the text, never off a term.
+ARABIC_TERM = st.lists(st.sampled_from(["شبكة", "الشبكات", "عصبية", "دقة", "دقيقة", "مكتب", "مكتبة", "بحث", "حث", "كتاب"]), min_size=1, max_size=4).map(" ".join)  # fmt: skip
 
 
 def naive(text: str, code: str, terms: list[str]) -> set[tuple[int, int, int]]:
@@ -152,7 +154,7 @@ def naive(text: str, code: str, terms: list[str]) -> set[tuple[int, int, int]]:
 @given(
     st.one_of(
         st.tuples(st.just("en"), ENGLISH, st.lists(ENGLISH.filter(bool), max_size=5)),
-        st.tuples(st.just("ar"), ARABIC, st.lists(ARABIC.filter(bool), max_size=5)),
+        st.tuples(st.just("ar"), ARABIC, st.lists(ARABIC_TERM, max_size=5)),
     )
 )
 def test_recognise_is_what_trying_every_term_finds(case: tuple[str, str, list[str]]) -> None:
@@ -169,9 +171,7 @@ def test_recognise_is_what_trying_every_term_finds(case: tuple[str, str, list[st
 
 
 @given(
-    st.one_of(
-        st.tuples(st.just("en"), ENGLISH, ENGLISH.filter(bool)), st.tuples(st.just("ar"), ARABIC, ARABIC.filter(bool))
-    )
+    st.one_of(st.tuples(st.just("en"), ENGLISH, ENGLISH.filter(bool)), st.tuples(st.just("ar"), ARABIC, ARABIC_TERM))
 )
 def test_used_text_agrees(case: tuple[str, str, str]) -> None:
     code, text, term = case
