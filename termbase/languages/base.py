@@ -74,6 +74,7 @@ class Language:
         self.tokens = lru_cache(1 << 12)(self._tokens)
         self.analyses = lru_cache(1 << 17)(self._analyses)
         self.stem = lru_cache(1 << 15)(self._stem)
+        self.text_stems = lru_cache(1 << 17)(self._text_stems)
 
     def _tokens(self, text: str) -> tuple[Token, ...]:
         """The words of ``text`` in order; punctuation and hyphens separate; ``C++``, ``C#`` and formulas stay whole."""
@@ -116,6 +117,10 @@ class Language:
 
     def _stem(self, word: str) -> str:
         return self._analyses(word)[-1].base
+
+    def _text_stems(self, word: str) -> tuple[str, ...]:
+        """The stems of the terms that a word of a text may be a form of; mostly one."""
+        return tuple(dict.fromkeys([self.stem(word), *(self.stem(reading.base) for reading in self.analyses(word))]))
 
     def search_forms(self, word: str) -> tuple[str, ...]:
         """The stems under which a text may hold the word: more than one where clitics are not always split."""
