@@ -83,7 +83,7 @@ class TermIndex:
     def similar(self, text: str, code: str, cutoff: float, limit: int = 5) -> list[tuple[Entry, float]]:
         """Entries spelt like ``text``: `rapidfuzz.fuzz.ratio` of ``cutoff`` (0..100) or more, best first.
 
-        ``limit`` counts spellings; of terms spelt alike all are given. Raises `FuzzyQueryError` for a cutoff out of range.
+        ``limit`` counts spellings; of terms spelt alike all are given. Raises `FuzzyQueryError` for another cutoff.
         """
         return self.similar_to_each([language(code).normalise(text)], code, cutoff, limit)[0]
 
@@ -116,7 +116,9 @@ def named_among(candidates: Iterable[Entry], text: str, rules: Language) -> list
 
 def _as_written(words: list[str], wanted: list[str]) -> bool:
     """Whether the case of each word fits; words that are joined or parted are not compared."""
-    return len(words) != len(wanted) or all(map(cased_alike, words, wanted))
+    return len(words) != len(wanted) or all(
+        cased_alike(word, other, len(wanted) == 1) for word, other in zip(words, wanted, strict=True)
+    )
 
 
 def keys_of(text: str, rules: Language) -> list[str]:

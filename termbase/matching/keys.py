@@ -68,8 +68,8 @@ class KeyTable:
             ids.append(number)
         every = np.array(hashes, np.int64)
         order = np.argsort(every, kind="stable")
-        self._hashes = memoryview(every[order])
-        self._ids = memoryview(np.array(ids, np.int64)[order])
+        self._hashes = memoryview(every[order].tobytes()).cast("q")
+        self._ids = memoryview(np.array(ids, np.int64)[order].tobytes()).cast("q")
         self._late: dict[int, list[int]] = {}
 
     def __len__(self) -> int:
@@ -116,4 +116,3 @@ class KeyTable:
             found.append(self._ids[place])
             place += 1
         return found + self._late[wanted] if wanted in self._late else found
-

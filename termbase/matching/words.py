@@ -48,14 +48,16 @@ def shape(term: str, code: str) -> Shape:
     )
 
 
-def form_rules(found: str, word: str, rules: Language, head: bool) -> tuple[str, ...] | None:
+def form_rules(
+    found: str, word: str, rules: Language, head: bool = False, alone: bool = False
+) -> tuple[str, ...] | None:
     """The rules by which ``found``, a word of a text, is a form of ``word``, a word of a term; None where it is not.
 
-    No rules: the same spelling. A word in capitals (IT) is found in capitals only. ``head``: the first word of the term.
+    No rules: the same spelling. ``head``: the first word of the term; ``alone``: its only one.
     """
     if found == word:
         return ()
-    if not cased_alike(found, word):
+    if not cased_alike(found, word, alone):
         return None
     if rules.normalise_word(found) == rules.normalise_word(word):
         return ()
@@ -70,9 +72,14 @@ def form_rules(found: str, word: str, rules: Language, head: bool) -> tuple[str,
     return min(fits, key=len, default=None)
 
 
-def cased_alike(found: str, word: str) -> bool:
-    """Whether a word of a text may stand for a word of a term by its case: *it* does not stand for *IT*."""
-    return not word.isupper() or found.isupper() or found.casefold() != word.casefold()
+def cased_alike(found: str, word: str, alone: bool) -> bool:
+    """Whether a word of a text may stand for a word of a term by its case: *it* does not stand for *IT*.
+
+    A word in capitals is found in capitals only; a single letter (*B tree*) only where it is the whole term (*C*).
+    """
+    return (
+        not word.isupper() or found.isupper() or found.casefold() != word.casefold() or (len(word) == 1 and not alone)
+    )
 
 
 def span_rules(
@@ -87,7 +94,7 @@ def span_rules(
         return None
     applied: list[str] = []
     for place, word in enumerate(form.words):
-        used = form_rules(tokens[first + place].text, word, rules, head=not place)
+        used = form_rules(tokens[first + place].text, word, rules, not place, count == 1)
         if used is None:
             return None
         applied += used
