@@ -75,10 +75,10 @@ def form_rules(
 def cased_alike(found: str, word: str, alone: bool) -> bool:
     """Whether a word of a text may stand for a word of a term by its case: *it* does not stand for *IT*.
 
-    A word in capitals is found in capitals only; a single letter (*B tree*) only where it is the whole term (*C*).
+    A word in capitals is found in capitals only; a single letter only where it is all of the term (*C*).
     """
     return (
-        not word.isupper() or found.isupper() or found.casefold() != word.casefold() or (len(word) == 1 and not alone)
+        not word.isupper() or found.isupper() or found.casefold() != word.casefold() or not (len(word) > 1 or alone)
     )
 
 
