@@ -170,6 +170,12 @@ class FuzzyIndex:
         self._state = self._parts, {term: key for term, key in self._late.items() if term not in known}
         self._bury(set(terms))
 
+    def discard(self, terms: Iterable[int]) -> None:
+        """`remove` those of the terms that are there."""
+        gone = set(terms)
+        self._state = self._parts, {term: key for term, key in self._late.items() if term not in gone}
+        self._bury(gone)
+
     def _bury(self, terms: Iterable[int]) -> None:
         """Mark the ids dead in the parts that hold them; a part dead by half is made anew."""
         wanted = set(terms)

@@ -17,6 +17,10 @@ SPARSENESS = 8
 """Slots of the table for each term: with 8, one key in six or so that is no term is looked at in vain."""
 
 
+FEW = 50_000
+"""Up to so many terms a table is sorted without numpy."""
+
+
 class Stand(NamedTuple):
     """A key that stands in a text: at the words ``first`` to ``end``, exclusive."""
 
@@ -57,8 +61,6 @@ class KeyTable:
 
     def __init__(self, terms: Iterable[tuple[int, str]], count: int = 0) -> None:
         """``terms`` are ids and keys; ``count`` about how many. A million takes about two CPU seconds."""
-        import numpy as np
-
         size = 1 << max(16, (max(count, 1) * SPARSENESS - 1).bit_length())
         self._mask = size - 1
         self._flags = bytearray(size)
@@ -66,10 +68,15 @@ class KeyTable:
         for number, key in terms:
             hashes.append(self._note(key))
             ids.append(number)
-        every = np.array(hashes, np.int64)
-        order = np.argsort(every, kind="stable")
-        self._hashes = memoryview(every[order].tobytes()).cast("q")
-        self._ids = memoryview(np.array(ids, np.int64)[order].tobytes()).cast("q")
+        order: list[int] | memoryview
+        if len(ids) > FEW:
+            import numpy as np
+
+            order = memoryview(np.argsort(np.array(hashes), kind="stable").tobytes()).cast("q")
+        else:
+            order = sorted(range(len(ids)), key=hashes.__getitem__)
+        self._hashes = array("q", map(hashes.__getitem__, order))
+        self._ids = array("q", map(ids.__getitem__, order))
         self._late: dict[int, list[int]] = {}
 
     def __len__(self) -> int:
@@ -78,7 +85,7 @@ class KeyTable:
     @property
     def nbytes(self) -> int:
         """Bytes held."""
-        return len(self._flags) + self._hashes.nbytes + self._ids.nbytes
+        return len(self._flags) + 8 * len(self._hashes) + 8 * len(self._ids)
 
     @property
     def late(self) -> int:

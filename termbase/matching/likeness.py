@@ -44,14 +44,10 @@ class Likeness:
     def remove(self, ids: Iterable[int]) -> None:
         """Take terms out; ids that are not there are passed over."""
         gone = set(ids)
-        if self.index is None:
+        if self.index is not None:
+            self.index.discard(gone)
+        else:
             self._terms = {number: spelling for number, spelling in self._terms.items() if number not in gone}
-            return
-        for number in gone:
-            try:
-                self.index.remove(number)
-            except KeyError:
-                continue
 
     def like(self, texts: Sequence[str], cutoff: float, limit: int | None) -> list[list[tuple[str, float]]]:
         """For each text up to ``limit`` spellings with a `rapidfuzz.fuzz.ratio` of ``cutoff`` (0..100) or more.

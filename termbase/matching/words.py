@@ -77,9 +77,7 @@ def cased_alike(found: str, word: str, alone: bool) -> bool:
 
     A word in capitals is found in capitals only; a single letter only where it is all of the term (*C*).
     """
-    return (
-        not word.isupper() or found.isupper() or found.casefold() != word.casefold() or not (len(word) > 1 or alone)
-    )
+    return not word.isupper() or found.isupper() or found.casefold() != word.casefold() or not (len(word) > 1 or alone)
 
 
 def span_rules(
