@@ -7,20 +7,24 @@ without loading it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from typing import NamedTuple
 
 from termbase.languages import Language, language
-from termbase.matching.keys import BEGINNING, TERM, walk
+from termbase.matching.keys import BEGINNING, TERM, Stand, walk
 from termbase.matching.likeness import Likeness
 from termbase.matching.words import cased_alike
 from termbase.model import Term
 
 # Of a text with many readings not all keys are tried when it is looked up as a whole.
 MOST_KEYS = 64
-Stretch = tuple[int, int, "Entry"]
-"""A term that may stand at the words ``first`` to ``end``, exclusive, of a text."""
+
+
+def no_entries(key: str) -> Sequence[Entry]:
+    """Leads nowhere."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,13 @@ class Entry:
 
     concept_id: int
     term: Term
+
+
+class Standing(NamedTuple):
+    """The keys that stand in a row of words, and what leads from a key to the entries that have it."""
+
+    stands: list[Stand]
+    entries: Callable[[str], Sequence[Entry]]
 
 
 class TermIndex:
@@ -71,14 +82,14 @@ class TermIndex:
         }
         return named_among(candidates.values(), text, rules)
 
-    def standing_in(self, words: Sequence[str], code: str) -> list[Stretch]:
-        """The entries whose term may stand in a row of words, by the stems; to be confirmed word by word."""
+    def standing_in(self, words: Sequence[str], code: str) -> Standing:
+        """The keys of entries that stand in a row of words, by the stems; to be confirmed word by word."""
         rules = language(code)
         known = self._flags.get(rules.code)
         if not known:
-            return []
+            return Standing([], no_entries)
         stands = walk([rules.text_stems(word) for word in words], lambda keys: [known.get(key, 0) for key in keys])
-        return [(first, end, entry) for first, end, key in stands for entry in self._by_key[rules.code, key]]
+        return Standing(stands, lambda key: self._by_key[rules.code, key])
 
     def similar(self, text: str, code: str, cutoff: float, limit: int = 5) -> list[tuple[Entry, float]]:
         """Entries spelt like ``text``: `rapidfuzz.fuzz.ratio` of ``cutoff`` (0..100) or more, best first.

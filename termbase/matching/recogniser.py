@@ -19,7 +19,7 @@ from functools import cached_property
 from termbase.errors import FuzzyQueryError
 from termbase.languages import Language, Token, language
 from termbase.matching.index import Entry, TermIndex
-from termbase.matching.words import shape, span_rules
+from termbase.matching.words import Shape, shape, span_rules
 from termbase.model import Occurrence
 
 # Spans longer than this are not tried for near matches, nor terms and spans of fewer characters.
@@ -43,18 +43,46 @@ def recognise(text: str, code: str, index: TermIndex, min_similarity: float = 10
         raise FuzzyQueryError(f"a similarity lies between 0 and 100, not at {min_similarity:g}")
     rules = language(code)
     tokens = rules.tokens(text)
-    found: list[Occurrence] = []
-    for first, _, entry in index.standing_in([token.text for token in tokens], rules.code):
-        place = span_rules(text, tokens, first, shape(entry.term.text, rules.code), rules)
-        if place is not None:
-            start, end, applied = place
-            kind = "inflected" if applied else "exact"
-            found.append(Occurrence(start, end, text[start:end], entry.term, entry.concept_id, kind, 100.0, applied))
-    found = _apart(found)
+    found = _standing(text, tokens, rules, index)
     if min_similarity < 100 and tokens and len(text) <= LONGEST_FUZZY_TEXT:
         near = _misspelt(text, tokens, rules, index, max(min_similarity, LOWEST_SIMILARITY), found)
         found = _apart([*found, *near]) if near else found
     return sorted(found, key=lambda occurrence: occurrence.start)
+
+
+def _standing(text: str, tokens: Sequence[Token], rules: Language, index: TermIndex) -> list[Occurrence]:
+    """The terms that stand in a text as written or inflected, without overlaps.
+
+    The longest stretches are looked at first, so that what they cover need not be.
+    """
+    stands, entries = index.standing_in([token.text for token in tokens], rules.code)
+    stretches: dict[int, list[tuple[int, int, Shape, Entry]]] = {}
+    free = bytearray(b"\1") * len(tokens)
+    found: list[Occurrence] = []
+    for first, end, key in stands:
+        length = tokens[end - 1].end - tokens[first].start
+        for entry in entries(key):
+            form = shape(entry.term.text, rules.code)
+            stretches.setdefault(length + len(form.lead) + len(form.trail), []).append((first, end, form, entry))
+    for length in sorted(stretches, reverse=True):
+        same: list[Occurrence] = []
+        words_of: dict[int, tuple[int, int]] = {}
+        for first, end, form, entry in stretches[length]:
+            if 0 in free[first:end] or len(form.words) != end - first:
+                continue
+            place = span_rules(text, tokens, first, form, rules)
+            if place is not None:
+                start, stop, applied = place
+                kind = "inflected" if applied else "exact"
+                words_of[start] = first, end
+                same.append(
+                    Occurrence(start, stop, text[start:stop], entry.term, entry.concept_id, kind, 100.0, applied)
+                )
+        for occurrence in _apart(same) if len(same) > 1 else same:
+            first, end = words_of[occurrence.start]
+            free[first:end] = bytes(end - first)
+            found.append(occurrence)
+    return found
 
 
 class UsedText:

@@ -12,14 +12,14 @@ from threading import RLock
 from typing import NamedTuple, Protocol
 
 from termbase.languages import language
-from termbase.matching.index import Entry, Stretch, TermIndex, joined, keys_of, named_among
+from termbase.matching.index import Entry, Standing, TermIndex, joined, keys_of, named_among
 from termbase.matching.keys import KeyTable, walk
 from termbase.matching.likeness import Likeness
 from termbase.model import Term
 
 # A language is warmed behind so many texts.
 WARM_AFTER = 100
-# Terms kept from one text to the next.
+# Keys whose terms are kept from one text to the next.
 MOST_ENTRIES = 50_000
 # A table of keys to which more was added than this is made anew.
 MOST_LATE = 50_000
@@ -56,7 +56,7 @@ class TermSource(Protocol):
     """What matching asks a store. A key is the stems of the words of a term with one space between them."""
 
     def flags(self, code: str, keys: Sequence[str]) -> list[int]:
-        """For each key 1 when a term has it, plus 2 when longer keys begin with it."""
+        """For each key 1 when a term may have it, plus 2 when longer keys begin with it."""
 
     def with_keys(self, code: str, keys: Iterable[str]) -> dict[str, list[Entry]]:
         """The terms that have one of some keys, by key, each list by id."""
@@ -100,7 +100,7 @@ class Memory:
         self.keys: KeyTable | None = None
         self.likeness: Likeness | None = None
         self._mark: Mark | None = None
-        self._entries: dict[int, Entry] = {}
+        self._entries: dict[str, list[Entry]] = {}
 
     def ask(self) -> None:
         """Count a text that the store had to answer."""
@@ -130,18 +130,29 @@ class Memory:
                 self._bring(source, mark)
             self._mark, self.likeness = mark, likeness
 
-    def entries(self, ids: Iterable[int], source: TermSource) -> dict[int, Entry]:
-        """The terms of some ids, fetched when they are not known; without those that are gone."""
-        wanted, known = set(ids), self._entries
-        found = {number: known[number] for number in wanted if number in known}
-        missing = wanted - found.keys()
+    def entries(self, keys: Iterable[str], table: KeyTable, source: TermSource) -> dict[str, list[Entry]]:
+        """The terms of some keys, fetched in one question where they are not known."""
+        known, found, missing = self._entries, {}, {}
+        for key in keys:
+            entries = known.get(key)
+            if entries is None:
+                missing[key] = table.ids(key)
+            else:
+                found[key] = entries
         if missing:
-            new = {entry.term.id: entry for entry in source.with_ids(missing)}
+            ids = {number for numbers in missing.values() for number in numbers}
+            by_id = {entry.term.id: entry for entry in source.with_ids(ids)} if ids else {}
+            new = {
+                key: [
+                    by_id[number] for number in numbers if number in by_id and by_id[number].term.language == self.code
+                ]
+                for key, numbers in missing.items()
+            }
             found |= new
             with self.lock:
-                if len(self._entries) > MOST_ENTRIES:
+                if len(known) > MOST_ENTRIES:
                     self._entries = {}
-                if self._entries is known:
+                elif self._entries is known:
                     known.update(new)
         return found
 
@@ -196,8 +207,8 @@ class StoredIndex(TermIndex):
         ordered = [candidates[number] for number in sorted(candidates)]
         return named_among([*ordered, *super().named(text, code)], text, rules)
 
-    def standing_in(self, words: Sequence[str], code: str) -> list[Stretch]:
-        """The entries whose term may stand in a row of words, by the stems; to be confirmed word by word."""
+    def standing_in(self, words: Sequence[str], code: str) -> Standing:
+        """The keys of entries that stand in a row of words, by the stems; to be confirmed word by word."""
         rules = language(code)
         stems = [rules.text_stems(word) for word in words]
         memory = self._memory(rules.code)
@@ -205,18 +216,15 @@ class StoredIndex(TermIndex):
         if table is None:
             memory.ask()
             stands = walk(stems, lambda keys: self._source.flags(rules.code, keys))
-            by_key = self._source.with_keys(rules.code, [stand.key for stand in stands]) if stands else {}
-            found = [(first, end, entry) for first, end, key in stands for entry in by_key.get(key, ())]
+            by_key = self._source.with_keys(rules.code, {stand.key for stand in stands}) if stands else {}
         else:
-            places = [(first, end, ids) for first, end, key in walk(stems, table.flags) if (ids := table.ids(key))]
-            by_id = memory.entries({number for _, _, ids in places for number in ids}, self._source) if places else {}
-            found = [
-                (first, end, entry)
-                for first, end, ids in places
-                for number in ids
-                if (entry := by_id.get(number)) is not None and entry.term.language == rules.code
-            ]
-        return found + super().standing_in(words, code) if self._flags else found
+            stands = walk(stems, table.flags)
+            by_key = memory.entries([stand.key for stand in stands], table, self._source)
+        if not self._flags:
+            return Standing(stands, lambda key: by_key.get(key, ()))
+        more, laid_over = super().standing_in(words, code)
+        both = list(dict.fromkeys([*stands, *more]))
+        return Standing(both, lambda key: [*by_key.get(key, ()), *laid_over(key)])
 
     def similar_to_each(
         self, spellings: Sequence[str], code: str, cutoff: float, limit: int | None = 5

@@ -48,6 +48,7 @@ def shape(term: str, code: str) -> Shape:
     )
 
 
+@lru_cache(1 << 17)
 def form_rules(
     found: str, word: str, rules: Language, head: bool = False, alone: bool = False
 ) -> tuple[str, ...] | None:
@@ -80,6 +81,9 @@ def cased_alike(found: str, word: str, alone: bool) -> bool:
     return not word.isupper() or found.isupper() or found.casefold() != word.casefold() or not (len(word) > 1 or alone)
 
 
+NO_RULES: tuple[str, ...] = ()
+
+
 def span_rules(
     text: str, tokens: Sequence[Token], first: int, form: Shape, rules: Language
 ) -> tuple[int, int, tuple[str, ...]] | None:
@@ -90,7 +94,7 @@ def span_rules(
     count = len(form.words)
     if not count or first + count > len(tokens):
         return None
-    applied: list[str] = []
+    applied = NO_RULES
     for place, word in enumerate(form.words):
         used = form_rules(tokens[first + place].text, word, rules, not place, count == 1)
         if used is None:
@@ -109,4 +113,4 @@ def span_rules(
         end += len(form.trail)
     if end < len(text) and text[end] > "\u02ff" and unicodedata.category(text[end])[0] == "M":
         return None
-    return start, end, tuple(dict.fromkeys(applied)) if applied else ()
+    return start, end, tuple(dict.fromkeys(applied)) if len(applied) > 1 else applied

@@ -27,15 +27,14 @@ class StoredTerms:
         self._connection = connection
 
     def flags(self, code: str, keys: Sequence[str]) -> list[int]:
-        """For each key of stems 1 when a term has it, plus 2 when longer keys begin with it."""
+        """For each key of stems 3 when longer keys begin with it, else 1: whether a term has it, `with_keys` says."""
         known: dict[str, int] = {}
         distinct = list(dict.fromkeys(keys))
         for start in range(0, len(distinct), BATCH):
             some = distinct[start : start + BATCH]
             rows = self._connection.execute(
-                """SELECT k.key, EXISTS (SELECT 1 FROM term WHERE language = :code AND stems = k.value)
-                     + 2 * EXISTS (SELECT 1 FROM term WHERE language = :code
-                                   AND stems > k.value || ' ' AND stems < k.value || '!')
+                """SELECT k.key, 1 + 2 * EXISTS (SELECT 1 FROM term WHERE language = :code
+                                                 AND stems > k.value || ' ' AND stems < k.value || '!')
                    FROM json_each(:keys) k""",
                 {"code": code, "keys": json.dumps(some)},
             )
