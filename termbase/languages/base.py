@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 from termbase.languages.scripts import script_of_language
 
 # Marks that Python's \w leaves out but that belong to the word they stand in: combining signs, vowel marks of Hebrew
-# and Arabic, tatweel, the Indic blocks, zero-width (non-)joiners.
+# and Arabic, tatweel, the Indic blocks, zero-width (non-)joiners, soft hyphens.
 MARKS = (
-    "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc"
+    "\u00ad\u2060\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc"
     "\u06df-\u06e8\u06ea-\u06ed\u0900-\u0dff\u200c\u200d\u3099\u309a"
 )
 # Han, kana and Thai are written without spaces: each character is a token of its own.
