@@ -4,7 +4,7 @@
     python benchmarks/matching.py --json matching.json   # all: 10k, 100k and 1M terms, about ten minutes
 
 Terms are made from the words of `seeds/` (or of --words), with Zipf frequencies, always the same; see matching_corpus.
-SECTIONS holds the measures of a size; another matcher (exact recognition) adds its own function there.
+SECTIONS holds the measures of a size.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from matching_corpus import Corpus  # noqa: E402
+from matching_exact import recognition  # noqa: E402
 from matching_fuzzy import Row, cold_start, segments, single_terms, small_sizes  # noqa: E402
 
 Section = Callable[[Corpus, list[str], bool], list[Row]]
@@ -41,13 +42,24 @@ def fuzzy_cold(corpus: Corpus, terms: list[str], quick: bool) -> list[Row]:
     return cold_start(corpus, terms, 3 if quick else 7)
 
 
-SECTIONS: list[Section] = [fuzzy_single, fuzzy_segments, fuzzy_cold]
+def exact(corpus: Corpus, terms: list[str], quick: bool) -> list[Row]:
+    """The terms of a segment, as written and inflected."""
+    return recognition(corpus, corpus.lang, terms, 200 if quick else 1000)
+
+
+SECTIONS: dict[str, Section] = {
+    "single": fuzzy_single,
+    "segments": fuzzy_segments,
+    "cold": fuzzy_cold,
+    "exact": exact,
+}
 COLUMNS = (
     "median us",
     "p99 us",
     "x median",
     "x p99",
     "x cdist",
+    "x tokenising",
     "after imports us",
     "x after imports",
     "build s",
@@ -72,6 +84,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="10k terms and few queries: under a minute")
     parser.add_argument("--sizes", default="10000,100000,1000000", help="numbers of terms")
     parser.add_argument("--langs", default="en,ar", help="en, ar or both")
+    parser.add_argument("--sections", default=",".join(SECTIONS), help="some of them, comma-separated [all]")
     parser.add_argument("--words", type=Path, nargs="*", help="folders of texts to take words from [seeds/]")
     parser.add_argument("--json", type=Path, help="write all rows here")
     options = parser.parse_args()
@@ -83,15 +96,16 @@ def main() -> None:
     )
     for lang in options.langs.split(","):
         corpus = Corpus(lang, folders)
-        rows = small_sizes(corpus, (100, 1000) if options.quick else (100, 200, 500, 1000, 3000))
-        every += [row | {"lang": lang, "terms": 0} for row in rows]
-        print(f"== {lang}, few terms")
-        show(rows)
+        if "single" in options.sections:
+            rows = small_sizes(corpus, (100, 1000) if options.quick else (100, 200, 500, 1000, 3000))
+            every += [row | {"lang": lang, "terms": 0} for row in rows]
+            print(f"== {lang}, few terms")
+            show(rows)
         for size in sizes:
             terms = corpus.terms(size)
             print(f"== {lang}, {size:,} terms")
-            for section in SECTIONS:
-                rows = section(corpus, terms, options.quick)
+            for name in options.sections.split(","):
+                rows = SECTIONS[name](corpus, terms, options.quick)
                 every += [row | {"lang": lang, "terms": size} for row in rows]
                 show(rows)
     if options.json:

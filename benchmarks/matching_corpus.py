@@ -74,6 +74,7 @@ class Corpus:
     """Terms and queries of one language. `terms(n)` are the first n of one sequence, so sizes nest."""
 
     def __init__(self, lang: str, folders: Iterable[Path] = ()) -> None:
+        self.lang = lang
         self.words = extend(read_words(lang, folders), LEXICON)
         self._cumulative = list(itertools.accumulate(1 / (rank + 2.7) for rank in range(1, len(self.words) + 1)))
 
