@@ -2,6 +2,7 @@
 
 TermbaseError                 2  400   the base: one line that says what, where and what to do
   UsageError                  2  400   options or arguments that do not fit together
+    FuzzyQueryError           2  400   a question that the fuzzy index cannot answer
   NotFound                    2  404   a concept, pair or revision that is not there
   InputError                  2  422   a document or terminology file that cannot be read
   StoreError                  3  503   the termbase itself cannot be used
@@ -10,6 +11,7 @@ TermbaseError                 2  400   the base: one line that says what, where 
     TermbaseDamaged           3  503   SQLite says that the file is malformed
     TermbaseTooNew            3  503   made by a later version
     TermbaseFull              3  507   no space left, or the file may not be written
+  FuzzyFileError              3  503   a file of a fuzzy index that is not to be trusted; it is built anew
 """
 
 from __future__ import annotations
@@ -40,6 +42,10 @@ class TermbaseError(Exception):
 
 class UsageError(TermbaseError):
     """Options or arguments that do not fit together."""
+
+
+class FuzzyQueryError(UsageError, ValueError):
+    """A question the fuzzy index cannot answer: cutoff out of range, unknown scorer, too many spans."""
 
 
 class NotFound(TermbaseError):
@@ -81,3 +87,14 @@ class TermbaseFull(StoreError):
     """The disk is full or the file is read-only."""
 
     http_status = 507
+
+
+class FuzzyFileError(StoreError):
+    """A file that holds no fuzzy index to trust. The remedy is always to build it anew from the termbase.
+
+    ``kind`` is missing, unreadable, foreign, version, damaged or stale.
+    """
+
+    def __init__(self, path: str, kind: str, detail: str) -> None:
+        super().__init__(f"the fuzzy index is {kind}: {detail}; remove the file, it is made anew", path)
+        self.kind = kind

@@ -40,7 +40,7 @@ def check_claims(document: Document, is_claim: Callable[[str], bool]) -> list[Fi
 def claimed_terms(value: str) -> Iterator[tuple[str, ...]]:
     """The terms of a claim, each as its alternatives: the term, and what stands in brackets behind it."""
     for piece in _pieces(value[:LONGEST_CLAIM]):
-        bare = COUNT.sub("", " ".join(piece.split())).strip(" .*_`")
+        bare = COUNT.sub("", " ".join(piece.split())).lstrip(" *_`").rstrip(" .*_`")
         outside = BRACKETED.sub(" ", bare).strip()
         forms = [outside, *(inner.strip() for inner in BRACKETED.findall(bare))]
         alternatives = tuple(dict.fromkeys(form for form in forms if any(c.isalpha() for c in form)))

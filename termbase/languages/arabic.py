@@ -100,17 +100,32 @@ class Arabic(Language):
             if rest.startswith(prefix) and len(rest) - len(prefix) >= 2:
                 rest = rest[len(prefix) :]
                 break
-        for suffix in STEM_SUFFIXES:
-            if rest.endswith(suffix) and len(rest) - len(suffix) >= (2 if suffix in ("ه", "ات") else 3):
-                rest = rest[: -len(suffix)]
-                break
-        # A bare conjunction before a long word; all forms of a word with that letter of its own lose it alike.
-        return rest[1:] if rest[:1] == "و" and len(rest) >= LONG_STEM else rest
+        return _core(rest)
+
+    def _text_stems(self, word: str) -> tuple[str, ...]:
+        """The stems of the terms that a word of a text may be a form of.
+
+        What looks like an article may be the word itself: التفافية is a form of الالتفافية.
+        """
+        bare = [_core(reading.base) for reading in self.analyses(word)]
+        return tuple(dict.fromkeys([*super()._text_stems(word), *bare]))
 
     def search_forms(self, word: str) -> tuple[str, ...]:
         """The stem, and the stem behind a conjunction or preposition, which `stem` leaves on a bare noun."""
         stem = self.stem(word)
         return (stem, *(prefix + stem for prefix in PROCLITICS))
+
+
+def _core(word: str) -> str:
+    """A word without one ending, and without a bare conjunction before a long rest.
+
+    All forms of a word with that letter of its own lose it alike.
+    """
+    for suffix in STEM_SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= (2 if suffix in ("ه", "ات") else 3):
+            word = word[: -len(suffix)]
+            break
+    return word[1:] if word[:1] == "و" and len(word) >= LONG_STEM else word
 
 
 def _without_prefixes(key: str) -> list[tuple[str, tuple[str, ...]]]:

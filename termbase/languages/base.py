@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 from termbase.languages.scripts import script_of_language
 
 # Marks that Python's \w leaves out but that belong to the word they stand in: combining signs, vowel marks of Hebrew
-# and Arabic, tatweel, the Indic blocks, zero-width (non-)joiners.
+# and Arabic, tatweel, the Indic blocks, zero-width (non-)joiners, soft hyphens.
 MARKS = (
-    "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc"
+    "\u00ad\u2060\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc"
     "\u06df-\u06e8\u06ea-\u06ed\u0900-\u0dff\u200c\u200d\u3099\u309a"
 )
 # Han, kana and Thai are written without spaces: each character is a token of its own.
@@ -74,6 +74,7 @@ class Language:
         self.tokens = lru_cache(1 << 12)(self._tokens)
         self.analyses = lru_cache(1 << 17)(self._analyses)
         self.stem = lru_cache(1 << 15)(self._stem)
+        self.text_stems = lru_cache(1 << 17)(self._text_stems)
 
     def _tokens(self, text: str) -> tuple[Token, ...]:
         """The words of ``text`` in order; punctuation and hyphens separate; ``C++``, ``C#`` and formulas stay whole."""
@@ -116,6 +117,10 @@ class Language:
 
     def _stem(self, word: str) -> str:
         return self._analyses(word)[-1].base
+
+    def _text_stems(self, word: str) -> tuple[str, ...]:
+        """The stems of the terms that a word of a text may be a form of; mostly one."""
+        return tuple(dict.fromkeys([self.stem(word), *(self.stem(reading.base) for reading in self.analyses(word))]))
 
     def search_forms(self, word: str) -> tuple[str, ...]:
         """The stems under which a text may hold the word: more than one where clitics are not always split."""

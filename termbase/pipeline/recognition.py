@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Lock, Thread
 
-from termbase.errors import UsageError
+from termbase.errors import TermbaseError, UsageError
 from termbase.languages import primary_subtag
 from termbase.matching import TermIndex, recognise
+from termbase.matching.fuzzy_beside import likeness_beside
+from termbase.matching.stored import Memory, StoredIndex
 from termbase.model import Occurrence, Term
-from termbase.store import queries
+from termbase.store import connect, queries
+from termbase.store.term_source import StoredTerms
+
+# Languages of termbases of which something is kept in memory.
+MOST_MEMORIES = 32
 
 
 @dataclass(frozen=True)
@@ -20,9 +30,45 @@ class Lookup:
     translations: tuple[Term, ...]
 
 
+_memories: dict[tuple[str, str], Memory] = {}
+_lock = Lock()
+
+
 def term_index(connection: sqlite3.Connection, *languages: str) -> TermIndex:
-    """The terms of the termbase in the languages given (all without any), ready to be recognised."""
-    return TermIndex(queries.terms(connection, *languages))
+    """The terms of the termbase, ready to be recognised; costs nothing until it is asked.
+
+    It answers for any language; ``languages`` are those that will be asked for. Make one for each piece of work: what
+    is kept between them (see `termbase.matching.stored`) is brought up to date when the next one is first asked.
+    """
+    file = queries.file_of(connection)
+    # What a transaction has not committed is nobody else's business.
+    path = Path(file) if file and not connection.in_transaction else None
+
+    def recall(code: str) -> Memory:
+        if path is None:
+            return Memory(code)
+        with _lock:
+            while len(_memories) >= MOST_MEMORIES and (file, code) not in _memories:
+                _memories.pop(next(iter(_memories)))
+            return _memories.setdefault((file, code), Memory(code, partial(_warm_behind, path)))
+
+    return StoredIndex(StoredTerms(connection), recall, partial(likeness_beside, path))
+
+
+def _warm_behind(path: Path, memory: Memory) -> None:
+    """Warm a language in a thread of its own, with a connection of its own."""
+
+    def warm() -> None:
+        # What stands in the way of warming, a question will say; until then the store answers.
+        with suppress(TermbaseError, sqlite3.Error):
+            connection = connect(path, writable=False)
+            try:
+                connection.execute("BEGIN")
+                memory.warm(StoredTerms(connection))
+            finally:
+                connection.close()
+
+    Thread(target=warm, name=f"termbase warms {memory.code}", daemon=True).start()
 
 
 def lookup(

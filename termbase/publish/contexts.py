@@ -64,7 +64,7 @@ def _piece(occurrence: Occurrence) -> Piece:
 
 
 def _index(connection: sqlite3.Connection) -> TermIndex:
-    return remembered(connection, "index", term_index)
+    return term_index(connection)
 
 
 def home(connection: sqlite3.Connection) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import islice, product
 
 from termbase.errors import NotFound
 from termbase.languages import language
@@ -11,6 +12,8 @@ from termbase.model import AdministrativeStatus, Concept, Term
 from termbase.store.writes import TERM_COLUMNS
 
 Rows = list[sqlite3.Row]
+# Forms of a term that are asked for in one full-text query.
+MOST_PHRASES = 64
 
 
 def known_documents(connection: sqlite3.Connection) -> dict[str, sqlite3.Row]:
@@ -153,9 +156,11 @@ def segments_with(connection: sqlite3.Connection, language_code: str, term: str,
     words = rules.words(term)
     if not words:
         return []
-    first, *rest = words
-    tail = "".join(" " + rules.stem(word) for word in rest)
-    phrases = " OR ".join('"' + (form + tail).replace('"', '""') + '"' for form in rules.search_forms(first))
+    # A stem may look as if it had an article itself, which is off in the text where the word has none.
+    forms = [(*rules.search_forms(words[0]), rules.stem(rules.stem(words[0])))]
+    forms += [(rules.stem(word), rules.stem(rules.stem(word))) for word in words[1:]]
+    rows = islice(product(*(dict.fromkeys(alike) for alike in forms)), MOST_PHRASES)
+    phrases = " OR ".join('"' + " ".join(row).replace('"', '""') + '"' for row in rows)
     found: Rows = []
     for column, side in (("source_stems", "source_language"), ("target_stems", "target_language")):
         found += connection.execute(

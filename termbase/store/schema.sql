@@ -43,6 +43,7 @@ CREATE TABLE term (
     UNIQUE (concept_id, language, text)
 );
 CREATE INDEX term_spelling ON term(language, spelling);
+CREATE INDEX term_joined ON term(language, replace(spelling, ' ', ''));    -- data base, database
 CREATE INDEX term_stems ON term(language, stems);
 
 -- What was mined --------------------------------------------------------------------------------------------------

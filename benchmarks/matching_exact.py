@@ -1,0 +1,182 @@
+"""What it costs to recognise the terms of a segment, as written and inflected, against what finds them as written only.
+
+The rivals know spellings: they miss inflected terms and give words, not terms with their concepts; `missed` counts the
+segments in which they found a span as written that recognition has not found nor covered by a longer one. Times are CPU
+times of one process, the rivals in turns that rotate.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from matching_corpus import Corpus
+from matching_fuzzy import Row, median_and_p99
+
+from termbase.languages import Language, language
+from termbase.matching import recognise
+from termbase.matching.stored import Memory, StoredIndex
+from termbase.store import connect
+from termbase.store.term_source import StoredTerms
+
+Spans = list[tuple[int, int]]
+LONGEST = 5
+
+
+def made_termbase(path: Path, code: str, terms: list[str]) -> sqlite3.Connection:
+    """A termbase of those terms, one a concept, without the full-text index of terms."""
+    connection, rules = connect(path, writable=True, make=True), language(code)
+    connection.execute("DROP TRIGGER term_search_insert")
+    connection.execute("BEGIN")
+    connection.executemany("INSERT INTO concept (id) VALUES (?)", ((n,) for n in range(1, len(terms) + 1)))
+    connection.executemany(
+        "INSERT INTO term (id, concept_id, language, text, spelling, stems) VALUES (?, ?, ?, ?, ?, ?)",
+        ((n, n, code, text, rules.normalise(text), rules.key(text)) for n, text in enumerate(terms, 1)),
+    )
+    connection.execute("COMMIT")
+    return connection
+
+
+def grown(make: Callable[[], Callable[[str], object]]) -> tuple[Callable[[str], object], float, float]:
+    """What ``make`` makes, its CPU seconds, and the MB by which the peak of memory grew."""
+    before, begin = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    made = make()
+    seconds = time.process_time() - begin
+    return made, seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+
+
+def recogniser(connection: sqlite3.Connection, code: str, warm: bool) -> Callable[[str], object]:
+    """`recognise` without misspelt terms; from the table of keys, or never warmed."""
+    memory, source = Memory(code), StoredTerms(connection)
+    if warm:
+        memory.warm(source)
+    index = StoredIndex(source, lambda _: memory, lambda *_: None)  # type: ignore[arg-type, return-value]
+    return lambda text: recognise(text, code, index)
+
+
+def dictionary(terms: list[str], rules: Language) -> Callable[[str], object]:
+    """All n-grams of a text against a set of spellings, longest first."""
+    known = {rules.normalise(term) for term in terms}
+    return lambda text: longest(text, rules, lambda grams: {gram for gram in grams if gram in known})
+
+
+def one_query(connection: sqlite3.Connection, rules: Language) -> Callable[[str], object]:
+    """All n-grams of a text in one SQL query."""
+    connection.row_factory = None
+    statement = "SELECT DISTINCT k.value FROM json_each(?) k JOIN term t ON t.language = ? AND t.spelling = k.value"
+
+    def known(grams: list[str]) -> set[str]:
+        return {row[0] for row in connection.execute(statement, (json.dumps(grams), rules.code))}
+
+    return lambda text: longest(text, rules, known)
+
+
+def longest(text: str, rules: Language, known: Callable[[list[str]], set[str]]) -> Spans:
+    """The spans of n-grams that are known, the longest first, without overlaps."""
+    tokens = rules._tokens(text)
+    words = [rules.normalise_word(token.text) for token in tokens]
+    grams = {
+        (first, last): " ".join(words[first:last])
+        for first in range(len(words))
+        for last in range(first + 1, min(first + LONGEST, len(words)) + 1)
+    }
+    hits = known(list(grams.values()))
+    spans = [(tokens[a].start, tokens[b - 1].end) for (a, b), gram in grams.items() if gram in hits]
+    kept: Spans = []
+    for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span)):
+        if all(end <= s or e <= start for s, e in kept):
+            kept.append((start, end))
+    return kept
+
+
+def automaton(terms: list[str], rules: Language) -> Callable[[str], object]:
+    """pyahocorasick over the spellings, words bounded by spaces."""
+    import ahocorasick
+
+    made = ahocorasick.Automaton()
+    for term in terms:
+        key = f" {rules.normalise(term)} "
+        made.add_word(key, len(key))
+    made.make_automaton()
+
+    def find(text: str) -> Spans:
+        line = " " + " ".join(rules.normalise_word(token.text) for token in rules._tokens(text)) + " "
+        kept: Spans = []
+        for start, end in sorted(((e - n + 1, e) for e, n in made.iter(line)), key=lambda s: (s[0] - s[1], s)):
+            if all(end <= s or e <= start for s, e in kept):
+                kept.append((start, end))
+        return kept
+
+    return find
+
+
+def phrase_matcher(terms: list[str], code: str) -> Callable[[str], object]:
+    """spaCy's PhraseMatcher in a blank pipeline, on lower-case words."""
+    import spacy
+    from spacy.matcher import PhraseMatcher
+    from spacy.util import filter_spans
+
+    pipeline = spacy.blank(code)
+    matcher = PhraseMatcher(pipeline.vocab, attr="LOWER")
+    matcher.add("term", list(pipeline.tokenizer.pipe(terms)))
+    return lambda text: filter_spans(matcher(pipeline.make_doc(text), as_spans=True))
+
+
+def recognition(corpus: Corpus, code: str, terms: list[str], count: int) -> list[Row]:
+    """Segments of 22 words, two of them holding a term; every word of the lexicon that is a term is found too."""
+    rules = language(code)
+    texts = [" ".join(words) for words in corpus.segments(terms, count)]
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        connection = made_termbase(Path(folder) / "terms.db", code, terms)
+        other = connect(Path(folder) / "terms.db", writable=False)
+        makers: dict[str, Callable[[], Callable[[str], object]]] = {
+            "tokenising alone": lambda: rules._tokens,
+            "never warmed": lambda: recogniser(connection, code, False),
+            "warmed": lambda: recogniser(connection, code, True),
+            "n-grams, dictionary": lambda: dictionary(terms, rules),
+            "n-grams, SQL": lambda: one_query(other, rules),
+            "Aho-Corasick": lambda: automaton(terms, rules),
+            "PhraseMatcher": lambda: phrase_matcher(terms, code),
+        }
+        rivals, built = {}, {}
+        for name, make in makers.items():
+            try:
+                rivals[name], *built[name] = grown(make)
+            except ImportError:
+                print(f"{name}: not installed")
+        times, missed = in_turns(rivals, texts)
+        other.close()
+        connection.close()
+    for name, taken in times.items():
+        median, p99 = median_and_p99(taken)
+        row: Row = {"measure": "terms of a segment", "rival": name, "median us": median, "p99 us": p99}
+        row["x tokenising"] = median / median_and_p99(times["tokenising alone"])[0]
+        row["build s"], row["MB"] = built[name]
+        rows.append(row | ({"missed": missed} if name == "warmed" else {}))
+    return rows
+
+
+def in_turns(rivals: dict[str, Callable[[str], object]], texts: list[str]) -> tuple[dict[str, list[float]], int]:
+    """CPU times of each rival for each text after a first tenth, and in how many texts recognition left a span out."""
+    times: dict[str, list[float]] = {name: [] for name in rivals}
+    missed = 0
+    for number, text in enumerate(texts):
+        names = list(rivals)[number % len(rivals) :] + list(rivals)[: number % len(rivals)]
+        answers = {}
+        for name in names:
+            begin = time.process_time()
+            answers[name] = rivals[name](text)
+            if number >= len(texts) // 10:
+                times[name].append(time.process_time() - begin)
+        found = answers["warmed"]
+        assert found == answers["never warmed"], text
+        spans = [(one.start, one.end) for one in found]  # type: ignore[attr-defined]
+        wanted = answers["n-grams, dictionary"]
+        missed += any(all(e <= a or b <= s for a, b in spans) for s, e in wanted)  # type: ignore[attr-defined]
+    return times, missed

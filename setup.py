@@ -1,0 +1,17 @@
+"""The optional compiled engine; everything else stands in setup.cfg."""
+
+from setuptools import Extension, setup
+
+setup(
+    ext_modules=[
+        Extension(
+            "termbase.matching._fuzzy",
+            ["termbase/matching/_fuzzy.c"],
+            depends=[f"termbase/matching/_fuzzy_{name}.h" for name in ("core", "lcs", "search")],
+            define_macros=[("Py_LIMITED_API", "0x030B0000")],
+            py_limited_api=True,
+            optional=True,
+        )
+    ],
+    options={"bdist_wheel": {"py_limited_api": "cp311"}},
+)

@@ -1,0 +1,6 @@
+from typing import Any
+
+def search(
+    part: Any, queries: list[str], cutoff: float, limit: int, token_sorted: bool, /
+) -> list[list[tuple[int, float, str]]]: ...
+def checksum(buffer: Any, /) -> tuple[int, int]: ...
