@@ -203,6 +203,13 @@ class TestMerge:
         found = plan(row("packet", "حزمة", 1), row("packet", "رزمة", 2, status=Status.ADMITTED))
         assert summary(found)[-1] == ("added", "رزمة")
 
+    def test_a_conflict_that_is_a_form_of_a_synonym_of_the_same_file(self) -> None:
+        rows = [row("a", "باب", 1, 0.5), row("a", "شباك", 2, 1.0), row("a", "الباب", 3, 0.5, status=Status.ADMITTED)]
+        base = TermIndex()
+        plan_merge(rows, base)
+        kinds = {change.kind for change in plan_merge(rows, base).changes}
+        assert kinds <= {ChangeKind.SAME, ChangeKind.CONFLICT}, "importing twice changes nothing"
+
     ROWS = st.lists(
         st.builds(row, st.sampled_from(["a", "the a", "as", "b", "bc", "data base", "database"]), st.sampled_from(["باب", "الباب", "شباك", "أبواب", "شبّاك"]),
                   st.integers(1, 50), st.sampled_from([0.5, 0.9, 1.0]), st.integers(0, 3), st.sampled_from(list(Status))),
