@@ -45,7 +45,7 @@ def remarked(text: str, sides: Sides) -> Iterator[Stated]:
     target = (
         targets[0][2] if targets and targets[0][0] >= match.end() - 1 else _leading_target(text[match.end() :], sides)
     )
-    for source in subjects if target else ():
+    for source in filter(sides.is_source, subjects) if target else ():
         yield Stated(source, clean_target(target, sides), "as", SCORES["as"])
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from extractors.kept_names import kept_names
-from extractors.note_syntax import parse_statement
+from extractors.note_syntax import LONGEST_STATEMENT, parse_statement
 from extractors.stated import SCORES, Stated, clean_target
 from extractors.statement_text import Sides, groups, tidy, without_emphasis
 from termbase.documents.conventions import Conventions, name_key
@@ -94,6 +94,8 @@ def _is_silent(statement: Field, kind: str | None, mining: _Mining) -> bool:
 
 
 def _mine_line(text: str, line: int, statement: Field, kind: str | None, mining: _Mining) -> Iterator[TermPair]:
+    if len(text) > LONGEST_STATEMENT:
+        return
     for stated in parse_statement(text, mining.sides):
         if not mining.is_remark(stated.target):
             pair = _pair(stated, statement, line, kind, mining)
@@ -111,6 +113,8 @@ def _item_texts(items: tuple[Item, ...]) -> Iterator[tuple[str, int]]:
 
 def _label_is_term(statement: Field, mining: _Mining) -> TermPair | None:
     """`**Pure procedure**: إجراء نقي`: a label that names no known field, with a rendering as its value."""
+    if len(statement.value) > LONGEST_STATEMENT:
+        return None
     sides, value = mining.sides, without_emphasis(statement.value).strip()
     if not sides.distinct or not sides.is_source(statement.name) or not value or not sides.is_target(value.split()[0]):
         return None
@@ -146,6 +150,8 @@ def _mine_table(table: Table, statement: Field, mining: _Mining) -> Iterator[Ter
         return
     for line, cells in table.rows:
         if max(columns) >= len(cells):
+            continue
+        if max(len(cells[column]) for column in columns) > LONGEST_STATEMENT:
             continue
         source, target = (without_emphasis(cells[column]) for column in columns)
         text = f"{source} → {target}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,12 @@ class Commands(click.Group):
         except click.Abort:
             click.echo("termbase: stopped", err=True)
             sys.exit(130)
+        except Exception as error:
+            if os.environ.get("TERMBASE_DEBUG"):
+                raise
+            said = f"{type(error).__name__}: {error}".replace("\n", " ")
+            click.echo(f"termbase: internal error, {said}; TERMBASE_DEBUG=1 shows where", err=True)
+            sys.exit(2)
         sys.exit(done if isinstance(done, int) else 0)
 
 

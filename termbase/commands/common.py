@@ -66,6 +66,8 @@ def write(text: str, output: Path | None) -> None:
             # The reader has had enough (head, less); Python would complain again while shutting down.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
+    if output.is_file() and output.open("rb").read(16) == b"SQLite format 3\0":
+        raise UsageError("is a database, which output would destroy; name another file", output)
     temporary = output.with_name(output.name + ".part")
     try:
         if output.exists() and not output.is_file():

@@ -22,9 +22,13 @@ KEYS = {"a": "accept", "r": "reject", "s": "skip", "q": "quit"}
     help="Accept undecided pairs of this score (0 to 1) or more that nothing contradicts.",
 )
 @click.option(
-    "--accept", multiple=True, type=int, metavar="ID", help="Accept a pair. A conflict becomes an admitted term."
+    "--accept",
+    multiple=True,
+    type=click.IntRange(1, 2**63 - 1),
+    metavar="ID",
+    help="Accept a pair. A conflict becomes an admitted term.",
 )
-@click.option("--reject", multiple=True, type=int, metavar="ID", help="Reject a pair.")
+@click.option("--reject", multiple=True, type=click.IntRange(1, 2**63 - 1), metavar="ID", help="Reject a pair.")
 @click.pass_obj
 def command(db: Path, accept_above: float | None, accept: tuple[int, ...], reject: tuple[int, ...]) -> None:
     """Decide on mined pairs; without options, one by one on a terminal."""

@@ -9,7 +9,7 @@ from termbase.pipeline import undo
 
 
 @click.command("undo")
-@click.argument("revision", required=False, type=int)
+@click.argument("revision", required=False, type=click.IntRange(1, 2**63 - 1))
 @click.pass_obj
 def command(db: Path, revision: int | None) -> None:
     """Take one change back exactly: the REVISION of `termbase log`, or the last one. An undo can be undone too."""

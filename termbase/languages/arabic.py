@@ -3,13 +3,15 @@
 There is no dictionary here: a word has several readings, and two words are taken for forms of one word when they
 share one. The letters that spelling varies over (hamza seats, alef maqsura, ta marbuta) are unified, as in Larkey,
 Ballesteros and Connell, "Light stemming for Arabic information retrieval" (2007), which also motivates the short
-lists of affixes. Broken plurals (نموذج, نماذج) are not related; they need a lexicon.
+lists of affixes. Broken plurals (نموذج, نماذج) are related as far as arabic_plurals.txt lists them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from importlib.resources import files
 
 from termbase.languages.base import INVISIBLE, Analysis, Language
 
@@ -72,12 +74,14 @@ class Arabic(Language):
 
     def _analyses(self, word: str) -> tuple[Analysis, ...]:
         key = self.normalise_word(word)
-        if key in FUNCTION_WORDS:
+        if key in FUNCTION_WORDS or (key[:1] in CONJUNCTIONS and VOWEL_MARKS.sub("", word)[1:] in FUNCTION_WORDS):
             return (Analysis(key),)
         feminine = VOWEL_MARKS.sub("", word).endswith(TA_MARBUTA)
         found: dict[str, tuple[str, ...]] = {}
         for rest, rules in _without_prefixes(key):
             found.setdefault(rest, rules)
+            for singular in _broken_plurals().get(rest, ()):
+                found.setdefault(singular, (*rules, "plural"))
             if word.endswith(KASRATAN):
                 found.setdefault(rest + "ي", (*rules, "case"))
             if rest.endswith("ه"):
@@ -116,11 +120,25 @@ class Arabic(Language):
         return (stem, *(prefix + stem for prefix in PROCLITICS))
 
 
+@cache
+def _broken_plurals() -> dict[str, tuple[str, ...]]:
+    """The singulars of each broken plural that is listed, all as spelling keys."""
+    text = files("termbase.languages").joinpath("arabic_plurals.txt").read_text(encoding="utf-8")
+    found: dict[str, tuple[str, ...]] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            singular, *plurals = (VOWEL_MARKS.sub("", word).translate(UNIFIED) for word in line.split())
+            for plural in plurals:
+                found[plural] = (*found.get(plural, ()), singular)
+    return found
+
+
 def _core(word: str) -> str:
-    """A word without one ending, and without a bare conjunction before a long rest.
+    """A word without one ending, and without a bare conjunction before a long rest; a broken plural as its singular.
 
     All forms of a word with that letter of its own lose it alike.
     """
+    word = _broken_plurals().get(word, (word,))[0]
     for suffix in STEM_SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= (2 if suffix in ("ه", "ات") else 3):
             word = word[: -len(suffix)]

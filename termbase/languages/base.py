@@ -36,6 +36,8 @@ SPACED = rf"(?![{UNSPACED}])[^\W_]"
 MIXED_TOKEN = re.compile(rf"{FORMULA}|[{UNSPACED}]|{SPACED}(?:{SPACED}|[{MARKS}]|[’'](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?")
 UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 BRACKETED = re.compile(r"\([^()]*\)")
+# Rules that take an ending off.
+ENDINGS = frozenset({"case", "dual", "pronoun"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 SNOWBALL = {
@@ -92,9 +94,11 @@ class Language:
     def words(self, term: str) -> list[str]:
         """The words that make a term: without a leading article, and without what stands in brackets behind it."""
         bare = BRACKETED.sub(" ", term) if "(" in term else term
-        words = [token.text for token in self.tokens(bare) or self.tokens(term)]
+        tokens = self.tokens(bare) or self.tokens(term)
+        words = [token.text for token in tokens]
         if len(words) > 1 and self.articles and self.normalise_word(words[0]) in self.articles:
-            return words[1:]
+            # Not the letter of `a-machine`, `A* search` or `A/B testing`.
+            return words[1:] if bare[tokens[0].end : tokens[0].end + 1].isspace() else words
         return words
 
     def normalise_word(self, word: str) -> str:
@@ -130,10 +134,26 @@ class Language:
         """The loose key of a term: the stems of its words. Equal keys are a hint of a variant, not a proof."""
         return " ".join(self.stem(word) for word in self.words(text)) or self.normalise(text)
 
+    def form_rules(self, found: str, word: str, head: bool = False) -> tuple[str, ...] | None:
+        """The rules by which ``found`` is a form of ``word``; None where the two share no reading.
+
+        One of the two stands without an ending of its own, but for the mark of a feminine adjective: two words that
+        both have to lose one (تحسنا, التحسين) are rarely forms of one word. ``head``: the first word of a term, whose
+        gender does not change.
+        """
+        readings = {a.base: a.rules for a in self.analyses(word) if not (head and "gender" in a.rules)}
+        fits = [
+            a.rules or readings[a.base]
+            for a in self.analyses(found)
+            if a.base in readings
+            and not (head and "gender" in a.rules)
+            and (ENDINGS.isdisjoint(a.rules) or ENDINGS.isdisjoint(readings[a.base]))
+        ]
+        return min(fits, key=len, default=None)
+
     def same_word(self, one: str, other: str, head: bool = False) -> bool:
-        """Whether two words are forms of one word; ``head`` is the first word of a term (see `Analysis.rules`)."""
-        bases = {a.base for a in self.analyses(one) if not (head and "gender" in a.rules)}
-        return any(a.base in bases for a in self.analyses(other) if not (head and "gender" in a.rules))
+        """Whether two words are forms of one word."""
+        return self.form_rules(one, other, head) is not None
 
     def same_term(self, one: str, other: str) -> bool:
         """Whether two terms differ at most in article, number, clitics or spelling, word for word."""

@@ -64,13 +64,7 @@ def form_rules(
         return ()
     if rules.stem(word) not in rules.text_stems(found):
         return None
-    readings = {a.base: a.rules for a in rules.analyses(word) if not (head and "gender" in a.rules)}
-    fits = [
-        a.rules or readings[a.base]
-        for a in rules.analyses(found)
-        if a.base in readings and not (head and "gender" in a.rules)
-    ]
-    return min(fits, key=len, default=None)
+    return rules.form_rules(found, word, head)
 
 
 def cased_alike(found: str, word: str, alone: bool) -> bool:

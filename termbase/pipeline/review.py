@@ -39,9 +39,9 @@ def review(
         raise UsageError(f"pair {min(set(chosen) & set(refused))} is both accepted and rejected")
     if accept_above is not None:
         chosen += [number for number in _above(connection, accept_above) if number not in {*chosen, *refused}]
-    rows = [pair_queries.pair(connection, number) for number in chosen]
+    rows = [_undecided(connection, number) for number in chosen]
     for number in refused:
-        pair_queries.pair(connection, number)
+        _undecided(connection, number)
     if not chosen and not refused:
         return Decision(0, 0, 0)
     with transaction(connection):
@@ -54,6 +54,16 @@ def review(
             writes.decide(connection, number, "rejected", None)
     refresh_standings(connection)
     return Decision(len(chosen), len(refused), revision)
+
+
+def _undecided(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
+    """A pair that nobody has decided on. Raises `NotFound` and `UsageError`."""
+    row = pair_queries.pair(connection, number)
+    if row["decision"]:
+        raise UsageError(
+            f"pair {number} was {row['decision']} already; take that review back first (termbase log, termbase undo)"
+        )
+    return row
 
 
 def _above(connection: sqlite3.Connection, threshold: float) -> list[int]:

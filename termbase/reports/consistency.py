@@ -6,12 +6,15 @@ disagreement. One target that serves several sources is ambiguous.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from termbase.languages import Language, abbreviates, language
+
+# Abbreviations are looked for among so many renderings of one term; with more, only forms are brought together.
+MOST_ABBREVIATED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,29 +140,39 @@ def _groups(statements: list[Statement], one: Side, other: Side) -> Iterable[tup
 
 
 def _renderings(statements: list[Statement], other: Side, code: str) -> tuple[Rendering, ...]:
+    """The renderings of one term: texts that are forms of one another together, the most used first."""
     rules = language(code)
-    clusters: list[list[Statement]] = []
+    stated: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
-        text = other(statement)[0]
-        home = next((c for c in clusters if other(c[0])[0] == text), None) or next(
-            (c for c in clusters if _same(rules, other(c[0])[0], text)), None
-        )
-        if home is None:
-            clusters.append([statement])
-        else:
-            home.append(statement)
+        stated[other(statement)[0]].append(statement)
     found = []
-    for cluster in clusters:
-        texts = [other(s)[0] for s in cluster]
-        best = _most_used(texts)
-        variants = tuple(
-            sorted({text for text in texts if text != best and rules.normalise(text) != rules.normalise(best)})
-        )
-        places = tuple(
-            sorted((Place(s.document, s.document_id, s.line) for s in cluster), key=lambda p: (p.document, p.line))
-        )
-        found.append(Rendering(best, variants, places))
+    for texts in _clusters(list(stated), rules):
+        best = max(texts, key=lambda text: len(stated[text]))
+        variants = {text for text in texts if rules.normalise(text) != rules.normalise(best)}
+        places = {Place(s.document, s.document_id, s.line) for text in texts for s in stated[text]}
+        ordered = sorted(places, key=lambda place: (place.document, place.line))
+        found.append(Rendering(best, tuple(sorted(variants)), tuple(ordered)))
     return tuple(sorted(found, key=lambda r: (-r.documents, -len(r.places), r.text)))
+
+
+def _clusters(texts: list[str], rules: Language) -> Iterator[list[str]]:
+    """Texts that are forms of one term, or an abbreviation and its full form, together; in the order of the first."""
+    by_key: dict[str, list[list[str]]] = defaultdict(list)
+    clusters: list[list[str]] = []
+    for text in texts:
+        keys = {rules.key(text), "\0" + rules.normalise(text).replace(" ", "")}
+        near = [cluster for key in keys for cluster in by_key[key]]
+        if len(clusters) <= MOST_ABBREVIATED:
+            near += clusters
+        home = next((cluster for cluster in near if _same(rules, cluster[0], text)), None)
+        if home is None:
+            home = []
+            clusters.append(home)
+        home.append(text)
+        for key in keys:
+            if home not in by_key[key]:
+                by_key[key].append(home)
+    yield from clusters
 
 
 def _same(rules: Language, one: str, other: str) -> bool:
@@ -168,4 +181,4 @@ def _same(rules: Language, one: str, other: str) -> bool:
 
 
 def _most_used(texts: list[str]) -> str:
-    return max(dict.fromkeys(texts), key=texts.count)
+    return Counter(texts).most_common(1)[0][0]

@@ -94,9 +94,12 @@ def evidence(
 def pairs_of_concept(connection: sqlite3.Connection, number: int) -> Rows:
     """Mined pairs that belong to a concept or contradict it, the most stated first."""
     return connection.execute(
-        """SELECT p.id, p.source, p.target, p.source_language, p.target_language,
+        """WITH mine AS (SELECT id FROM pair WHERE concept_id = :id
+                         UNION SELECT s.pair_id FROM pair_standing s JOIN pair p ON p.id = s.pair_id
+                         WHERE s.concept_id = :id AND p.concept_id IS NULL)
+           SELECT p.id, p.source, p.target, p.source_language, p.target_language,
                   coalesce(p.decision, s.status) AS status, s.status AS standing, s.score, s.documents, s.occurrences
-           FROM pair p JOIN pair_standing s ON s.pair_id = p.id WHERE coalesce(p.concept_id, s.concept_id) = ?
+           FROM mine JOIN pair p ON p.id = mine.id JOIN pair_standing s ON s.pair_id = p.id
            ORDER BY s.occurrences DESC, p.id""",
-        (number,),
+        {"id": number},
     ).fetchall()
