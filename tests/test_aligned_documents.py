@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from conftest import command, content, dump, section_file, sound, working_in
+from conftest import command, content, dump, section_file, sound, wait_until, working_in
 
 from termbase.documents.tally import TROUBLES
 from termbase.pipeline import Extraction, ExtractOptions, extract, undo
@@ -152,6 +154,34 @@ class TestStored:
         assert sorted(str(warning) for warning in result.warnings) == sorted(
             f"{path}:{line}: {said}" for _, line, said in found
         )
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children of a process are read from /proc")
+def test_workers_do_not_outlive_a_run_that_was_killed(tmp_path: Path) -> None:
+    for number in range(400):
+        (tmp_path / f"{number}.md").write_text(
+            section_file("A text. " * 400, "نص. " * 400, title=str(number)), encoding="utf-8"
+        )
+    started = subprocess.Popen([sys.executable, "-m", "termbase.cli", "--db", tmp_path / "t.db", "extract", "--jobs", "2", tmp_path],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    children = Path(f"/proc/{started.pid}/task/{started.pid}/children")
+    workers: list[str] = []
+
+    def both() -> bool:
+        workers[:] = children.read_text(encoding="ascii").split()
+        return len(workers) >= 2
+
+    wait_until(both)
+    started.kill()
+    started.wait()
+    wait_until(lambda: not any("extract" in cmdline(pid) for pid in workers))
+
+
+def cmdline(pid: str) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
+    except OSError:
+        return ""
 
 
 class TestCommand:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import extractors
 from extractors.notes import mine_notes
@@ -239,10 +241,21 @@ def _mine_all(wanted: list[_Wanted], options: ExtractOptions) -> Iterator[_Mined
         # Imported here: it costs a tenth of the time that a run without changes takes.
         from concurrent.futures import ProcessPoolExecutor
 
-        with ProcessPoolExecutor(options.jobs) as pool:
+        with ProcessPoolExecutor(options.jobs, initializer=_end_with, initargs=(os.getpid(),)) as pool:
             yield from pool.map(mine, wanted, chunksize=8)
     else:
         yield from map(mine, wanted)
+
+
+def _end_with(parent: int) -> None:
+    """Let this worker end soon after the run that started it, also when that was killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _mine(wanted: _Wanted, options: ExtractOptions) -> _Mined:

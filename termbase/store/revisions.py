@@ -18,6 +18,7 @@ from typing import Any
 
 from termbase.errors import NotFound, UsageError
 from termbase.store.connection import transaction
+from termbase.store.writes import clear_document
 
 TRACKED = ("concept", "concept_relation", "term", "document", "pair")
 OWNED = ("document_field", "segment", "evidence", "metric", "finding")
@@ -173,6 +174,8 @@ def _take_back(connection: sqlite3.Connection, number: int) -> None:
     made_pair = "(table_name = 'pair' AND before IS NULL)"
     for table, row_id, before in connection.execute(changes.format(f"NOT {made_pair}"), (number,)):
         if before is None:
+            if table == "document":
+                clear_document(connection, row_id)
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         else:
             image = json.loads(before)
@@ -193,8 +196,7 @@ def _clear_reading(connection: sqlite3.Connection, image: dict[str, Any], reread
     """
     row = connection.execute("SELECT * FROM document WHERE id = ?", (image["id"],)).fetchone()
     if row and (image["id"] in reread or any(row[key] != image[key] for key in ("content_hash", "settings_hash"))):
-        for owned in OWNED:
-            connection.execute(f"DELETE FROM {owned} WHERE document_id = ?", (image["id"],))
+        clear_document(connection, image["id"])
 
 
 def _restore(connection: sqlite3.Connection, table: str, image: dict[str, object]) -> None:

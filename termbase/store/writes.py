@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from termbase.languages import language
 from termbase.model import Concept, Document, Finding, MatchStatus, Part, Segment, Term, TermPair
 
+ROWS_AT_ONCE = 5000
 STATED_PARTS = frozenset({Part.HEADER, Part.NOTES, Part.METRICS})
 TERM_COLUMNS = (
     "language", "text", "administrative_status", "process_status", "part_of_speech", "grammatical_gender",
@@ -42,7 +43,7 @@ def put_document(
         number = int(cursor.lastrowid or 0)
     else:
         number = row[0]
-        _clear(connection, number)
+        clear_document(connection, number)
         connection.execute(
             """UPDATE document SET root = ?, format = ?, title = ?, content_hash = ?, settings_hash = ?,
                                    source_language = ?, target_language = ?, gone = 0 WHERE name = ?""",
@@ -66,9 +67,15 @@ def put_document(
     return number
 
 
-def _clear(connection: sqlite3.Connection, number: int) -> None:
+def clear_document(connection: sqlite3.Connection, number: int) -> None:
+    """Remove what was read from a document, of any size in bounded memory.
+
+    SQLite keeps what it needs to take one statement back in memory, so no statement removes many rows.
+    """
     for table in ("evidence", "finding", "metric", "segment", "document_field"):
-        connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (number,))
+        some = f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE document_id = ? LIMIT {ROWS_AT_ONCE})"
+        while connection.execute(some, (number,)).rowcount == ROWS_AT_ONCE:
+            pass
 
 
 def _put_segments(connection: sqlite3.Connection, number: int, document: Document) -> None:
