@@ -177,3 +177,18 @@ def _reason(error: OSError) -> str:
         "FileNotFoundError": "does not exist",
         "PermissionError": "may not be read (no permission)",
     }.get(type(error).__name__, f"cannot be read: {error.strerror or error}")
+
+
+def document_name(path: Path, root: Path) -> str:
+    """What a document is called: its path relative to the root when it lies below it, else as given.
+
+    Raises `InputError` for a name that is not UTF-8, which nothing else could name.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        readable = os.fsencode(path).decode("utf-8", "backslashreplace")
+        raise InputError("the name of this file is not UTF-8; rename it", readable) from None
+    absolute = Path(os.path.abspath(path))
+    base = Path(os.path.abspath(root))
+    return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else path.as_posix()

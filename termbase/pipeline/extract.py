@@ -35,6 +35,7 @@ from termbase.documents import (
     read_sections,
     stream_hash,
 )
+from termbase.documents.files import document_name
 from termbase.errors import InputError, UsageError
 from termbase.languages import primary_subtag
 from termbase.model import Document, Finding, TermPair
@@ -167,21 +168,6 @@ def _wanted(file: DocumentFile, root: Path) -> _Wanted:
         data = read_bytes(file.path)
         return _Wanted(file, name, content_hash(data), data)
     return _Wanted(file, name, stream_hash(*file.paths))
-
-
-def document_name(path: Path, root: Path) -> str:
-    """What a document is called: its path relative to the root when it lies below it, else as given.
-
-    Raises `InputError` for a name that is not UTF-8, which nothing else could name.
-    """
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        readable = os.fsencode(path).decode("utf-8", "backslashreplace")
-        raise InputError("the name of this file is not UTF-8; rename it", readable) from None
-    absolute = Path(os.path.abspath(path))
-    base = Path(os.path.abspath(root))
-    return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else path.as_posix()
 
 
 def _store_all(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
 from termbase.languages import language
+from termbase.languages.base import FORMULA
 from termbase.matching import TermIndex, recognise
 from termbase.model import AdministrativeStatus, Concept, Occurrence
 from termbase.pipeline import consistency_report, term_index
@@ -19,7 +20,7 @@ EVIDENCE_LIMIT = 12
 CANDIDATES = 60
 # The longest section file has some 150 blocks: those stand on one page.
 SEGMENTS_A_PAGE = 200
-CODE = re.compile(r"`([^`\n]+)`")
+CODE = re.compile(rf"`([^`\n]+)`|{FORMULA}")
 LONGEST_MARKED_TEXT = 20_000
 REJECTED = (AdministrativeStatus.FORBIDDEN, AdministrativeStatus.DEPRECATED, AdministrativeStatus.SUPERSEDED)
 
@@ -35,11 +36,20 @@ class Piece:
     code: bool = False
 
 
-def pieces(text: str | None, code: str, index: TermIndex, only: Container[int] | None = None) -> list[Piece]:
-    """A text cut at the terms in it; ``only`` names the concepts whose terms are marked."""
+def pieces(
+    text: str | None, code: str, index: TermIndex, only: Container[int] | None = None, beside: Set[int] | None = None
+) -> list[Piece]:
+    """A text cut at the terms in it; ``only`` names the concepts whose terms are marked.
+
+    ``beside`` has the concepts that the text on the other side uses: of several concepts on one span one of them is
+    taken, and an inflected form is marked only for one of them, since a light analysis also meets other words.
+    """
     if text is None:
         return []
     found = recognise(text, code, index) if len(text) <= LONGEST_MARKED_TEXT else []
+    if beside is not None:
+        found = [o for o in found if o.concept_id in beside or (o.kind == "exact" and not _is_rejected(o))]
+        found.sort(key=lambda o: (o.start, -o.end, o.concept_id not in beside))
     cut: list[Piece] = []
     position = 0
     for occurrence in found:
@@ -50,16 +60,39 @@ def pieces(text: str | None, code: str, index: TermIndex, only: Container[int] |
     return [piece for piece in [*cut, *_plain(text[position:])] if piece.text]
 
 
+def _is_rejected(occurrence: Occurrence) -> bool:
+    return occurrence.term.administrative_status in REJECTED
+
+
+def both_sides(
+    segment: sqlite3.Row, languages: tuple[str, str], index: TermIndex, only: Container[int] | None = None
+) -> dict[str, list[Piece]]:
+    """The two sides of a segment with their terms marked."""
+    source, target = segment["source_text"], segment["target_text"]
+    used = None
+    if source and target and len(source) <= LONGEST_MARKED_TEXT:
+        used = {occurrence.concept_id for occurrence in recognise(source, languages[0], index)}
+    return {
+        "source": pieces(source, languages[0], index, only),
+        "target": pieces(target, languages[1], index, only, used),
+    }
+
+
 def _plain(text: str) -> Iterator[Piece]:
-    """Text without terms: the marks of emphasis go, code between backquotes is told apart."""
-    for number, part in enumerate(CODE.split(text.replace("**", ""))):
-        yield Piece(part, code=number % 2 == 1)
+    """Text without terms: marks of emphasis go; code and formulas, which read from left to right, are told apart."""
+    position = 0
+    text = text.replace("**", "")
+    for match in CODE.finditer(text):
+        yield Piece(text[position : match.start()])
+        yield Piece(match[1] or match[0], code=True)
+        position = match.end()
+    yield Piece(text[position:])
 
 
 def _piece(occurrence: Occurrence) -> Piece:
     rules = f" ({', '.join(occurrence.rules)})" if occurrence.rules else ""
     title = f"{occurrence.term.text}, {occurrence.term.administrative_status.value}, {occurrence.kind}{rules}"
-    status = "rejected" if occurrence.term.administrative_status in REJECTED else "accepted"
+    status = "rejected" if _is_rejected(occurrence) else "accepted"
     return Piece(occurrence.surface, occurrence.concept_id, status, title)
 
 
@@ -109,11 +142,7 @@ def _sentences(connection: sqlite3.Connection, text: str, rows: list[sqlite3.Row
 
 
 def _segment(row: sqlite3.Row, index: TermIndex, only: Container[int] | None) -> dict[str, Any]:
-    return {
-        "row": row,
-        "source": pieces(row["source_text"], row["source_language"], index, only),
-        "target": pieces(row["target_text"], row["target_language"], index, only),
-    }
+    return {"row": row, **both_sides(row, (row["source_language"], row["target_language"]), index, only)}
 
 
 def concept(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
@@ -168,8 +197,7 @@ def document(connection: sqlite3.Connection, number: int, offset: int = 0, line:
         segments.append(
             {
                 "row": segment,
-                "source": pieces(segment["source_text"], row["source_language"], index),
-                "target": pieces(segment["target_text"], row["target_language"], index),
+                **both_sides(segment, (row["source_language"], row["target_language"]), index),
                 "anchor": None if one in taken else one,
                 "target_anchor": None if other in taken or other == one else other,
             }
