@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from termbase.documents import content_hash, decode, read_bytes
-from termbase.documents.files import MEBIBYTE
+from termbase.documents.files import MEBIBYTE, document_name
 from termbase.errors import UsageError
 from termbase.formats import READERS, format_of
 from termbase.languages import primary_subtag
 from termbase.matching import ChangeKind, Plan, TermIndex, plan_merge
 from termbase.model import Concept, Document, Evidence, TermPair
-from termbase.pipeline.extract import document_name
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import queries, revisions, transaction, writes
 
