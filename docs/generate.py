@@ -1,4 +1,7 @@
-"""Write docs/commands.md from the help of the commands. `make docs` runs it, a test tells when it was forgotten."""
+"""Write docs/commands.md from the help of the commands, and the pages of formats.py.
+
+`make docs` runs it, a test tells when it was forgotten.
+"""
 
 from __future__ import annotations
 
@@ -24,4 +27,7 @@ def reference() -> str:
 
 
 if __name__ == "__main__":
+    import formats
+
     PAGE.write_text(reference(), encoding="utf-8")
+    formats.write()

@@ -162,7 +162,11 @@ class TermPair:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of a concept in one language; ``id`` is 0 until it is stored."""
+    """A term of a concept in one language; ``id`` is 0 until it is stored.
+
+    ``language`` is the BCP 47 primary subtag. ``fields`` are further data categories, name and value, that the model
+    has no place for; a fuller language tag (``pt-BR``) is kept there as ``languageTag``.
+    """
 
     text: str
     language: str
@@ -178,11 +182,17 @@ class Term:
     reliability: float | None = None
     note: str | None = None
     id: int = 0
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A concept with its terms in any number of languages; ``id`` is 0 until it is stored."""
+    """A concept with its terms in any number of languages; ``id`` is 0 until it is stored.
+
+    ``external_id`` is what the file it came from calls it. ``relations`` are pairs of a relation (broader, narrower,
+    associative …) and the id of the other concept, as text: our own number once stored, the file's id before.
+    ``fields`` are further data categories, name and value, that the model has no place for.
+    """
 
     terms: tuple[Term, ...]
     subject_field: str | None = None
@@ -190,6 +200,9 @@ class Concept:
     note: str | None = None
     image: str | None = None
     id: int = 0
+    external_id: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    relations: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ import pytest
 from conftest import ROOT, SEEDS, command, one_line, process, working_in
 
 from termbase.commands import COMMANDS, load_command
-from termbase.formats import READERS
-from termbase.formats.writers import WRITERS
+from termbase.formats import READERS, WRITERS
 from termbase.reports import RENDERERS
 
 COLUMNS = ["source", "target", "score", "status", "extractor", "documents", "occurrences"]

@@ -36,6 +36,16 @@ def test_the_command_reference_is_that_of_the_code() -> None:
     assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == module.reference(), "run: make docs"
 
 
+def test_the_pages_of_formats_are_those_of_the_registry() -> None:
+    spec = importlib.util.spec_from_file_location("formats_pages", ROOT / "docs" / "formats.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for path, text in module.pages().items():
+        assert path.read_text(encoding="utf-8") == text, "run: make docs"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)

@@ -233,4 +233,4 @@ class TestMerge:
         )
         made = [change.concept_id for change in found.changes if change.kind is ChangeKind.NEW]
         assert made == [-n for n in range(1, len(made) + 1)]
-        assert {number for number, _ in found.descriptions} == set(made)
+        assert {change.concept_id for change in found.changes} == set(made)

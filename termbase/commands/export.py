@@ -1,27 +1,101 @@
 from __future__ import annotations
 
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
-from termbase.commands.common import opened, source_option, target_option, write
-from termbase.errors import UsageError
-from termbase.formats.writers import WRITERS
-from termbase.languages import primary_subtag
-from termbase.store import queries
+from termbase.commands.common import opened, source_option, target_option
+from termbase.errors import InputError
+from termbase.formats import Losses, for_writing
+from termbase.pipeline import export_terminology
+
+
+class _Lossy(InputError):
+    """A strict export that would lose something."""
 
 
 @click.command("export")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--format", "form", help="csv or tsv; from the name by default.")
+@click.option("--format", "form", help="Format to write; from the name of FILE by default. docs/formats.md has them.")
 @source_option
 @target_option
+@click.option("--delimiter", help="Separates the cells of CSV.")
+@click.option("--strict", is_flag=True, help="Write nothing if the format cannot carry everything.")
+@click.option("--quiet", is_flag=True, help="Do not say what the format could not carry.")
 @click.pass_obj
-def command(db: Path, file: Path, form: str | None, source: str, target: str) -> None:
-    """Write terminology to FILE (- for standard output), a row for each source and target term."""
-    form = form or file.suffix.lower().lstrip(".") or "csv"
-    if form not in WRITERS:
-        raise UsageError(f"there is no format {form!r} to write; there are {', '.join(WRITERS)}")
-    with opened(db) as connection:
-        text = WRITERS[form](queries.concepts(connection), primary_subtag(source), primary_subtag(target))
-    write(text, None if str(file) == "-" else file)
+def command(
+    db: Path, file: Path, form: str | None, source: str, target: str, delimiter: str | None, strict: bool, quiet: bool
+) -> None:
+    """Write terminology to FILE (- for standard output), and say on standard error what the format cannot carry.
+
+    Forbidden, deprecated and superseded terms go into formats that can say so, and into no other.
+    """
+    chosen = for_writing(file, form)
+    with opened(db) as connection, _written(None if str(file) == "-" else file) as out:
+        losses = export_terminology(
+            connection, out, chosen, source=source, target=target, delimiter=_separator(delimiter)
+        )
+        if losses and strict:
+            first = next(iter(losses))
+            raise _Lossy(
+                f"not written: {chosen.name} cannot carry everything ({first.category} {first.how}, "
+                f"{first.count} times, "
+                f"as in {first.example!r}); leave --strict out to see all",
+                file,
+            )
+    if losses and not quiet:
+        print_losses(losses, f"{chosen.name} could not carry everything:")
+
+
+def _separator(text: str | None) -> str | None:
+    if text is None or len(text) == 1:
+        return text
+    named = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}.get(text)
+    if named is None:
+        raise click.BadParameter("one character, or tab", param_hint="--delimiter")
+    return named
+
+
+def print_losses(losses: Losses, heading: str) -> None:
+    """What was lost, a line for each kind, on standard error."""
+    click.echo(heading, err=True)
+    for loss in losses:
+        click.echo(f"  {loss.count:>7}  {loss.category}: {loss.how} (first: {loss.example})", err=True)
+
+
+@contextmanager
+def _written(output: Path | None) -> Iterator[BinaryIO]:
+    """A stream to write to; the file is replaced, or standard output filled, only when all is written."""
+    if output is None or (output.exists() and not output.is_file()):
+        # Devices and pipes cannot be replaced: everything is written first, then copied.
+        with tempfile.TemporaryFile() as spool:
+            yield spool
+            spool.seek(0)
+            try:
+                if output is not None:
+                    with output.open("wb") as stream:
+                        shutil.copyfileobj(spool, stream)
+                else:
+                    sys.stdout.flush()
+                    shutil.copyfileobj(spool, sys.stdout.buffer)
+                    sys.stdout.buffer.flush()
+            except BrokenPipeError:
+                sys.stderr.close()
+            except OSError as error:
+                raise InputError(f"cannot be written: {error.strerror or error}", output) from None
+        return
+    temporary = output.with_name(output.name + ".part")
+    try:
+        with temporary.open("wb") as stream:
+            yield stream
+        temporary.replace(output)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", output) from None
+    finally:
+        temporary.unlink(missing_ok=True)

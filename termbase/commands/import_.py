@@ -1,54 +1,140 @@
 from __future__ import annotations
 
+import html
+import json
+import sys
 from pathlib import Path
 
 import click
 
 from termbase.commands.common import author, opened, progress, root_option, source_option, target_option
-from termbase.matching import ChangeKind
-from termbase.pipeline import import_terminology
+from termbase.commands.export import _separator, print_losses
+from termbase.errors import UsageError
+from termbase.matching import Change, ChangeKind, Policy
+from termbase.pipeline import ImportRequest, import_terminology
 
-SHOWN = (ChangeKind.NEW, ChangeKind.ADDED, ChangeKind.VARIANT, ChangeKind.CONFLICT)
+POLICIES = ("keep", "replace", "both", "ask")
 
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--format", "format_name", help="glossary, csv or tsv; told from the file by default.")
+@click.option("--format", "format_name", help="Format of the files; told from their content by default.")
 @click.option("--preview", is_flag=True, help="Print what would change, change nothing.")
+@click.option(
+    "--preview-as", type=click.Choice(["text", "jsonl", "html"]), default="text", show_default=True,
+    help="How to print a preview.",
+)  # fmt: skip
+@click.option(
+    "--on-conflict", type=click.Choice(POLICIES), default="keep", show_default=True,
+    help="keep: what is here stays, what comes in waits for review; replace: what is here gives way; both: what comes"
+    " in is admitted beside it; ask: one by one on a terminal.",
+)  # fmt: skip
+@click.option(
+    "--encoding", help="Encoding of text files, such as windows-1256; UTF-8 or by byte order mark by default."
+)
+@click.option("--delimiter", help="Separates the cells of CSV; told from the header by default.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="CONTENT=COLUMN",
+    help="Say which column holds what, by name or number: source=Term, definition=4. header=no: there is no header.",
+)  # fmt: skip
 @source_option
 @target_option
 @root_option
 @click.pass_obj
 def command(
-    db: Path,
-    files: tuple[Path, ...],
-    format_name: str | None,
-    preview: bool,
-    source: str,
-    target: str,
-    root: Path | None,
-) -> None:
-    """Bring terminology in from glossary FILEs: Markdown tables, CSV, TSV.
+    db: Path, files: tuple[Path, ...], format_name: str | None, preview: bool, preview_as: str, on_conflict: str,
+    encoding: str | None, delimiter: str | None, columns: tuple[str, ...], source: str, target: str, root: Path | None,
+) -> None:  # fmt: skip
+    """Bring terminology in from FILEs of any format that docs/formats.md lists.
 
-    Rows about one source become one concept. Renderings that differ in form only become variants; those that really
-    differ are kept as conflicts for `termbase review`. Each file is one change that `termbase undo` takes back.
+    A concept is found here by its id, then by its terms, then by likeness. What is empty here is filled; renderings
+    that differ in form only become variants; those that really differ are conflicts. Each file is one change that
+    `termbase undo` takes back; a file that is refused changes nothing.
     """
+    if on_conflict == "ask" and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("--on-conflict ask asks on a terminal; elsewhere say keep, replace or both")
     with opened(db, writable=True, make=True) as connection, progress("importing") as report:
-        for number, path in enumerate(files, 1):
-            outcome = import_terminology(
-                connection, path, format_name=format_name, source=source, target=target, root=root or Path.cwd(),
-                author=author(), preview=preview,
+        for path in files:
+            printer = _Printer(path, preview_as)
+            asked = ImportRequest(
+                format_name, source, target, encoding, _separator(delimiter), _columns(columns), preview,
+                _ask if on_conflict == "ask" else lambda _: Policy(on_conflict),
+                printer.show if preview else None,
+                lambda done, size, name=str(path): report(done, size, name),  # type: ignore[misc]
             )  # fmt: skip
-            report(number, len(files), str(path))
+            outcome = import_terminology(connection, path, root=root or Path.cwd(), author=author(), request=asked)
             if preview:
-                for change in outcome.plan.changes:
-                    if change.kind in SHOWN:
-                        against = f"\t{change.against}" if change.against else ""
-                        click.echo(
-                            f"{path}:{change.line}\t{change.kind.value}\t{change.source}\t{change.term.text}{against}"
-                        )
-            said = ", ".join(
-                f"{outcome.plan.count(kind)} {kind.value}" for kind in ChangeKind if outcome.plan.count(kind)
-            )
+                printer.end()
+            for remark in outcome.remarks:
+                click.echo(f"{path}: {remark}", err=True)
+            if outcome.losses:
+                print_losses(outcome.losses, f"{path}: not everything could be taken in:")
+            counts = outcome.counts
+            said = ", ".join(f"{counts[kind]} {kind.value}" for kind in ChangeKind if counts[kind])
             done = f" (revision {outcome.revision})" if outcome.revision else " (nothing written)"
             click.echo(f"{path}: {said or 'no terms'}{done}", err=True)
+
+
+def _columns(given: tuple[str, ...]) -> dict[str, str]:
+    columns = {}
+    for text in given:
+        content, separator, column = text.partition("=")
+        if not separator or not column.strip():
+            raise UsageError(f"--column wants CONTENT=COLUMN, such as source=Term, not {text!r}")
+        columns[content.strip().replace("-", "_")] = column.strip()
+    return columns
+
+
+def _ask(change: Change) -> Policy:
+    """Ask a person what becomes of one conflict."""
+    click.echo(f"\n{change.source}: {change.term.text}   here: {change.against}", err=True)
+    answer = click.prompt(
+        "  [k]eep what is here, [r]eplace it, [b]oth", type=click.Choice(["k", "r", "b"]), default="k",
+        show_choices=False, err=True,
+    )  # fmt: skip
+    return {"k": Policy.KEEP, "r": Policy.REPLACE, "b": Policy.BOTH}[answer]
+
+
+class _Printer:
+    """Prints the steps of a preview as they come; what stays the same is only counted."""
+
+    def __init__(self, path: Path, form: str) -> None:
+        self._path, self._form, self._begun = path, form, False
+
+    def show(self, change: Change) -> None:
+        """Print one step."""
+        if change.kind is ChangeKind.SAME:
+            return
+        cells = (f"{self._path}:{change.line}", change.kind.value, change.source, change.term.text, change.against)
+        if self._form == "jsonl":
+            record = {
+                "file": str(self._path), "line": change.line, "change": change.kind.value,
+                "concept_id": change.concept_id, "source": change.source, "term": change.term.text,
+                "language": change.term.language, "status": change.term.administrative_status.value,
+                "against": change.against,
+            }  # fmt: skip
+            click.echo(json.dumps(record, ensure_ascii=False))
+        elif self._form == "html":
+            if not self._begun:
+                click.echo(HTML_HEAD.format(html.escape(str(self._path))))
+            click.echo("<tr>" + "".join(f"<td dir=auto>{html.escape(cell)}</td>" for cell in cells) + "</tr>")
+        else:
+            click.echo("\t".join(" ".join(cell.split()) for cell in cells).rstrip("\t"))
+        self._begun = True
+
+    def end(self) -> None:
+        """Print what closes the page."""
+        if self._form == "html":
+            if not self._begun:
+                click.echo(HTML_HEAD.format(html.escape(str(self._path))))
+            click.echo("</table>")
+
+
+HTML_HEAD = """<!DOCTYPE html>
+<meta charset="utf-8">
+<title>What importing {0} would change</title>
+<style>body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 2rem }}
+td, th {{ padding: .2rem .8rem; text-align: start }}
+tr:nth-child(even) {{ background: #f3f3f3 }}</style>
+<h1>What importing {0} would change</h1>
+<table><tr><th>Place<th>Change<th>Concept<th>Term<th>Against</tr>"""

@@ -1,8 +1,10 @@
-"""Which column of a table holds what, by the names in its header."""
+"""Which column of a table holds what: by the names in its header, or as the user says."""
 
 from __future__ import annotations
 
-from termbase.errors import InputError
+from termbase.errors import InputError, UsageError
+from termbase.formats.base import Options
+from termbase.formats.rows import COLUMNS
 from termbase.languages import primary_subtag
 
 # Header cells met in glossaries of other tools, by what they hold.
@@ -20,35 +22,67 @@ NAMES = {
     "context": ("context", "example"),
     "term_source": ("term source", "reference"),
     "do_not_translate": ("do not translate", "dnt", "forbidden translation"),
+    **{name: (name.replace("_", " "),) for name in COLUMNS[9:] if name not in ("confidence", "context", "term_source")},
 }
 LANGUAGE_NAMES = {
     "ar": ("arabic", "العربية"), "de": ("german", "deutsch"), "en": ("english",), "es": ("spanish", "español"),
     "fr": ("french", "français"), "it": ("italian",), "ja": ("japanese",), "pt": ("portuguese",), "ru": ("russian",),
     "tr": ("turkish",), "zh": ("chinese",), "fa": ("persian",), "he": ("hebrew",), "nl": ("dutch",),
+    "cs": ("czech",), "pl": ("polish",), "ko": ("korean",), "sv": ("swedish",), "uk": ("ukrainian",),
 }  # fmt: skip
 
 
-def columns_of(header: list[str], source: str, target: str, place: str, line: int) -> dict[str, int]:
-    """The column of each kind of content. Raises `InputError` where the source or the target has none."""
+def columns_of(header: list[str], options: Options, place: str, line: int) -> dict[str, int]:
+    """The column (from 0) of each kind of content.
+
+    Raises `InputError` where the source or the target has none, `UsageError` for a mapping that does not fit.
+    """
     names = [" ".join(cell.strip(" *").casefold().replace("_", " ").replace("-", " ").split()) for cell in header]
     found: dict[str, int] = {}
     for kind, accepted in NAMES.items():
         for index, name in enumerate(names):
             if name in accepted and index not in found.values():
                 found.setdefault(kind, index)
-    for kind, code in (("source", source), ("target", target)):
+    for kind, code in (("source", options.source), ("target", options.target)):
         own = (*LANGUAGE_NAMES.get(code, ()), code)
         for index, name in enumerate(names):
             if name in own or _is_tag(header[index], code):
                 found[kind] = index
+    found = _mapped(found, header, options, place)
     missing = [kind for kind in ("source", "target") if kind not in found]
     if missing:
         raise InputError(
-            f"no column for the {' and the '.join(missing)} ({source} to {target}) among: {', '.join(header)}",
+            f"no column for the {' and the '.join(missing)} ({options.source} to {options.target}) among: "
+            f"{', '.join(header)[:200]}; map it with --column",
             place,
             line,
         )
+    if tuple(header) != COLUMNS:
+        said = (f"{kind} = {header[i].strip() or i + 1}" for kind, i in sorted(found.items(), key=_second))
+        options.remarks.append("columns: " + ", ".join(said))
     return found
+
+
+def _second(pair: tuple[str, int]) -> int:
+    return pair[1]
+
+
+def _mapped(found: dict[str, int], header: list[str], options: Options, place: str) -> dict[str, int]:
+    """The columns with what the user said of them: a name in the header, or a number from 1."""
+    said: dict[str, int] = {}
+    for kind, column in options.columns.items():
+        if kind == "header":
+            continue
+        if kind not in NAMES:
+            raise UsageError(f"there is no content {kind!r} for a column; there are {', '.join(NAMES)}")
+        stripped = [cell.strip() for cell in header]
+        if column in stripped:
+            said[kind] = stripped.index(column)
+        elif column.isdecimal() and 1 <= int(column[:9]) <= len(header):
+            said[kind] = int(column) - 1
+        else:
+            raise UsageError(f"{place} has no column {column!r}; it has {', '.join(stripped)[:200]}")
+    return {kind: i for kind, i in found.items() if i not in said.values()} | said
 
 
 def _is_tag(cell: str, code: str) -> bool:

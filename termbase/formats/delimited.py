@@ -1,60 +1,136 @@
-"""Terminology as CSV and TSV: columns by the names in the first row."""
+"""Terminology as CSV and TSV: columns by the names in the first row, or by a mapping."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO
 
 from termbase.errors import InputError
+from termbase.formats.base import Options
 from termbase.formats.columns import columns_of
-from termbase.formats.entry import STATUSES, incoming, status_of
+from termbase.formats.rows import COLUMNS, from_cells, joined, neutralise, restore, sides, to_cells
+from termbase.formats.source import SourceFile
 from termbase.matching import Incoming
+from termbase.model import Concept
 
-csv.field_size_limit(1 << 20)
-
-
-def read_csv(text: str, source: str, target: str, place: str) -> Iterator[Incoming]:
-    """The rows of a CSV file (RFC 4180); a semicolon as separator is recognised by the header."""
-    first = text.split("\n", 1)[0]
-    yield from _read(text, source, target, place, ";" if first.count(";") > first.count(",") else ",")
+LONGEST_CELL = 1 << 20
+SEPARATORS = ",;\t|"
+Numbered = Iterator[tuple[int, list[str]]]
 
 
-def read_tsv(text: str, source: str, target: str, place: str) -> Iterator[Incoming]:
+def read_csv(source: SourceFile, options: Options) -> Iterator[Incoming]:
+    """The rows of a CSV file (RFC 4180); the separator is told by the header. Raises `InputError` with the line."""
+    return read_rows(cells_of(source, options.delimiter or guess_delimiter(source)), source.place, options)
+
+
+def read_tsv(source: SourceFile, options: Options) -> Iterator[Incoming]:
     """The rows of a file of tab-separated values."""
-    yield from _read(text, source, target, place, "\t")
+    return read_rows(cells_of(source, options.delimiter or "\t"), source.place, options)
 
 
-def _read(text: str, source: str, target: str, place: str, delimiter: str) -> Iterator[Incoming]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    columns: dict[str, int] | None = None
+def guess_delimiter(source: SourceFile) -> str:
+    """The separator of the first line: the most frequent of comma, semicolon, tab, bar outside quotes."""
+    first = next((line for line in source.beginning().splitlines() if line.strip()), "")
+    bare = "".join(part for number, part in enumerate(first.split('"')) if number % 2 == 0)
+    return max(SEPARATORS, key=lambda sign: (bare.count(sign), -SEPARATORS.index(sign)))
+
+
+def cells_of(source: SourceFile, delimiter: str) -> Numbered:
+    """The line and the cells of each row that has any. Raises `InputError` for what is not well-formed."""
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(source.lines(), delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:
-            if columns is None:
-                columns = columns_of(cells, source, target, place, line)
-            elif any(cell.strip() for cell in cells):
-                yield _row(cells, columns, (source, target), place, line)
+            if any(cell.strip() for cell in cells):
+                yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        raise InputError(f"is not well-formed CSV: {error}", place, reader.line_num) from None
-    if columns is None:
+        raise InputError(f"is not well-formed CSV: {error}", source.place, reader.line_num or 1) from None
+
+
+def read_rows(rows: Numbered, place: str, options: Options) -> Iterator[Incoming]:
+    """Rows with a header as concepts; rows that have a concept id and stand together are one concept.
+
+    A row without a source term is an error unless it is empty.
+    """
+    first = next(rows, None)
+    if first is None:
         raise InputError("has no header row", place)
+    line, header = first
+    columns = columns_of(header, options, place, line)
+    if options.columns.get("header", "yes") == "no":
+        rows = _with(first, rows)
+    names = {number: kind for kind, number in columns.items()}
+    pending: list[tuple[int, str, Concept]] = []
+    for line, cells in rows:
+        values = {names[i]: restore(cell.strip()) for i, cell in enumerate(cells) if i in names}
+        key = values.get("concept_id", "")
+        concept = from_cells(values, (options.source, options.target), place, line, split=not key)
+        if concept is None:
+            raise InputError("this row has no source term", place, line)
+        if key:
+            if pending and pending[0][1] != key:
+                yield from joined(pending)
+                pending = []
+            pending.append((line, key, concept))
+            continue
+        if pending:
+            yield from joined(pending)
+            pending = []
+        yield row(concept, values, line, place)
+    if pending:
+        yield from joined(pending)
 
 
-def _row(cells: list[str], columns: dict[str, int], languages: tuple[str, str], place: str, line: int) -> Incoming:
-    values = {kind: cells[index].strip() for kind, index in columns.items() if index < len(cells)}
-    name, rendering = values.pop("source", ""), values.pop("target", "")
-    if not name:
-        raise InputError("this row has no source term", place, line)
-    word = values.pop("status", "")
-    status = status_of(word)
-    if status is None:
-        raise InputError(f"unknown status {word!r}; known are {', '.join(filter(None, STATUSES))}", place, line)
+def row(concept: Concept, values: dict[str, str], line: int, place: str) -> Incoming:
+    """A row that may belong to one concept with others about the same source."""
     try:
-        confidence, usage = float(values.pop("confidence", "") or 1), int(values.pop("usage", "") or 0)
-    except ValueError as error:
-        raise InputError(f"a figure cannot be read: {error}", place, line) from None
-    if values.get("do_not_translate") and not rendering:
-        rendering = name
-    return incoming(name, rendering, languages, line, status, confidence, usage, **values)
+        usage = int(float(values.get("usage") or 0))
+    except (ValueError, OverflowError):
+        raise InputError(f"{values['usage'][:40]!r} is no number", place, line) from None
+    trusted = max((term.reliability for term in concept.terms if term.reliability is not None), default=1.0)
+    return Incoming(concept, line, trusted, usage)
+
+
+def _with(first: tuple[int, list[str]], rows: Numbered) -> Numbered:
+    yield first
+    yield from rows
+
+
+def write_csv(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
+    """CSV (RFC 4180 but for line feeds): a row for each target term of each source term."""
+    write_table(full_rows(concepts, options), out, options.delimiter or ",")
+
+
+def write_tsv(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
+    """The same as tab-separated values."""
+    write_table(full_rows(concepts, options), out, "\t")
+
+
+def full_rows(concepts: Iterable[Concept], options: Options) -> Iterator[tuple[str, ...]]:
+    """The header, and the cells of `COLUMNS` for each pair of terms."""
+    yield COLUMNS
+    for concept in concepts:
+        for name, term in sides(concept, options.source, options.target):
+            yield to_cells(concept, name, term)
+
+
+def write_table(
+    rows: Iterable[tuple[str, ...]], out: BinaryIO, delimiter: str = ",", *, end: str = "\n",
+    safe: Callable[[str], str] = neutralise, mark: bool = False,
+) -> None:  # fmt: skip
+    """Rows as CSV in UTF-8, in pieces; ``mark`` puts a byte order mark before them."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=delimiter, lineterminator=end)
+    if mark:
+        buffer.write("\ufeff")
+    for number, cells in enumerate(rows, 1):
+        writer.writerow([safe(cell) for cell in cells])
+        if number % 1000 == 0:
+            out.write(buffer.getvalue().encode("utf-8"))
+            buffer.seek(0)
+            buffer.truncate()
+    out.write(buffer.getvalue().encode("utf-8"))

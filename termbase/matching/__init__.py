@@ -1,11 +1,14 @@
 """Matching: which terms a text uses, and how pairs and glossaries stand to the termbase. Pure; knows no database."""
 
+from termbase.matching.changes import Change, ChangeKind, Incoming, Plan, Policy
 from termbase.matching.index import Entry, TermIndex
-from termbase.matching.merge import Change, ChangeKind, Incoming, Plan, plan_merge
+from termbase.matching.lookup import Lookup
+from termbase.matching.merge import Merger
 from termbase.matching.pairs import match_pair, match_target
+from termbase.matching.plan import by_source, plan_merge, trust
 from termbase.matching.recogniser import UsedText, recognise
 
 __all__ = [
-    "Change", "ChangeKind", "Entry", "Incoming", "Plan", "TermIndex", "UsedText", "match_pair", "match_target",
-    "plan_merge", "recognise",
+    "Change", "ChangeKind", "Entry", "Incoming", "Lookup", "Merger", "Plan", "Policy", "TermIndex", "UsedText",
+    "by_source", "match_pair", "match_target", "plan_merge", "recognise", "trust",
 ]  # fmt: skip

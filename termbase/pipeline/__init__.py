@@ -5,9 +5,10 @@ from termbase.pipeline.recognition import Lookup, lookup, term_index
 from termbase.pipeline.report import consistency_report
 from termbase.pipeline.review import Decision, review, undo
 from termbase.pipeline.standings import refresh_standings
-from termbase.pipeline.terminology import ImportOutcome, import_terminology
+from termbase.pipeline.terminology import ImportOutcome, ImportRequest, export_terminology, import_terminology
 
 __all__ = [
-    "Decision", "ExtractOptions", "Extraction", "ImportOutcome", "Lookup", "consistency_report", "extract",
-    "import_terminology", "lookup", "refresh_standings", "review", "term_index", "undo",
+    "Decision", "ExtractOptions", "Extraction", "ImportOutcome", "ImportRequest", "Lookup", "consistency_report",
+    "export_terminology", "extract", "import_terminology", "lookup", "refresh_standings", "review", "term_index",
+    "undo",
 ]  # fmt: skip

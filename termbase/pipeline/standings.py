@@ -19,9 +19,11 @@ def combined_score(scores: list[float]) -> float:
 
 def refresh_standings(connection: sqlite3.Connection) -> None:
     """Match every pair against the terms and store how it stands; one transaction."""
-    index = TermIndex(queries.terms(connection))
+    pairs = pair_queries.evidence_by_pair(connection)
+    # Without pairs there is nothing to match: a termbase of a million terms is not read for it.
+    index = TermIndex(queries.terms(connection) if pairs else ())
     rows = []
-    for row in pair_queries.evidence_by_pair(connection):
+    for row in pairs:
         match = match_pair(
             row["source"], row["target"], row["source_language"], row["target_language"],
             bool(row["do_not_translate"]), index,

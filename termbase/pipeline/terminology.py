@@ -1,83 +1,275 @@
-"""Bringing terminology in: plan, preview, write; one transaction, one revision."""
+"""Bringing terminology in: one concept after the other, one transaction, one revision; and writing it out."""
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
-from termbase.documents import content_hash, decode, read_bytes
-from termbase.documents.files import MEBIBYTE, document_name
-from termbase.errors import UsageError
-from termbase.formats import READERS, format_of
-from termbase.languages import primary_subtag
-from termbase.matching import ChangeKind, Plan, TermIndex, plan_merge
-from termbase.model import Concept, Document, Evidence, TermPair
+from termbase.documents.files import document_name
+from termbase.errors import InputError
+from termbase.formats import Format, Losses, Options, Selection, SourceFile, for_reading
+from termbase.formats.base import Reader
+from termbase.languages import language, primary_subtag
+from termbase.matching import Change, ChangeKind, Incoming, Merger, Policy, by_source, trust
+from termbase.model import Concept, Document, Evidence, Term, TermPair
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import queries, revisions, transaction, writes
+from termbase.store.bulk import BulkWriter, indexed_at_the_end
+from termbase.store.term_lookup import StoredTerms
 
-LARGEST_FILE = 512 * MEBIBYTE
 # What a rendering that contradicts the termbase is worth as a proposal, when the file does not say.
 CONFIDENCE = 0.9
+# A file of more bytes than this is worth building an index behind it.
+BULK = 1 << 20
+WRITTEN = frozenset({ChangeKind.NEW, ChangeKind.ADDED, ChangeKind.VARIANT, ChangeKind.CHANGED})
 
 
 @dataclass(frozen=True)
 class ImportOutcome:
-    """The plan that an import followed or would follow, and its revision (0: nothing was written)."""
+    """What an import did or would do, and its revision (0: nothing was written)."""
 
-    plan: Plan
+    format: str
+    counts: Counter[ChangeKind]
     revision: int
+    losses: Losses
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass
+class ImportRequest:
+    """What is asked of an import.
+
+    ``decide`` rules conflicts, ``on_change`` sees every step, ``progress`` the bytes read and the size.
+    """
+
+    format_name: str | None = None
+    source: str = "en"
+    target: str = "ar"
+    encoding: str | None = None
+    delimiter: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    preview: bool = False
+    decide: Callable[[Change], Policy] = lambda change: Policy.KEEP
+    on_change: Callable[[Change], None] | None = None
+    progress: Callable[[int, int], None] = lambda done, size: None
+
+
+class _RollBack(Exception):
+    """Ends the transaction of an import that is to leave nothing behind."""
 
 
 def import_terminology(
-    connection: sqlite3.Connection, path: Path, *, format_name: str | None = None, source: str = "en",
-    target: str = "ar", root: Path, author: str = "termbase", preview: bool = False,
+    connection: sqlite3.Connection, path: Path, *, root: Path, author: str = "termbase",
+    request: ImportRequest | None = None,
 ) -> ImportOutcome:  # fmt: skip
-    """Merge a terminology file into the termbase. Raises `InputError` with the line, before anything is written."""
-    source, target = primary_subtag(source), primary_subtag(target)
-    if format_name is not None and format_name not in READERS:
-        raise UsageError(f"there is no format {format_name!r}; there are {', '.join(READERS)}")
-    data = read_bytes(path, LARGEST_FILE)
-    text = decode(data, path)
-    format_name = format_name or format_of(path, text)
-    incoming = list(READERS[format_name](text, source, target, str(path)))
-    plan = plan_merge(incoming, TermIndex(queries.terms(connection)))
-    conflicts = [change for change in plan.changes if change.kind is ChangeKind.CONFLICT]
-    name = document_name(path, root)
-    document = Document(name, format_name, content_hash(data), source, target, path.name)
-    pairs = [
-        TermPair(
-            c.source,
-            c.term.text,
-            Evidence("import", format_name, c.line, "row", min(c.term.reliability or CONFIDENCE, 0.99)),
-        )
-        for c in conflicts
-    ]
-    seen = queries.known_documents(connection).get(name)
-    unchanged = all(c.kind is ChangeKind.SAME for c in plan.changes if c.kind is not ChangeKind.CONFLICT)
-    if preview or (unchanged and (not pairs or (seen and seen["content_hash"] == document.content_hash))):
-        return ImportOutcome(plan, 0)
-    with transaction(connection):
-        said = ", ".join(f"{plan.count(kind)} {kind.value}" for kind in ChangeKind if plan.count(kind))
-        revision = revisions.open_revision(connection, "import", author, f"{name}: {said}")
-        _write(connection, plan)
-        if pairs:
-            writes.put_document(connection, document, str(root.resolve()), "import", pairs, ())
-    refresh_standings(connection)
-    return ImportOutcome(plan, revision)
+    """Merge a terminology file into the termbase. Raises `InputError` with the line; then nothing is changed."""
+    asked = request or ImportRequest()
+    source, target = primary_subtag(asked.source), primary_subtag(asked.target)
+    file = SourceFile(path, asked.encoding, asked.progress)
+    form = for_reading(file, asked.format_name)
+    options = Options(source, target, asked.columns, asked.delimiter)
+    document = Document(document_name(path, root), form.name, file.content_hash(), source, target, path.name)
+    seen = queries.known_documents(connection).get(document.name)
+    reread = seen is not None and seen["content_hash"] == document.content_hash
+    merge = _Merge(connection, asked, form.name)
+    revision = 0
+    try:
+        with transaction(connection):
+            revision = revisions.open_revision(connection, "import", author, document.name)
+            merge.run(form, file, options)
+            changed = merge.changed or (bool(merge.pairs) and not reread)
+            if asked.preview or not changed:
+                raise _RollBack
+            if merge.pairs:
+                writes.put_document(connection, document, str(root.resolve()), "import", merge.pairs, ())
+            said = ", ".join(f"{merge.counts[kind]} {kind.value}" for kind in ChangeKind if merge.counts[kind])
+            revisions.summarise(connection, revision, f"{document.name}: {said}")
+    except _RollBack:
+        revision = 0
+    except UnicodeEncodeError:
+        raise InputError("has characters that are no text (lone surrogates)", path) from None
+    if revision:
+        refresh_standings(connection)
+    return ImportOutcome(form.name, merge.counts, revision, options.losses, tuple(dict.fromkeys(options.remarks)))
 
 
-def _write(connection: sqlite3.Connection, plan: Plan) -> None:
-    """Carry a plan out; concepts that it made have negative numbers until they are stored."""
-    made: dict[int, int] = {}
-    for change in plan.changes:
+class _Merge:
+    """One import under way: finds, plans and writes concept by concept; memory grows with conflicts only."""
+
+    def __init__(self, connection: sqlite3.Connection, asked: ImportRequest, format_name: str) -> None:
+        self._connection, self._asked, self._format = connection, asked, format_name
+        self._writer = BulkWriter(connection)
+        self._terms = StoredTerms(connection)
+        self._merger = Merger(self._terms, asked.decide)
+        self._before = self._writer.last_concept
+        self._empty = connection.execute("SELECT 1 FROM concept LIMIT 1").fetchone() is None
+        self._joined: dict[str, int] = {}
+        self._claimed: set[int] = set()
+        self._relations: list[tuple[int, str, str]] = []
+        self.counts: Counter[ChangeKind] = Counter()
+        self.pairs: list[TermPair] = []
+        self.changed = False
+
+    def run(self, form: Format, file: SourceFile, options: Options) -> None:
+        """Merge all concepts of a file. Raises `InputError`."""
+        # Into an empty termbase terms are only added, so that what is made of them can be made at once.
+        bulk = self._empty and form.by_concept and file.size > BULK
+        with indexed_at_the_end(self._connection) if bulk else nullcontext():
+            self._merge_all(form, file, options)
+        for number, relation, key in self._relations:
+            other = self._resolved(key)
+            if other is None:
+                options.losses.add("relations", "left out: the other concept is not in the file", f"{relation} {key}")
+            elif writes.relate(self._connection, number, relation, other):
+                self.changed = True
+
+    def _merge_all(self, form: Format, file: SourceFile, options: Options) -> None:
+        assert form.reader is not None
+        for row, alone in _in_order(form.reader, file, options, form.by_concept):
+            number = None
+            if not (self._empty and alone):
+                if not alone:
+                    self._writer.flush()
+                number = self._merger.find(row, self._taken)
+            self._merge(row, number)
+        self._writer.flush()
+
+    def _taken(self, number: int) -> bool:
+        return number > self._before or number in self._claimed
+
+    def _merge(self, row: Incoming, number: int | None) -> None:
+        """Carry out what one incoming concept changes."""
+        if number is None and row.whole and self._asked.on_change is None:
+            number = self._add(row)
+        else:
+            if number is not None:
+                self._writer.flush()
+                self._claimed.add(number)
+            made = self._next(row)
+            for change in self._merger.plan(row, number, made):
+                self._carry_out(change, row)
+            number = made if number is None else number
+            if row.key:
+                self._joined[row.key] = number
+        for relation, key in row.concept.relations:
+            self._relations.append((number, relation, key))
+
+    def _next(self, row: Incoming) -> int:
+        last = self._writer.last_concept
+        return row.concept.id if row.keep_id and row.concept.id > last else last + 1
+
+    def _add(self, row: Incoming) -> int:
+        """Add a whole concept at once."""
+        concept, terms = row.concept, row.concept.terms
+        if len(terms) > 1:
+            distinct: dict[tuple[str, str], Term] = {}
+            for term in terms:
+                distinct.setdefault((term.language, term.text), term)
+            terms = tuple(distinct.values())
+        number = self._writer.add_concept(self._stored(row, terms))
+        if concept.relations:
+            self._joined[row.key] = number
+        self.counts[ChangeKind.NEW] += 1
+        self.counts[ChangeKind.ADDED] += len(terms) - 1
+        self.changed = True
+        return number
+
+    def _stored(self, row: Incoming, terms: tuple[Term, ...]) -> Concept:
+        """A new concept as it is stored: under its id where it keeps it, else with the id that it had as outer id."""
+        concept, number = row.concept, self._next(row)
+        outer = concept.external_id
+        if outer is None and row.key not in ("", str(number), f"c{number}"):
+            outer = row.key
+        return Concept(
+            terms, concept.subject_field, concept.definition, concept.note, concept.image,
+            number, outer, concept.fields,
+        )  # fmt: skip
+
+    def _carry_out(self, change: Change, row: Incoming) -> None:
+        self.counts[change.kind] += 1
+        if self._asked.on_change is not None:
+            self._asked.on_change(change)
         if change.kind is ChangeKind.NEW:
-            made[change.concept_id] = writes.add_concept(connection, Concept((change.term,)))
+            self._writer.add_concept(self._stored(row, (change.term,)))
         elif change.kind in (ChangeKind.ADDED, ChangeKind.VARIANT):
-            writes.add_term(connection, made.get(change.concept_id, change.concept_id), replace(change.term, id=0))
-    for number, concept in plan.descriptions:
-        values = {
-            "definition": concept.definition or "", "note": concept.note or "",
-            "subject_field": concept.subject_field or "", "image": concept.image or "",
-        }  # fmt: skip
-        writes.describe_concept(connection, made.get(number, number), values)
+            self._writer.add_term(change.concept_id, change.term)
+            if self._asked.on_change is not None or not row.whole:
+                self._writer.flush()
+        elif change.kind is ChangeKind.CHANGED:
+            self._writer.flush()
+            if change.concept is not None:
+                writes.update_concept(self._connection, change.concept_id, change.concept)
+            else:
+                writes.update_term(self._connection, change.term)
+        elif change.kind is ChangeKind.CONFLICT:
+            self._propose(change, row)
+        self.changed |= change.kind in WRITTEN
+
+    def _propose(self, change: Change, row: Incoming) -> None:
+        """Keep a rendering that contradicts the termbase as a mined pair, to be reviewed."""
+        languages = (row.concept.terms[0].language, change.term.language)
+        if languages == (primary_subtag(self._asked.source), primary_subtag(self._asked.target)):
+            score = min(change.term.reliability or CONFIDENCE, 0.99)
+            evidence = Evidence("import", self._format, change.line, "row", score)
+            self.pairs.append(TermPair(change.source, change.term.text, evidence))
+
+    def _resolved(self, key: str) -> int | None:
+        """The concept here that a concept of the file became."""
+        if key in self._joined:
+            return self._joined[key]
+        found = self._terms.called(key, None)
+        digits = key.lstrip("c")
+        if not found and digits.isdecimal() and len(digits) < 19:
+            found = self._terms.called(key, int(digits))
+        return max(found, default=None)
+
+
+def _in_order(reader: Reader, file: SourceFile, options: Options, by_concept: bool) -> Iterator[tuple[Incoming, bool]]:
+    """The concepts of a file, each with whether it stands alone: no other row of the file is about its source.
+
+    Tables are read twice: rows about one source come last, together, the most trusted first.
+    """
+    if by_concept:
+        for row in reader(file, options):
+            yield row, True
+        return
+    seen: set[int] = set()
+    doubled: set[int] = set()
+    for row in reader(file, replace(options, losses=Losses(), remarks=[])):
+        if not row.whole:
+            for key in _keys(row):
+                (doubled if key in seen else seen).add(key)
+    seen.clear()
+    together: list[Incoming] = []
+    for row in reader(file, options):
+        if row.whole or doubled.isdisjoint(_keys(row)):
+            yield row, True
+        else:
+            together.append(row)
+    for group in by_source(together):
+        for row in sorted(group, key=trust):
+            yield row, False
+
+
+def _keys(row: Incoming) -> tuple[int, int]:
+    name = row.concept.terms[0]
+    rules = language(name.language)
+    return hash(("stems", rules.key(name.text))), hash(("joined", rules.normalise(name.text).replace(" ", "")))
+
+
+def export_terminology(
+    connection: sqlite3.Connection, out: BinaryIO, form: Format, *, source: str = "en", target: str = "ar",
+    delimiter: str | None = None,
+) -> Losses:  # fmt: skip
+    """Write all terminology in a format, one concept at a time. Returns what the format could not carry."""
+    assert form.writer is not None
+    options = Options(primary_subtag(source), primary_subtag(target), delimiter=delimiter)
+    pair = (options.source, options.target) if form.pair else None
+    selection = Selection(form.keeps, form.bends, pair, form.warns, options.losses)
+    form.writer(selection(queries.concepts(connection)), out, options)
+    return options.losses

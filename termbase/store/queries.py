@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, product
+from typing import Any
 
 from termbase.errors import NotFound
 from termbase.languages import language
@@ -22,18 +24,34 @@ def known_documents(connection: sqlite3.Connection) -> dict[str, sqlite3.Row]:
     return {row["name"]: row for row in rows}
 
 
+STATUS = {status.value: status for status in AdministrativeStatus}
+TERM_ROW = "id, concept_id, " + ", ".join(TERM_COLUMNS)
+
+
+def _fields(text: str) -> tuple[tuple[str, str], ...]:
+    return () if text == "[]" else tuple((str(name), str(value)) for name, value in json.loads(text))
+
+
+def term_of(row: Sequence[Any]) -> Term:
+    """A term from a row of `TERM_ROW`."""
+    (number, _, code, text, status, process, speech, gender, grammatical, kind, kept, context, source, reliability,
+     note, fields) = row  # fmt: skip
+    return Term(
+        text, code, STATUS[status], process, speech, gender, grammatical, kind, bool(kept), context, source,
+        reliability, note, number, _fields(fields),
+    )  # fmt: skip
+
+
 def _term(row: sqlite3.Row) -> Term:
-    values = {column: row[column] for column in TERM_COLUMNS}
-    values["administrative_status"] = AdministrativeStatus(values["administrative_status"])
-    values["do_not_translate"] = bool(values["do_not_translate"])
-    return Term(id=row["id"], **values)
+    """A term from a row with all its columns."""
+    return term_of([row[column] for column in ("id", "concept_id", *TERM_COLUMNS)])
 
 
 def terms(connection: sqlite3.Connection, *languages: str) -> Iterator[tuple[int, Term]]:
     """(concept id, term) for every term, or for those of the languages given, in the order they were added."""
     where = f"WHERE language IN ({', '.join('?' * len(languages))})" if languages else ""
-    for row in connection.execute(f"SELECT * FROM term {where} ORDER BY id", languages):
-        yield row["concept_id"], _term(row)
+    for row in connection.execute(f"SELECT {TERM_ROW} FROM term {where} ORDER BY id", languages):
+        yield row["concept_id"], term_of(row)
 
 
 def concept(connection: sqlite3.Connection, number: int) -> Concept:
@@ -42,21 +60,42 @@ def concept(connection: sqlite3.Connection, number: int) -> Concept:
     if row is None:
         raise NotFound(f"there is no concept {number}")
     rows = connection.execute(
-        """SELECT * FROM term WHERE concept_id = ? ORDER BY min(id) OVER (PARTITION BY language),
+        f"""SELECT {TERM_ROW} FROM term WHERE concept_id = ? ORDER BY min(id) OVER (PARTITION BY language),
            CASE administrative_status WHEN 'preferred' THEN 0 WHEN 'admitted' THEN 1 WHEN 'superseded' THEN 2
            WHEN 'deprecated' THEN 3 ELSE 4 END, id""",
         (number,),
     )
+    related = connection.execute(
+        "SELECT relation, related_id FROM concept_relation WHERE concept_id = ? ORDER BY relation, related_id",
+        (number,),
+    )
+    return _concept(row, tuple(map(term_of, rows)), tuple((name, str(other)) for name, other in related))
+
+
+def _concept(row: sqlite3.Row, terms: tuple[Term, ...], relations: tuple[tuple[str, str], ...]) -> Concept:
     return Concept(
-        terms=tuple(map(_term, rows)), subject_field=row["subject_field"], definition=row["definition"],
-        note=row["note"], image=row["image"], id=number,
+        terms, row["subject_field"], row["definition"], row["note"], row["image"], row["id"], row["external_id"],
+        _fields(row["fields"]), relations,
     )  # fmt: skip
 
 
 def concepts(connection: sqlite3.Connection) -> Iterator[Concept]:
-    """All concepts with their terms, by id."""
-    for (number,) in connection.execute("SELECT id FROM concept ORDER BY id").fetchall():
-        yield concept(connection, number)
+    """All concepts by id, each with its terms in the order they were added; three cursors, so any number of them."""
+    terms = connection.execute(f"SELECT {TERM_ROW} FROM term ORDER BY concept_id, id")
+    terms.row_factory = None  # tuples: half the time of a million rows went into rows with names
+    relations = connection.execute(
+        "SELECT concept_id, relation, related_id FROM concept_relation ORDER BY concept_id, relation, related_id"
+    )
+    term, relation = terms.fetchone(), relations.fetchone()
+    for row in connection.execute("SELECT * FROM concept ORDER BY id"):
+        number, found, related = row["id"], [], []
+        while term is not None and term[1] == number:
+            found.append(term_of(term))
+            term = terms.fetchone()
+        while relation is not None and relation[0] == number:
+            related.append((relation[1], str(relation[2])))
+            relation = relations.fetchone()
+        yield _concept(row, tuple(found), tuple(related))
 
 
 def _prefix_query(text: str) -> str:

@@ -14,7 +14,9 @@ STATED_PARTS = frozenset({Part.HEADER, Part.NOTES, Part.METRICS})
 TERM_COLUMNS = (
     "language", "text", "administrative_status", "process_status", "part_of_speech", "grammatical_gender",
     "grammatical_number", "term_type", "do_not_translate", "context", "source", "reliability", "note",
+    "fields",
 )  # fmt: skip
+CONCEPT_COLUMNS = ("subject_field", "definition", "note", "image", "external_id", "fields")
 
 
 def put_document(
@@ -158,10 +160,10 @@ def drop_unattested_pairs(connection: sqlite3.Connection) -> None:
 
 
 def add_concept(connection: sqlite3.Connection, concept: Concept) -> int:
-    """Store a concept with its terms. Returns its id."""
+    """Store a concept with its terms, under its id if it has one. Returns its id. Relations are `relate`'s."""
     cursor = connection.execute(
-        "INSERT INTO concept (subject_field, definition, note, image) VALUES (?, ?, ?, ?)",
-        (concept.subject_field, concept.definition, concept.note, concept.image),
+        f"INSERT INTO concept (id, {', '.join(CONCEPT_COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (concept.id or None, *concept_values(concept)),
     )
     number = int(cursor.lastrowid or 0)
     for term in concept.terms:
@@ -169,16 +171,57 @@ def add_concept(connection: sqlite3.Connection, concept: Concept) -> int:
     return number
 
 
+def concept_values(concept: Concept) -> tuple[object, ...]:
+    """The values of `CONCEPT_COLUMNS`."""
+    return (
+        concept.subject_field, concept.definition, concept.note, concept.image, concept.external_id,
+        json.dumps(concept.fields, ensure_ascii=False) if concept.fields else "[]",
+    )  # fmt: skip
+
+
+def term_values(term: Term) -> tuple[object, ...]:
+    """The values of `TERM_COLUMNS`, then spelling and stems."""
+    rules = language(term.language)
+    return (
+        term.language, term.text, term.administrative_status.value, term.process_status, term.part_of_speech,
+        term.grammatical_gender, term.grammatical_number, term.term_type, int(term.do_not_translate), term.context,
+        term.source, term.reliability, term.note,
+        json.dumps(term.fields, ensure_ascii=False) if term.fields else "[]",
+        rules.normalise(term.text), rules.key(term.text),
+    )  # fmt: skip
+
+
+INSERT_TERM = f"""INSERT INTO term (id, concept_id, {", ".join(TERM_COLUMNS)}, spelling, stems)
+                  VALUES ({", ".join("?" * (len(TERM_COLUMNS) + 4))})"""
+
+
 def add_term(connection: sqlite3.Connection, concept_id: int, term: Term) -> int:
     """Add a term to a concept. Returns its id."""
-    rules = language(term.language)
-    values = {column: getattr(term, column) for column in TERM_COLUMNS}
-    values["administrative_status"] = term.administrative_status.value
-    values.update(concept_id=concept_id, spelling=rules.normalise(term.text), stems=rules.key(term.text))
-    cursor = connection.execute(
-        f"INSERT INTO term ({', '.join(values)}) VALUES ({', '.join(':' + column for column in values)})", values
-    )
+    cursor = connection.execute(INSERT_TERM, (term.id or None, concept_id, *term_values(term)))
     return int(cursor.lastrowid or 0)
+
+
+def update_concept(connection: sqlite3.Connection, concept_id: int, concept: Concept) -> None:
+    """Write the descriptive fields of a concept anew; its terms stay."""
+    assignments = ", ".join(f"{column} = ?" for column in CONCEPT_COLUMNS)
+    connection.execute(f"UPDATE concept SET {assignments} WHERE id = ?", (*concept_values(concept), concept_id))
+
+
+def update_term(connection: sqlite3.Connection, term: Term) -> None:
+    """Write a stored term anew, by its id."""
+    assignments = ", ".join(f"{column} = ?" for column in (*TERM_COLUMNS, "spelling", "stems"))
+    connection.execute(f"UPDATE term SET {assignments} WHERE id = ?", (*term_values(term), term.id))
+
+
+def relate(connection: sqlite3.Connection, concept_id: int, relation: str, related_id: int) -> bool:
+    """Note a relation between two concepts; False where it is known or one of them is not there."""
+    return bool(
+        connection.execute(
+            """INSERT OR IGNORE INTO concept_relation (concept_id, related_id, relation)
+               SELECT a.id, b.id, ? FROM concept a, concept b WHERE a.id = ? AND b.id = ?""",
+            (relation, concept_id, related_id),
+        ).rowcount
+    )
 
 
 def describe_concept(connection: sqlite3.Connection, concept_id: int, values: Mapping[str, str]) -> None:

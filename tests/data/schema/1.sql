@@ -9,8 +9,11 @@ CREATE TABLE concept (
     subject_field TEXT,
     definition TEXT,
     note TEXT,
-    image TEXT
+    image TEXT,
+    external_id TEXT,                          -- what the file it came from calls it
+    fields TEXT NOT NULL DEFAULT '[]'          -- JSON: further data categories as [name, value], kept and given back
 );
+CREATE INDEX concept_external_id ON concept(external_id) WHERE external_id IS NOT NULL;
 
 CREATE TABLE concept_relation (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -40,6 +43,7 @@ CREATE TABLE term (
     source TEXT,
     reliability REAL,                          -- 0..1
     note TEXT,
+    fields TEXT NOT NULL DEFAULT '[]',         -- JSON: further data categories as [name, value]
     UNIQUE (concept_id, language, text)
 );
 CREATE INDEX term_spelling ON term(language, spelling);

@@ -1,0 +1,160 @@
+"""Write docs/formats.md and docs/tools/ from the registry of formats. `make docs` runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from termbase.formats import FORMATS, Format
+from termbase.formats.categories import EVERYTHING, Category
+
+HERE = Path(__file__).parent
+INTRODUCTION = """# Formats
+
+Made from the code by `make docs`.
+
+`termbase import FILE` tells the format from the content, then from the name; `termbase export FILE` from the name.
+`--format NAME` says it. Reading and writing go one concept at a time, so files may be large; SKOS and XLSX are limited
+in size instead.
+
+`termbase export` says on standard error what the format could not carry, a line for each kind of content with how often
+and the first example. `--strict` writes nothing in that case. A format that cannot say that a term must not be used
+never gets deprecated, superseded or forbidden terms: the tool would offer them as translations.
+
+## Importing
+
+A concept of the file is found here by its id (if it also shares a term), then by its terms, then by likeness: the same
+term in another language, and a name spelt nearly the same. Concepts of one file that have ids never become one. What is
+empty here is filled. What differs is decided by `--on-conflict`:
+
+| policy | a rendering that differs | a description that differs |
+| --- | --- | --- |
+| `keep` (default) | waits for `termbase review`, as a mined pair | stays as it is here |
+| `replace` | becomes preferred, what was preferred becomes superseded | is taken from the file |
+| `both` | is admitted beside the one here | stays as it is here |
+| `ask` | asked one by one on a terminal | asked one by one |
+
+`--preview` prints each change and writes nothing; `--preview-as jsonl` and `html` give it to programs and to people.
+Each file is one transaction and one revision: a file that is refused changes nothing, `termbase undo` takes an import
+back exactly, and importing a file twice changes nothing the second time.
+
+Tables: columns are recognised by their names and printed; `--column source=Term --column definition=4` maps them by
+name or number, `--column header=no` says that there is no header, `--delimiter` and `--encoding` say what cannot be
+told. Cells that a spreadsheet would run as formulas get an apostrophe on the way out and lose it on the way in. In
+tables without concept ids, ` / `, `;` and `،` separate renderings, and `long form (LF)` is a term and its abbreviation.
+
+XML: entity declarations are refused, so are files nested deeper than 64 elements, elements with more than 256
+attributes and entries of more than 16 million characters. Nothing is ever fetched.
+"""
+MARKS = {True: "x", False: ""}
+TOOLS = {
+    "Trados": ("trados", (
+        "MultiTerm: *Convert*, or import MultiTerm XML into a termbase whose fields are named Status, Part of Speech, "
+        "Gender, Number, Category, Context, Source, Note, Subject, Definition, Graphic.",
+        "    termbase export terms.xml --format multiterm", "    termbase import exported.xml",
+    )),
+    "memoQ": ("memoq", (
+        "memoQ imports TBX, CSV (separator semicolon, UTF-8, field names in the first row) and Excel.",
+        "    termbase export terms.csv --format memoq", "    termbase import exported.csv",
+    )),
+    "OmegaT": ("omegat", (
+        "Write into the `glossary` folder of the project; OmegaT reads the file again when it changes. Forbidden and "
+        "deprecated terms are left out, since OmegaT offers all that a glossary has: "
+        "prefer this format to TBX.",
+        "    termbase export project/glossary/terms.utf8",
+    )),
+    "Phrase": ("phrase", (
+        "Phrase TMS takes TBX and XLSX, Phrase Strings its own CSV.",
+        "    termbase export terms.tbx --format tbx2", "    termbase export terms.csv --format phrase",
+    )),
+    "Weblate": ("weblate", (
+        "A glossary component keeps PO or TBX. Weblate knows read-only (do not translate) entries.",
+        "    termbase export ar.po", "    termbase export ar.tbx --format tbx2",
+    )),
+    "MateCat": ("matecat", (
+        "Upload the CSV as a glossary in the project's settings.", "    termbase export glossary.csv --format matecat",
+    )),
+    "DeepL": ("deepl", (
+        "One translation a term; what DeepL would refuse is left out and listed.",
+        "    termbase export en-ar.tsv --format deepl",
+    )),
+}  # fmt: skip
+
+
+def overview() -> str:
+    """The page of all formats."""
+    lines = [
+        INTRODUCTION,
+        "## All formats",
+        "",
+        "| name | format | in | out | file names |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for form in FORMATS.values():
+        lines.append(
+            f"| `{form.name}` | {form.title} | {MARKS[form.reader is not None]} | {MARKS[form.writer is not None]} | "
+            f"{' '.join(form.suffixes)} |"
+        )
+    lines += [
+        "", "`xlsx` needs `pip install termbase[xlsx]`; reading `skos` needs `pip install termbase[skos]`.", "",
+        "## What carries over", "",
+        "x: comes back unchanged. b: bent, see below. Empty: left out, and said so.", "",
+    ]  # fmt: skip
+    shown = [form for form in FORMATS.values() if form.keeps != EVERYTHING]
+    whole = [f"`{form.name}`" for form in FORMATS.values() if form.keeps == EVERYTHING]
+    lines += [f"Everything: {', '.join(whole)}.", "", "| | " + " | ".join(f"`{form.name}`" for form in shown) + " |"]
+    lines.append("| --- |" + " --- |" * len(shown))
+    for category in Category:
+        if category is not Category.CONCEPT_ID:
+            marks = ("x" if category in f.keeps else "b" if category in f.bends else "" for f in shown)
+            lines.append(f"| {category.value} | " + " | ".join(marks) + " |")
+    lines += ["", "## Remarks", ""]
+    for form in FORMATS.values():
+        said = [f"{category.value}: {how}" for category, how in form.bends.items()]
+        if form.limits or said:
+            lines.append(f"- `{form.name}`: " + "; ".join(filter(None, [form.limits, *said])))
+    lines += ["", "## Tools", "", *(f"- [{tool}](tools/{name}.md)" for tool, (name, _) in TOOLS.items())]
+    return "\n".join(lines) + "\n"
+
+
+def page(tool: str) -> str:
+    """The page of one tool."""
+    _, text = TOOLS[tool]
+    lines = [f"# {tool}", "", "Made from the code by `make docs`; all formats are on [one page](../formats.md).", ""]
+    for part in text:
+        lines += [part] if part.startswith("    ") and lines[-1].startswith("    ") else ["", part]
+    for form in FORMATS.values():
+        if tool in form.tools:
+            lines += ["", f"## {form.title}: `--format {form.name}`", "", *_carried(form)]
+    return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
+
+
+def _carried(form: Format) -> list[str]:
+    kept = [c.value for c in Category if c in form.keeps]
+    lost = [c.value for c in Category if c not in form.keeps and c not in form.bends and c is not Category.CONCEPT_ID]
+    lines = [
+        "Carries over everything." if form.keeps == EVERYTHING else f"Carries over: {', '.join(kept) or 'terms only'}."
+    ]
+    lines += [f"- {category.value}: {how}" for category, how in form.bends.items()]
+    if lost:
+        lines.append(f"- left out, and said so: {', '.join(lost)}")
+    if not form.warns:
+        lines.append("- deprecated, superseded and forbidden terms are never written")
+    if form.limits:
+        lines.append(f"- {form.limits}")
+    return [lines[0], "", *lines[1:]] if lines[1:] else lines
+
+
+def pages() -> dict[Path, str]:
+    """Every page that is made from the registry, by its path."""
+    return {HERE / "formats.md": overview()} | {HERE / "tools" / f"{TOOLS[tool][0]}.md": page(tool) for tool in TOOLS}
+
+
+def write() -> None:
+    """Write all pages."""
+    (HERE / "tools").mkdir(exist_ok=True)
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

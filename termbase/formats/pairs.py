@@ -1,0 +1,167 @@
+"""Lists of source and target without a header: OmegaT, and the glossaries of DeepL, Google, Amazon and Azure.
+
+The services refuse whole files for one bad line; what they would refuse is left out here, and listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO
+
+from termbase.errors import InputError
+from termbase.formats.base import Format, Options
+from termbase.formats.categories import Category
+from termbase.formats.delimited import cells_of, guess_delimiter
+from termbase.formats.rows import from_cells, sides
+from termbase.formats.source import SourceFile
+from termbase.languages import primary_subtag
+from termbase.matching import Incoming
+from termbase.model import AdministrativeStatus, Concept, Term
+
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+BLANKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a service accepts: bytes of UTF-8 a term and a file, separator, and whether the languages stand on top."""
+
+    separator: str
+    term_bytes: int
+    file_bytes: int
+    header: bool = False
+
+
+SERVICES = {
+    "deepl": ("DeepL glossary (TSV)", Limits("\t", 1024, 10 * MIB)),
+    "google": ("Google Cloud Translation glossary (CSV)", Limits(",", 1024, 10 * MIB)),
+    "amazon": ("Amazon Translate custom terminology (CSV)", Limits(",", 200, 10 * MIB, header=True)),
+    "azure": ("Azure document translation glossary (TSV)", Limits("\t", 1024, 10 * MIB)),
+}
+
+
+def write_service(limits: Limits, concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
+    """One line for each source term, with its first preferred target; nothing that the service refuses."""
+    seen: set[str] = set()
+    size = 0
+    if limits.header:
+        size += out.write(f"{options.source}{limits.separator}{options.target}\n".encode())
+    for concept in concepts:
+        targets = [term for term in concept.terms if term.language == options.target]
+        targets.sort(key=lambda term: term.administrative_status is not AdministrativeStatus.PREFERRED)
+        for name in (term for term in concept.terms if term.language == options.source):
+            best = targets[0].text if targets else name.text
+            source, target = name.text.strip(), best.strip()
+            reason = _refused(source, target, limits, seen)
+            line = _line(source, target, limits.separator).encode("utf-8")
+            if reason is None and size + len(line) > limits.file_bytes:
+                reason = f"left out: the file would have more than {limits.file_bytes // MIB} MiB"
+            if reason:
+                options.losses.add("entries", reason, f"{source} = {target}")
+                continue
+            seen.add(source)
+            size += out.write(line)
+            for other in targets[1:]:
+                options.losses.add(Category.SYNONYMS, "left out: one translation a term", f"{source} = {other.text}")
+
+
+def _refused(source: str, target: str, limits: Limits, seen: set[str]) -> str | None:
+    if source in seen:
+        return "left out: the source term is in the file already"
+    if not source or not target:
+        return "left out: a term is empty"
+    if CONTROL.search(source) or CONTROL.search(target):
+        return "left out: a control character or line break"
+    if max(len(source.encode()), len(target.encode())) > limits.term_bytes:
+        return f"left out: a term of more than {limits.term_bytes} bytes"
+    return None
+
+
+def _line(source: str, target: str, separator: str) -> str:
+    if separator == ",":
+        source, target = (
+            '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',"') else text
+            for text in (source, target)
+        )
+    return f"{source}{separator}{target}\n"
+
+
+def read_pairs(separator: str | None, comments: bool, source: SourceFile, options: Options) -> Iterator[Incoming]:
+    """Rows of source, target and perhaps a comment; a first row of two language tags is a header."""
+    separator = options.delimiter or separator or guess_delimiter(source)
+    rows = _plain(source, separator, comments) if separator == "\t" else cells_of(source, separator)
+    for number, (line, cells) in enumerate(rows):
+        if number == 0 and _is_header(cells, options):
+            continue
+        if len(cells) < 2:
+            raise InputError(
+                f"this line has no {'tab' if separator == chr(9) else repr(separator)}", source.place, line
+            )
+        values = {"source": cells[0], "target": cells[1], "note": cells[2].strip() if len(cells) > 2 else ""}
+        values["source_part_of_speech"] = ""
+        concept = from_cells(values, (options.source, options.target), source.place, line, split=False)
+        if concept is None:
+            options.losses.add("rows without a source term", "not imported", f"line {line}")
+        else:
+            yield Incoming(concept, line)
+
+
+def _plain(source: SourceFile, separator: str, comments: bool) -> Iterator[tuple[int, list[str]]]:
+    """Lines cut at tabs, without quotes; comment lines begin with a number sign."""
+    for number, line in enumerate(source.lines(), 1):
+        if line.strip() and not (comments and line.startswith("#")):
+            yield number, line.rstrip("\n").split(separator)
+
+
+def _is_header(cells: list[str], options: Options) -> bool:
+    pair = [cell.strip().replace("_", "-").split("-")[0].lower() for cell in cells[:2]]
+    return pair == [primary_subtag(options.source), primary_subtag(options.target)]
+
+
+def write_omegat(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
+    """Source, target and a comment, tabs between them. OmegaT passes over lines that begin with a number sign."""
+    for concept in concepts:
+        for name, term in sides(concept, options.source, options.target):
+            source, target = (BLANKS.sub(" ", text).strip() for text in (name.text, term.text if term else name.text))
+            if source.startswith("#"):
+                options.losses.add("entries", "left out: OmegaT takes # for the start of a comment", source)
+                continue
+            if (source, target) != (name.text, term.text if term else name.text):
+                options.losses.add("tabs and line breaks", "written as blanks", name.text)
+            out.write(f"{source}\t{target}\t{_comment(concept, name, term)}\n".encode())
+
+
+def _comment(concept: Concept, name: Term, term: Term | None) -> str:
+    parts = [concept.definition, concept.note, term.note if term else None, concept.subject_field]
+    if name.do_not_translate or (term and term.do_not_translate):
+        parts.insert(0, "do not translate")
+    return BLANKS.sub(" ", "; ".join(dict.fromkeys(part for part in parts if part)))
+
+
+IN_COMMENT = "written into the comment"
+OMEGAT = Format(
+    "omegat", "OmegaT glossary", (".utf8",), partial(read_pairs, "\t", True), write_omegat,
+    frozenset({Category.SYNONYMS}),
+    dict.fromkeys((Category.DEFINITION, Category.CONCEPT_NOTE, Category.TERM_NOTE, Category.SUBJECT_FIELD), IN_COMMENT)
+    | {
+        Category.DO_NOT_TRANSLATE: "written as its own translation, with a comment",
+        Category.STATUS: "admitted terms are written like preferred ones",
+    },
+    pair=True, tools=("OmegaT",), limits="UTF-8: name the file .utf8, or .txt where OmegaT reads UTF-8",
+)  # fmt: skip
+SERVICE_FORMATS = [
+    Format(
+        name, title, (), partial(read_pairs, limits.separator, False), partial(write_service, limits), frozenset(),
+        {
+            Category.DO_NOT_TRANSLATE: "written as its own translation",
+            Category.STATUS: "admitted terms are written where there is no preferred one",
+        }, pair=True, tools=(title.split()[0],),
+        limits=f"no source term twice, {limits.term_bytes} bytes a term, {limits.file_bytes // MIB} MiB a file, no "
+        f"control characters, {'languages on top' if limits.header else 'no header'}; the rest is listed",
+    )
+    for name, (title, limits) in SERVICES.items()
+]  # fmt: skip

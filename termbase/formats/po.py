@@ -1,0 +1,132 @@
+"""PO as a glossary, as Weblate keeps one: the source term is the msgid, the explanation an extracted comment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from termbase.errors import InputError
+from termbase.formats.base import Format, Options
+from termbase.formats.categories import Category
+from termbase.formats.rows import sides
+from termbase.formats.source import SourceFile
+from termbase.matching import Incoming
+from termbase.model import Concept, Term
+
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+UNESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"'}
+KEYWORD = re.compile(r'(msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+(".*")\s*$')
+STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+LONGEST_ENTRY = 1 << 20
+
+
+def write_po(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
+    """PO in UTF-8; entries of one source have the number of their concept as context, since PO wants them apart."""
+    out.write(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
+        f'"Language: {options.target}\\n"\n"X-Generator: termbase\\n"\n'.encode()
+    )
+    seen: set[str] = set()
+    for concept in concepts:
+        for number, (name, term) in enumerate(sides(concept, options.source, options.target), 1):
+            lines = [""]
+            kept = name.do_not_translate or (term is not None and term.do_not_translate)
+            for mark, text in (("#", concept.note), ("#.", concept.definition)):
+                lines += [f"{mark} {line}" for line in (text or "").splitlines()]
+            if kept:
+                lines.append("#, read-only")
+            if name.text in seen:
+                lines.append(f"msgctxt {_quoted(f'{concept.id}.{number}')}")
+            seen.add(name.text)
+            target = term.text if term else name.text if kept else ""
+            lines += [f"msgid {_quoted(name.text)}", f"msgstr {_quoted(target)}", ""]
+            out.write("\n".join(lines).encode("utf-8"))
+
+
+def _quoted(text: str) -> str:
+    return '"' + "".join(ESCAPES.get(sign, sign) for sign in text) + '"'
+
+
+def read_po(source: SourceFile, options: Options) -> Iterator[Incoming]:
+    """The entries of a PO file but the header, obsolete and fuzzy ones. Raises `InputError` with the line."""
+    for entry in _entries(source):
+        name, target = entry.texts.get("msgid", ""), entry.texts.get("msgstr", entry.texts.get("msgstr[0]", ""))
+        if not name:
+            continue
+        if "fuzzy" in entry.flags:
+            options.losses.add("fuzzy entries", "not imported", name)
+            continue
+        kept = "read-only" in entry.flags
+        terms = [Term(name, options.source, do_not_translate=kept)]
+        if target:
+            terms.append(Term(target, options.target, do_not_translate=kept))
+        concept = Concept(
+            tuple(terms), definition="\n".join(entry.explained) or None, note="\n".join(entry.comments) or None
+        )
+        yield Incoming(concept, entry.line)
+
+
+class _Entry:
+    """One entry while it is read."""
+
+    def __init__(self) -> None:
+        self.line = 0
+        self.texts: dict[str, str] = {}
+        self.explained: list[str] = []
+        self.comments: list[str] = []
+        self.flags: set[str] = set()
+
+
+def _entries(source: SourceFile) -> Iterator[_Entry]:
+    entry, last, size = _Entry(), "", 0
+    for number, line in enumerate(source.lines(), 1):
+        text = line.strip()
+        match = KEYWORD.match(text)
+        starts = (match is not None and match[1] in ("msgctxt", "msgid")) or text.startswith("#")
+        if entry.texts and "msgid" in entry.texts and last.startswith("msgstr") and (not text or starts):
+            yield entry
+            entry, last, size = _Entry(), "", 0
+        size += len(text)
+        if size > LONGEST_ENTRY:
+            raise InputError(f"has an entry of more than {LONGEST_ENTRY} characters", source.place, number)
+        if match:
+            last = match[1]
+            entry.line = entry.line or number
+            entry.texts[last] = _unquoted(match[2], source.place, number)
+        elif text.startswith('"') and last:
+            entry.texts[last] += _unquoted(text, source.place, number)
+        elif text.startswith("#"):
+            _comment(entry, text)
+        elif text:
+            raise InputError(f"is not PO: {text[:40]!r}", source.place, number)
+    if entry.texts:
+        if not last.startswith("msgstr"):
+            raise InputError("is cut off: the last entry has no msgstr", source.place, entry.line)
+        yield entry
+
+
+def _comment(entry: _Entry, text: str) -> None:
+    if text.startswith("#."):
+        entry.explained.append(text[2:].strip())
+    elif text.startswith("#,"):
+        entry.flags |= {flag.strip() for flag in text[2:].split(",")}
+    elif text == "#" or text.startswith("# "):
+        entry.comments.append(text[1:].strip())
+
+
+def _unquoted(text: str, place: str, line: int) -> str:
+    if not STRING.fullmatch(text):
+        raise InputError("has a string that does not end", place, line)
+    return re.sub(r"\\(.)", lambda match: UNESCAPES.get(match[1], match[0]), text[1:-1])
+
+
+PO = Format(
+    "po", "PO glossary", (".po",), read_po, write_po,
+    frozenset({
+        Category.DEFINITION, Category.CONCEPT_NOTE, Category.DO_NOT_TRANSLATE, Category.MISSING_SIDE,
+        Category.SYNONYMS,
+    }),
+    {Category.STATUS: "admitted terms are written like preferred ones"}, pair=True, tools=("Weblate",),
+    limits="one pair of languages; no deprecated or forbidden terms",
+)  # fmt: skip

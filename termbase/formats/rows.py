@@ -1,0 +1,166 @@
+"""Concepts as rows of a bilingual table, and back: what all table formats share."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from termbase.errors import InputError, UsageError
+from termbase.formats.categories import TAG_FIELD, further, tag_of
+from termbase.formats.statuses import STATUSES, is_true, status_of
+from termbase.languages import primary_subtag
+from termbase.matching import Incoming
+from termbase.model import AdministrativeStatus, Concept, Term
+
+ALTERNATIVES = re.compile(r"\s+/\s+|\s*[;؛]\s*|\s*،\s+")
+ABBREVIATED = re.compile(r"^(?P<long>.+?)\s*\((?P<short>[A-Z][A-Za-z0-9&.-]{1,9})\)$")
+# The columns of a CSV that loses nothing; the first ten are the ones that people edit.
+COLUMNS = (
+    "source", "target", "status", "part_of_speech", "definition", "note", "subject_field", "gender", "do_not_translate",
+    "concept_id", "grammatical_number", "term_type", "process_status", "confidence", "context", "term_source",
+    "term_note",
+    "target_language", "fields", "source_status", "source_part_of_speech", "source_gender", "source_grammatical_number",
+    "source_term_type", "source_process_status", "source_confidence", "source_context", "source_term_source",
+    "source_term_note", "source_language", "source_fields", "image", "external_id", "relations", "concept_fields",
+)  # fmt: skip
+# A cell that begins so would be run as a formula by a spreadsheet (OWASP, CSV injection); an apostrophe stops that.
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
+
+
+def neutralise(cell: str) -> str:
+    """A cell that no spreadsheet runs."""
+    return "'" + cell if FORMULA.match(cell) else cell
+
+
+def restore(cell: str) -> str:
+    """A cell as it was before `neutralise`."""
+    return cell[1:] if NEUTRALISED.match(cell) else cell
+
+
+def sides(concept: Concept, source: str, target: str) -> Iterator[tuple[Term, Term | None]]:
+    """Each source term with each target term; with None where there is no target term."""
+    names = [term for term in concept.terms if term.language == source]
+    targets: list[Term | None] = [term for term in concept.terms if term.language == target]
+    for name in names:
+        for term in targets or [None]:
+            yield name, term
+
+
+def to_cells(concept: Concept, name: Term, term: Term | None) -> tuple[str, ...]:
+    """The cells of `COLUMNS` for one pair of terms."""
+    return (
+        name.text, *_term_cells(term, name)[:3], concept.definition or "", concept.note or "",
+        concept.subject_field or "", *_term_cells(term, name)[3:5], str(concept.id), *_term_cells(term, name)[5:],
+        *_source_cells(name), concept.image or "", concept.external_id or "",
+        _json(concept.relations), _json(concept.fields),
+    )  # fmt: skip
+
+
+def _json(pairs: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> str:
+    return json.dumps(pairs, ensure_ascii=False) if pairs else ""
+
+
+def _term_cells(term: Term | None, name: Term) -> tuple[str, ...]:
+    if term is None:
+        return ("", "", "", "", "yes" if name.do_not_translate else "", *[""] * 9)
+    reliability = "" if term.reliability is None else repr(term.reliability)
+    return (
+        term.text, term.administrative_status.value, term.part_of_speech or "", term.grammatical_gender or "",
+        "yes" if term.do_not_translate else "", term.grammatical_number or "", term.term_type or "",
+        "" if term.process_status == "reviewed" else term.process_status, reliability, term.context or "",
+        term.source or "", term.note or "", _tag(term), _json(further(term)),
+    )  # fmt: skip
+
+
+def _source_cells(name: Term) -> tuple[str, ...]:
+    _, status, speech, gender, _, *rest = _term_cells(name, name)
+    return ("" if status == "preferred" else status, speech, gender, *rest)
+
+
+def _tag(term: Term) -> str:
+    return tag_of(term) if term.fields else ""
+
+
+def from_cells(
+    cells: Mapping[str, str], languages: tuple[str, str], place: str, line: int, *, split: bool = True
+) -> Concept | None:
+    """The concept that a row states, or None for a row without a source term.
+
+    ``cells`` are by the names of `COLUMNS`. Without a column ``source_part_of_speech`` the part of speech is that of
+    both. ``split``: abbreviations in brackets and several renderings in one cell become terms of their own.
+    Raises `InputError`.
+    """
+    text, rendering = cells.get("source", "").strip(), cells.get("target", "").strip()
+    if not text:
+        return None
+    kept = is_true(cells.get("do_not_translate", ""))
+    # Only a column of its own says what the part of speech of the source is; else the row speaks of both.
+    shared = {} if "source_part_of_speech" in cells else {"source_part_of_speech": cells.get("part_of_speech", "")}
+    name = _read_term({**cells, **shared}, "source_", languages[0], place, line)
+    name = replace(name, text=text, do_not_translate=kept)
+    terms = [name]
+    match = ABBREVIATED.match(text) if split else None
+    if match:
+        short = replace(name, text=match["short"], term_type="abbreviation")
+        terms = [replace(name, text=match["long"])]
+        terms.append(replace(short, administrative_status=AdministrativeStatus.ADMITTED))
+    if kept and not rendering and split:
+        rendering = text
+    rendered = replace(_read_term(cells, "", languages[1], place, line), do_not_translate=kept)
+    parts = [part.strip() for part in ALTERNATIVES.split(rendering)] if split else [rendering]
+    for number, part in enumerate(filter(None, parts)):
+        ruled = rendered.administrative_status
+        if number and ruled is AdministrativeStatus.PREFERRED:
+            ruled = AdministrativeStatus.ADMITTED
+        terms.append(replace(rendered, text=part, administrative_status=ruled))
+    return Concept(
+        tuple(terms), cells.get("subject_field") or None, cells.get("definition") or None, cells.get("note") or None,
+        cells.get("image") or None, 0, cells.get("external_id") or None,
+        _pairs(cells.get("concept_fields", ""), place, line), _pairs(cells.get("relations", ""), place, line),
+    )  # fmt: skip
+
+
+def _read_term(cells: Mapping[str, str], side: str, code: str, place: str, line: int) -> Term:
+    """A term without text from the cells of one side (``source_`` or nothing)."""
+    word = cells.get(side + "status", "")
+    status = status_of(word)
+    if status is None:
+        raise InputError(f"unknown status {word!r}; known are {', '.join(filter(None, STATUSES))}", place, line)
+    try:
+        share = cells.get(side + "confidence", "").strip()
+        confidence = None if not share else float(share.removesuffix("%")) / (100 if share.endswith("%") else 1)
+        tag = cells.get("target_language" if not side else "source_language", "")
+        code = primary_subtag(tag) if tag else code
+    except (ValueError, UsageError) as error:
+        raise InputError(f"a cell cannot be read: {error}", place, line) from None
+    fields = _pairs(cells.get(side + "fields", ""), place, line)
+    process = cells.get(side + "process_status") or "reviewed"
+    return Term(
+        "", code, status, process if process in ("reviewed", "proposed") else "reviewed",
+        cells.get(side + "part_of_speech") or None, cells.get(side + "gender") or None,
+        cells.get(side + "grammatical_number") or None, cells.get(side + "term_type") or None, False,
+        cells.get(side + "context") or None, cells.get(side + "term_source") or None,
+        min(max(confidence, 0.0), 1.0) if confidence is not None else None, cells.get(side + "term_note") or None, 0,
+        (((TAG_FIELD, tag),) if tag and tag != code else ()) + fields,
+    )  # fmt: skip
+
+
+def _pairs(cell: str, place: str, line: int) -> tuple[tuple[str, str], ...]:
+    if not cell:
+        return ()
+    try:
+        return tuple((str(name), str(value)) for name, value in json.loads(cell))
+    except (ValueError, TypeError, RecursionError):
+        raise InputError(f"{cell[:40]!r} is no JSON array of pairs", place, line) from None
+
+
+def joined(parts: list[tuple[int, str, Concept]]) -> Iterator[Incoming]:
+    """Rows (line, concept id, concept) that belong together as one incoming concept."""
+    line, key, concept = parts[0]
+    terms: list[Term] = []
+    for _, _, other in parts:
+        terms += [t for t in other.terms if not any(t.text == o.text and t.language == o.language for o in terms)]
+    yield Incoming(replace(concept, terms=tuple(terms)), line, key=key, whole=True)

@@ -1,0 +1,164 @@
+"""SKOS in Turtle (written and read) and JSON-LD (read). Reading needs rdflib (`pip install termbase[skos]`).
+
+Preferred terms are preferred labels, the first of a language; further ones alternative labels. Deprecated, superseded
+and forbidden terms are hidden labels: found by search, never offered.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+from termbase.errors import InputError, UsageError
+from termbase.formats.base import Format, Options
+from termbase.formats.categories import REJECTED, TAG_FIELD, Category, tag_of
+from termbase.formats.source import SourceFile
+from termbase.languages import primary_subtag
+from termbase.matching import Incoming
+from termbase.model import AdministrativeStatus as Status
+from termbase.model import Concept, Term
+
+PREFIXES = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix term: <urn:termbase:concept:> .
+
+"""
+BASE = "urn:termbase:concept:"
+RELATIONS = {"broader": "broader", "narrower": "narrower", "associative": "related"}
+ESCAPED = re.compile('[\\\\"\n\r\t\x00-\x1f]')
+SIGNS = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+# rdflib holds the whole graph in memory; a larger file is refused.
+LARGEST = 64 << 20
+
+
+def write_skos(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
+    """Turtle in UTF-8."""
+    out.write(PREFIXES.encode())
+    for concept in concepts:
+        parts = ["a skos:Concept", f'skos:notation "{concept.id}"']
+        preferred: set[str] = set()
+        for term in sorted(concept.terms, key=lambda term: term.administrative_status is not Status.PREFERRED):
+            tag = tag_of(term).lower()
+            label = "altLabel"
+            if term.administrative_status in REJECTED:
+                label = "hiddenLabel"
+            elif term.administrative_status is Status.PREFERRED and tag not in preferred:
+                label = "prefLabel"
+                preferred.add(tag)
+            parts.append(f"skos:{label} {_literal(term.text)}@{tag_of(term)}")
+        for name, text in (
+            ("skos:definition", concept.definition), ("skos:note", concept.note),
+            ("dct:subject", concept.subject_field),
+            ("foaf:depiction", concept.image),
+        ):  # fmt: skip
+            if text:
+                parts.append(f"{name} {_literal(text)}")
+        for relation, other in concept.relations:
+            if relation in RELATIONS:
+                parts.append(f"skos:{RELATIONS[relation]} term:{other}")
+            else:
+                options.losses.add(Category.RELATIONS, "left out: SKOS has broader, narrower and related", relation)
+        out.write(_entry(concept.id, parts))
+
+
+def _entry(number: int, parts: list[str]) -> bytes:
+    return (f"term:{number} " + " ;\n    ".join(parts) + " .\n").encode("utf-8")
+
+
+def _literal(text: str) -> str:
+    return '"' + ESCAPED.sub(lambda m: SIGNS.get(m[0], f"\\u{ord(m[0]):04X}"), text) + '"'
+
+
+def read_skos(source: SourceFile, options: Options) -> Iterator[Incoming]:
+    """The concepts of a Turtle or JSON-LD file. Raises `InputError`."""
+    try:
+        import rdflib
+        from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS
+    except ImportError:
+        raise UsageError("SKOS is read with rdflib: pip install termbase[skos]") from None
+    if source.size > LARGEST:
+        raise InputError(f"has {source.size >> 20} MiB; SKOS of at most {LARGEST >> 20} MiB is read", source.place)
+    text = "".join(source.lines())
+    graph = rdflib.Graph()
+    try:
+        if text.lstrip()[:1] in "{[":
+            _no_remote_context(json.loads(text), source.place)
+            graph.parse(data=text, format="json-ld")
+        else:
+            graph.parse(data=text, format="turtle")
+    except InputError:
+        raise
+    except Exception as error:
+        # Parsers of rdflib raise errors of many kinds on a damaged file.
+        line = getattr(error, "lines", None)
+        raise InputError(f"is no RDF that can be read: {str(error)[:200]}", source.place, line) from None
+    found = sorted(graph.subjects(RDF.type, SKOS.Concept, unique=True), key=lambda s: (len(str(s)), str(s)))
+    for subject in found:
+        terms = [
+            *_labels(graph, subject, SKOS.prefLabel, Status.PREFERRED, options),
+            *_labels(graph, subject, SKOS.altLabel, Status.ADMITTED, options),
+            *_labels(graph, subject, SKOS.hiddenLabel, Status.FORBIDDEN, options),
+        ]
+        terms.sort(key=lambda term: term.language != options.source)
+        if not terms:
+            options.losses.add("concepts without a label", "not imported", str(subject))
+            continue
+
+        def text_of(*predicates: Any, subject: Any = subject) -> str | None:
+            texts = [str(o) for predicate in predicates for o in graph.objects(subject, predicate)]
+            return "\n".join(sorted(texts)) or None
+
+        relations = [
+            (name, _key(other))
+            for name, local in RELATIONS.items()
+            for other in sorted(graph.objects(subject, SKOS[local]), key=str)
+        ]
+        concept = Concept(
+            tuple(terms), text_of(DCTERMS.subject), text_of(SKOS.definition), text_of(SKOS.note, SKOS.scopeNote),
+            text_of(FOAF.depiction), relations=tuple(relations),
+        )  # fmt: skip
+        yield Incoming(concept, 0, key=_key(subject), whole=True)
+
+
+def _key(subject: Any) -> str:
+    return str(subject).removeprefix(BASE)
+
+
+def _labels(graph: Any, subject: Any, predicate: Any, status: Status, options: Options) -> Iterator[Term]:
+    for label in sorted(graph.objects(subject, predicate), key=lambda label: (str(label.language), str(label))):
+        tag = label.language or options.source
+        code = primary_subtag(tag)
+        if str(label).strip():
+            yield Term(str(label), code, status, fields=((TAG_FIELD, tag),) if tag != code else ())
+
+
+def _no_remote_context(data: Any, place: str) -> None:
+    """Refuse JSON-LD that would make the parser fetch a context from the network."""
+    stack = [data]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            context = node.get("@context")
+            if isinstance(context, str) or (isinstance(context, list) and any(isinstance(c, str) for c in context)):
+                raise InputError(
+                    "has an @context at an address; nothing is fetched, put the context into the file", place
+                )
+            if "@import" in node:
+                raise InputError("imports a context from an address; nothing is fetched", place)
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)
+
+
+SKOS_FORMAT = Format(
+    "skos", "SKOS (Turtle, JSON-LD in)", (".ttl", ".jsonld"), read_skos, write_skos,
+    frozenset({
+        Category.DEFINITION, Category.CONCEPT_NOTE, Category.SUBJECT_FIELD, Category.IMAGE, Category.RELATIONS,
+        Category.LANGUAGES, Category.SYNONYMS, Category.LANGUAGE_TAG, Category.MISSING_SIDE, Category.STATUS,
+    }),
+    {}, by_concept=True, warns=True,
+    limits="superseded, deprecated and forbidden terms are hidden labels, read back as forbidden; reading needs rdflib",
+)  # fmt: skip

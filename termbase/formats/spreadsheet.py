@@ -1,0 +1,125 @@
+"""XLSX: the columns of the CSV on one sheet, right to left where the target is.
+
+Needs openpyxl (`pip install termbase[xlsx]`).
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+from termbase.errors import InputError, UsageError
+from termbase.formats.base import Format, Options
+from termbase.formats.categories import EVERYTHING, Category
+from termbase.formats.delimited import full_rows, read_rows
+from termbase.formats.rows import neutralise
+from termbase.formats.source import SourceFile
+from termbase.languages import language
+from termbase.matching import Incoming
+from termbase.model import Concept
+
+# What a file may unpack to, in bytes; how often larger a part may get; and what a cell and a sheet hold.
+LARGEST_UNPACKED = 1 << 30
+MOST_PARTS = 10_000
+LARGEST_RATIO = 200
+LONGEST_CELL = 32_767
+MOST_ROWS = 1_048_576
+MOST_COLUMNS = 200
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def _openpyxl() -> Any:
+    try:
+        import openpyxl
+    except ImportError:
+        raise UsageError("XLSX needs openpyxl: pip install termbase[xlsx]") from None
+    return openpyxl
+
+
+def write_xlsx(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
+    """One sheet; cells that would be formulas have an apostrophe before them."""
+    workbook = _openpyxl().Workbook(write_only=True)
+    sheet = workbook.create_sheet("Terms")
+    sheet.sheet_view.rightToLeft = language(options.target).right_to_left
+    sheet.freeze_panes = "A2"
+    for number, cells in enumerate(full_rows(concepts, options), 1):
+        if number > MOST_ROWS:
+            options.losses.add("rows", f"left out: a sheet has {MOST_ROWS} rows", cells[0])
+            continue
+        sheet.append([_cell(cell, cells[0], options) for cell in cells])
+    workbook.save(out)
+
+
+def _cell(text: str, name: str, options: Options) -> str | None:
+    if len(text) >= LONGEST_CELL:
+        options.losses.add("cells", f"cut to {LONGEST_CELL - 1} characters", name)
+        text = text[: LONGEST_CELL - 1]
+    if ILLEGAL.search(text):
+        options.losses.add("control characters", "written as U+FFFD", name)
+        text = ILLEGAL.sub("\ufffd", text)
+    return neutralise(text) or None
+
+
+def read_xlsx(source: SourceFile, options: Options) -> Iterator[Incoming]:
+    """The rows of the first sheet. Raises `InputError` with the row."""
+    openpyxl = _openpyxl()
+    _check(source)
+    with source.binary() as stream:
+        try:
+            workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            sheet = workbook.worksheets[0]
+            yield from read_rows(_rows(sheet, source), source.place, options)
+        except (InputError, UsageError):
+            raise
+        except Exception as error:
+            # openpyxl raises whatever its parsers raise on a damaged file.
+            raise InputError(f"is no spreadsheet that can be read: {error}", source.place) from None
+
+
+def _check(source: SourceFile) -> None:
+    """Refuse what unpacks to too much, and parts with a document type, before anything is parsed."""
+    try:
+        with source.binary() as stream, zipfile.ZipFile(stream) as archive:
+            parts = archive.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                raise InputError(
+                    f"unpacks to more than {LARGEST_UNPACKED >> 20} MiB or {MOST_PARTS} parts", source.place
+                )
+            for part in parts:
+                if part.file_size > 1 << 20 and part.file_size > LARGEST_RATIO * max(part.compress_size, 1):
+                    raise InputError(
+                        f"is a zip bomb: {part.filename} unpacks to {part.file_size >> 20} MiB", source.place
+                    )
+                if part.filename.endswith((".xml", ".rels")):
+                    with archive.open(part) as member:
+                        if b"<!DOCTYPE" in member.read(4096):
+                            raise InputError(
+                                f"{part.filename} has a document type; spreadsheets have none", source.place
+                            )
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise InputError(f"is no spreadsheet that can be read: {error}", source.place) from None
+    except ValueError as error:
+        raise InputError(f"is no spreadsheet that can be read: {error}", source.place) from None
+
+
+def _rows(sheet: Any, source: SourceFile) -> Iterator[tuple[int, list[str]]]:
+    for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
+        texts = ["" if cell is None else _text(cell) for cell in cells]
+        if any(text.strip() for text in texts):
+            yield number, texts
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+XLSX = Format(
+    "xlsx", "Excel sheet", (".xlsx",), read_xlsx, write_xlsx, EVERYTHING - {Category.LANGUAGES}, pair=True, warns=True,
+    tools=("Phrase", "memoQ"), limits=f"one pair of languages; {MOST_ROWS} rows, {LONGEST_CELL} characters a cell",
+)  # fmt: skip

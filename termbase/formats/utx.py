@@ -1,0 +1,102 @@
+"""UTX 1.11 (AAMT): tab-separated, header lines that begin with a number sign, lines end with CR LF, no byte order mark.
+
+Version 1.20 is read too: its columns are `term:en`, `term:ja` or the same names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from termbase.errors import InputError
+from termbase.formats.base import Format, Options
+from termbase.formats.categories import Category
+from termbase.formats.rows import from_cells, sides
+from termbase.formats.source import SourceFile
+from termbase.matching import Incoming
+from termbase.model import AdministrativeStatus as Status
+from termbase.model import Concept
+
+COLUMNS = ("src", "tgt", "src:pos", "tgt:pos", "term status", "concept ID", "definition", "comment")
+OUT = {
+    Status.PREFERRED: "approved", Status.ADMITTED: "non-standard", Status.DEPRECATED: "forbidden",
+    Status.SUPERSEDED: "forbidden", Status.FORBIDDEN: "forbidden",
+}  # fmt: skip
+IN = {
+    "approved": "preferred", "non-standard": "admitted", "provisional": "admitted", "forbidden": "forbidden",
+    "rejected": "forbidden", "": "",
+}  # fmt: skip
+BLANKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+
+
+def write_utx(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
+    """A row for each target term of each source term."""
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    out.write(f"#UTX 1.11; {options.source}/{options.target}; {now}; creator: termbase\r\n".encode())
+    out.write(("#" + "\t".join(COLUMNS) + "\r\n").encode())
+    for concept in concepts:
+        for name, term in sides(concept, options.source, options.target):
+            if term is None:
+                continue
+            cells = (
+                name.text, term.text, name.part_of_speech or "", term.part_of_speech or "",
+                OUT[term.administrative_status], str(concept.id), concept.definition or "", concept.note or "",
+            )  # fmt: skip
+            if term.administrative_status in (Status.DEPRECATED, Status.SUPERSEDED):
+                options.losses.add(Category.STATUS, "deprecated and superseded terms written as forbidden", term.text)
+            if any(BLANKS.search(cell) for cell in cells):
+                options.losses.add("tabs and line breaks", "written as blanks", name.text)
+            if name.text.startswith("#"):
+                options.losses.add("entries", "left out: UTX takes # for the start of a header", name.text)
+                continue
+            out.write(("\t".join(BLANKS.sub(" ", cell) for cell in cells) + "\r\n").encode())
+
+
+def read_utx(source: SourceFile, options: Options) -> Iterator[Incoming]:
+    """The rows of a UTX file. Raises `InputError` with the line."""
+    columns: list[str] | None = None
+    for number, line in enumerate(source.lines(), 1):
+        cells = line.rstrip("\n").split("\t")
+        if line.startswith("#"):
+            if len(cells) > 1:
+                columns = [cell.strip().removeprefix("#").strip().casefold() for cell in cells]
+            continue
+        if not line.strip():
+            continue
+        if columns is None:
+            raise InputError("has no column names (#src, tgt, src:pos …) before its first entry", source.place, number)
+        values = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
+        concept = _concept(values, options, source.place, number)
+        if concept is None:
+            raise InputError("this row has no source term", source.place, number)
+        yield Incoming(concept, number)
+    if columns is None:
+        raise InputError("has no line of column names (#src, tgt, src:pos …)", source.place)
+
+
+def _concept(values: dict[str, str], options: Options, place: str, line: int) -> Concept | None:
+    def cell(*names: str) -> str:
+        return next((values[name] for name in names if values.get(name)), "")
+
+    status = cell("term status", "status").casefold()
+    if status not in IN:
+        raise InputError(f"unknown term status {status!r}; known are {', '.join(filter(None, IN))}", place, line)
+    cells = {
+        "source": cell("src", f"term:{options.source}"), "target": cell("tgt", f"term:{options.target}"),
+        "source_part_of_speech": cell("src:pos", f"pos:{options.source}"),
+        "part_of_speech": cell("tgt:pos", f"pos:{options.target}"), "status": IN[status],
+        "definition": cell("definition", "src:definition"), "note": cell("comment"),
+    }  # fmt: skip
+    return from_cells(cells, (options.source, options.target), place, line, split=False)
+
+
+UTX = Format(
+    "utx", "UTX 1.11", (".utx",), read_utx, write_utx,
+    frozenset({
+        Category.PART_OF_SPEECH, Category.DEFINITION, Category.CONCEPT_NOTE, Category.SYNONYMS, Category.STATUS,
+    }),
+    {}, pair=True, warns=True,
+    limits="one pair of languages; UTX knows approved, non-standard (here: admitted) and forbidden",
+)  # fmt: skip

@@ -1,0 +1,95 @@
+"""XLIFF 2.1 with its glossary module: a unit for each source term, with an entry that has its translations.
+
+Glossary entries of any XLIFF 2 file are read; the segments are documents, not terminology.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+from termbase.formats.base import Format, Options
+from termbase.formats.categories import Category
+from termbase.formats.source import SourceFile
+from termbase.formats.xml import Node, attribute, escape, records
+from termbase.matching import Incoming
+from termbase.model import AdministrativeStatus, Concept, Term
+
+CORE = "urn:oasis:names:tc:xliff:document:2.0"
+GLOSSARY = "urn:oasis:names:tc:xliff:glossary:2.0"
+
+
+def write_xliff(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
+    """XLIFF in UTF-8."""
+    out.write(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff xmlns="{CORE}" xmlns:gls="{GLOSSARY}" version="2.1" '
+        f'srcLang="{attribute(options.source)}" trgLang="{attribute(options.target)}">\n<file id="terms">\n'.encode()
+    )
+    written = False
+    for concept in concepts:
+        targets = [term for term in concept.terms if term.language == options.target]
+        names = [term for term in concept.terms if term.language == options.source]
+        for number, name in enumerate(names, 1):
+            out.write(_unit(concept, name, targets, number).encode("utf-8"))
+            written = True
+    if not written:
+        out.write(b'<unit id="none"><segment><source/></segment></unit>\n')
+    out.write(b"</file>\n</xliff>\n")
+
+
+def _unit(concept: Concept, name: Term, targets: list[Term], number: int) -> str:
+    kept = name.do_not_translate or any(term.do_not_translate for term in targets)
+    entry = [f"<gls:term{_source(name)}>{escape(name.text)}</gls:term>"]
+    entry += [f"<gls:translation{_source(term)}>{escape(term.text)}</gls:translation>" for term in targets]
+    if concept.definition:
+        entry.append(f"<gls:definition>{escape(concept.definition)}</gls:definition>")
+    notes = f"<notes><note>{escape(concept.note)}</note></notes>" if concept.note else ""
+    target = f"<target>{escape(targets[0].text)}</target>" if targets else ""
+    return (
+        f'<unit id="c{concept.id}-{number}"{" translate=" + chr(34) + "no" + chr(34) if kept else ""}>'
+        f"<gls:glossary><gls:glossEntry>{''.join(entry)}</gls:glossEntry></gls:glossary>{notes}"
+        f"<segment><source>{escape(name.text)}</source>{target}</segment></unit>\n"
+    )
+
+
+def _source(term: Term) -> str:
+    return f' source="{attribute(term.source)}"' if term.source else ""
+
+
+def read_xliff(source: SourceFile, options: Options) -> Iterator[Incoming]:
+    """The glossary entries of an XLIFF 2 file. Raises `InputError` with the line."""
+    for unit in records(source, ("unit", "trans-unit"), ("xliff",)):
+        glossary = unit.find("glossary")
+        for entry in glossary.all("glossEntry") if glossary is not None else ():
+            concept = _concept(entry, unit, options)
+            if concept is None:
+                options.losses.add("entries without a term", "not imported", f"line {entry.line}")
+            else:
+                yield Incoming(concept, entry.line)
+
+
+def _concept(entry: Node, unit: Node, options: Options) -> Concept | None:
+    name, definition, notes = entry.find("term"), entry.find("definition"), unit.find("notes")
+    if name is None or not name.content():
+        return None
+    kept = unit.get("translate") == "no"
+    terms = [Term(name.content(), options.source, source=name.get("source") or None, do_not_translate=kept)]
+    for number, node in enumerate(entry.all("translation")):
+        if node.content():
+            term = Term(node.content(), options.target, source=node.get("source") or None, do_not_translate=kept)
+            admitted = replace(term, administrative_status=AdministrativeStatus.ADMITTED)
+            terms.append(admitted if number else term)
+    text = "\n".join(node.content() for node in notes.all("note") if node.content()) if notes is not None else ""
+    return Concept(tuple(terms), definition=definition.content() if definition is not None else None, note=text or None)
+
+
+XLIFF = Format(
+    "xliff", "XLIFF 2.1, glossary module", (".xlf", ".xliff"), read_xliff, write_xliff,
+    frozenset({
+        Category.DEFINITION, Category.CONCEPT_NOTE, Category.SOURCE, Category.DO_NOT_TRANSLATE, Category.MISSING_SIDE,
+        Category.SYNONYMS,
+    }),
+    {Category.STATUS: "the first translation is read back as preferred, the others as admitted"}, pair=True,
+    limits="one pair of languages; no deprecated or forbidden terms",
+)  # fmt: skip

@@ -1,0 +1,72 @@
+"""What comes in, and what it changes: the data of merging."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from termbase.model import Concept, Term
+
+
+class ChangeKind(StrEnum):
+    """What happens to one term or description that comes in."""
+
+    NEW = "new"
+    ADDED = "added"
+    VARIANT = "variant"
+    CHANGED = "changed"
+    SAME = "same"
+    DIFFERS = "differs"
+    CONFLICT = "conflict"
+
+
+class Policy(StrEnum):
+    """What becomes of a conflict: what is here stays, gives way, or both stand side by side."""
+
+    KEEP = "keep"
+    REPLACE = "replace"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A concept as a terminology file states it, with its line and what speaks for it (0..1, and how often used).
+
+    ``key`` is the id it has in the file. ``whole``: an entry of its own, never a row that belongs to one with others.
+    ``keep_id``: the concept keeps its number where that was never used here.
+    """
+
+    concept: Concept
+    line: int
+    confidence: float = 1.0
+    usage: int = 0
+    key: str = ""
+    whole: bool = False
+    keep_id: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step: ``term`` comes to concept ``concept_id``, or replaces the stored one with its id.
+
+    ``against`` is what it stands against or what changes; ``concept`` is set where the description changes.
+    """
+
+    kind: ChangeKind
+    concept_id: int
+    term: Term
+    line: int
+    source: str
+    against: str = ""
+    concept: Concept | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All changes in order; concepts that it makes are numbered from -1 downwards."""
+
+    changes: tuple[Change, ...]
+
+    def count(self, kind: ChangeKind) -> int:
+        """How many terms the plan treats in this way."""
+        return sum(change.kind is kind for change in self.changes)
