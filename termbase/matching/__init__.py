@@ -5,10 +5,10 @@ from termbase.matching.index import Entry, TermIndex
 from termbase.matching.lookup import Lookup
 from termbase.matching.merge import Merger
 from termbase.matching.pairs import match_pair, match_target
-from termbase.matching.plan import by_source, plan_merge, trust
+from termbase.matching.plan import by_source, by_trust, plan_merge
 from termbase.matching.recogniser import UsedText, recognise
 
 __all__ = [
     "Change", "ChangeKind", "Entry", "Incoming", "Lookup", "Merger", "Plan", "Policy", "TermIndex", "UsedText",
-    "by_source", "match_pair", "match_target", "plan_merge", "recognise", "trust",
+    "by_source", "by_trust", "match_pair", "match_target", "plan_merge", "recognise",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from termbase.matching.changes import Change, ChangeKind, Incoming, Plan
 from termbase.matching.index import TermIndex
 from termbase.matching.lookup import MemoryLookup
 from termbase.matching.merge import Merger
+from termbase.model import AdministrativeStatus
 
 
 def plan_merge(incoming: Iterable[Incoming], index: TermIndex) -> Plan:
@@ -21,7 +22,7 @@ def plan_merge(incoming: Iterable[Incoming], index: TermIndex) -> Plan:
     changes: list[Change] = []
     made = 0
     for group in by_source(incoming):
-        for row in sorted(group, key=trust):
+        for row in by_trust(group):
             number = merger.find(row, lambda number: number < 0)
             made -= number is None
             for change in merger.plan(row, number, made):
@@ -31,9 +32,18 @@ def plan_merge(incoming: Iterable[Incoming], index: TermIndex) -> Plan:
     return Plan(tuple(changes))
 
 
-def trust(row: Incoming) -> tuple[float, int, int]:
-    """Sorts the rows about one source: the most trusted first."""
-    return (-row.confidence, -row.usage, row.line)
+def by_trust(rows: Iterable[Incoming]) -> list[Incoming]:
+    """The rows about one source in the order in which they are taken: the most trusted first.
+
+    Rows that only add (synonyms, terms not to be used) come before further preferred ones, so that a rendering that is
+    a form of a synonym is one in a first import as in a second.
+    """
+    first, *rest = sorted(rows, key=lambda row: (-row.confidence, -row.usage, row.line))
+    return [first, *sorted(rest, key=_is_preferred)]
+
+
+def _is_preferred(row: Incoming) -> bool:
+    return any(term.administrative_status is AdministrativeStatus.PREFERRED for term in row.concept.terms[1:])
 
 
 def by_source(incoming: Iterable[Incoming]) -> Iterator[list[Incoming]]:

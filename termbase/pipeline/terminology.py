@@ -15,7 +15,7 @@ from termbase.errors import InputError
 from termbase.formats import Format, Losses, Options, Selection, SourceFile, for_reading
 from termbase.formats.base import Reader
 from termbase.languages import language, primary_subtag
-from termbase.matching import Change, ChangeKind, Incoming, Merger, Policy, by_source, trust
+from termbase.matching import Change, ChangeKind, Incoming, Merger, Policy, by_source, by_trust
 from termbase.model import Concept, Document, Evidence, Term, TermPair
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import queries, revisions, transaction, writes
@@ -252,7 +252,7 @@ def _in_order(reader: Reader, file: SourceFile, options: Options, by_concept: bo
         else:
             together.append(row)
     for group in by_source(together):
-        for row in sorted(group, key=trust):
+        for row in by_trust(group):
             yield row, False
 
 
