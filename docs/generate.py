@@ -1,4 +1,4 @@
-"""Write docs/commands.md from the help of the commands. `make docs` runs it, a test tells when it was forgotten."""
+"""Write docs/commands.md and docs/codes.md from the code. `make docs` runs it, a test tells when it was forgotten."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from termbase.checks.codes import CODES
 from termbase.cli import main
 from termbase.commands import COMMANDS, load_command
 
 PAGE = Path(__file__).parent / "commands.md"
+CODES_PAGE = Path(__file__).parent / "codes.md"
 
 
 def reference() -> str:
@@ -23,5 +25,18 @@ def reference() -> str:
     return "\n".join(parts)
 
 
+def codes() -> str:
+    """The table of codes, as a page."""
+    rows = [f"| `{c.name}` | {c.severity.value} | {c.meaning} | {c.remedy} |" for c in CODES.values()]
+    head = [
+        "# Codes of findings",
+        "",
+        "Made from the code by `make docs`; how to use them is in [checks.md](checks.md).",
+        "",
+    ]
+    return "\n".join([*head, "| code | severity | says | what to do |", "| --- | --- | --- | --- |", *rows, ""])
+
+
 if __name__ == "__main__":
     PAGE.write_text(reference(), encoding="utf-8")
+    CODES_PAGE.write_text(codes(), encoding="utf-8")

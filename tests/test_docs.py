@@ -34,6 +34,7 @@ def test_the_command_reference_is_that_of_the_code() -> None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == module.reference(), "run: make docs"
+    assert (ROOT / "docs" / "codes.md").read_text(encoding="utf-8") == module.codes(), "run: make docs"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
