@@ -235,3 +235,8 @@ class TestBadInput:
         result = run("check", "a.md")
         assert "its texts are not parallel" in result.stderr
         assert "term-missing" not in result.stdout
+
+
+def test_other_bilingual_files_are_judged_too(run: Run, here: Path) -> None:
+    (here / "m.tsv").write_text("en\tar\nA router drops a packet.\tيُسقط الموجّه الباكيت.\n", encoding="utf-8")
+    assert "m.tsv:2: error term-forbidden" in run("check", "m.tsv", code=1).stdout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,18 @@ from termbase.checks.findings import CheckOptions, SegmentFinding
 from termbase.checks.segment import check_segment
 from termbase.checks.suppression import Baseline, Inline, Key, Rule, read_inline
 from termbase.documents import (
-    SUFFIXES,
+    SECTIONS,
+    WALKED,
+    Conventions,
+    aligned_document,
     content_hash,
     decode,
+    document_file,
     find_documents,
     load_conventions,
     read_bytes,
     read_sections,
+    stream_hash,
 )
 from termbase.errors import InputError
 from termbase.languages import language
@@ -103,12 +108,12 @@ def check_files(
             f"the termbase has no concept with a term in both {source} and {target}; terms are not judged, figures are"
         )
     options = CheckOptions(usage=CorpusUsage(connection, index, source, target), ruled_out=ruled_out)
-    found = list(find_documents(paths, SUFFIXES))
+    found, named = list(find_documents(paths, WALKED)), {path for path in paths if not path.is_dir()}
     for number, path in enumerate(found, 1):
         try:
             if isinstance(path, InputError):
                 raise path
-            _check_file(path, index, options, request, result)
+            _check_file(path, path in named, index, options, request, result)
         except InputError as error:
             result.problems.append(error)
         if progress:
@@ -116,22 +121,40 @@ def check_files(
     return result
 
 
-def _check_file(path: Path, index: TermIndex, options: CheckOptions, request: CheckRequest, result: Checked) -> None:
+def _read(path: Path, named: bool, request: CheckRequest, conventions: Conventions) -> tuple[Document, str] | None:
+    """The document that a path stands for, with its segments in memory, and its text; None for no bilingual file."""
+    file = document_file(path, request.source, request.target, named=named)
+    if file is None:
+        return None
+    name = document_name(file.path, request.root)
+    if file.format != SECTIONS:
+        document = aligned_document(file, name, stream_hash(file.path), request.source, request.target)
+        return replace(document, segments=tuple(document.segments)), ""
+    data = read_bytes(file.path)
+    text = decode(data, file.path)
+    document = read_sections(text, name, content_hash(data), request.source, request.target, conventions)
+    return replace(document, segments=tuple(document.segments)), text
+
+
+def _check_file(
+    path: Path, named: bool, index: TermIndex, options: CheckOptions, request: CheckRequest, result: Checked
+) -> None:
     touched = touched_lines(path, request.since) if request.since else None
     if touched == []:
         return
-    data = read_bytes(path)
-    text, conventions = decode(data, path), load_conventions(request.conventions)
-    name = document_name(path, request.root)
-    document = read_sections(text, name, content_hash(data), request.source, request.target, conventions)
+    conventions = load_conventions(request.conventions)
+    read = _read(path, named, request, conventions)
+    if read is None:
+        return
+    document, text = read
+    name = document.name
     result.documents += 1
     inline = read_inline(text)
     result.notices += [f"{name}:{line}: {reason}" for line, reason in inline.problems]
     found = check_document(document, index, options, result.notices)
-    found += [
-        _placed(document, finding)
-        for finding in check_claims(document, lambda label: conventions.kind_of_field(label) == "claimed")
-    ]
+    if text:
+        claims = check_claims(document, lambda label: conventions.kind_of_field(label) == "claimed")
+        found += [_placed(document, finding) for finding in claims]
     for placed in sorted(found, key=lambda p: (p.line, p.segment)):
         lines = _lines(document, placed)
         if touched is not None and not any(
@@ -165,18 +188,19 @@ def check_document(
 
 def _judgeable(document: Document, notices: list[str]) -> list[tuple[int, Segment]]:
     """The segments of a document that are surely aligned, with their numbers."""
-    pairs = [(n, s) for n, s in enumerate(document.segments, 1) if s.source and s.target]
+    segments = tuple(document.segments)
+    pairs = [(n, s) for n, s in enumerate(segments, 1) if s.source and s.target]
     if not pairs:
-        if document.segments:
-            side = document.source_language if document.segments[0].source else document.target_language
+        if segments:
+            side = document.source_language if segments[0].source else document.target_language
             notices.append(f"{document.name}: has text in {side} only; nothing can be compared")
         return []
     sure = [(n, s) for n, s in pairs if s.score >= SURE]
-    mean = sum(s.score for s in document.segments) / len(document.segments)
+    mean = sum(s.score for s in segments) / len(segments)
     if mean < SURE:
-        alone = len(document.segments) - len(pairs)
+        alone = len(segments) - len(pairs)
         notices.append(
-            f"{document.name}: its texts are not parallel ({alone} of {len(document.segments)} blocks have no "
+            f"{document.name}: its texts are not parallel ({alone} of {len(segments)} blocks have no "
             "counterpart, the others hardly fit); terms and figures are not judged"
         )
         return []
@@ -203,7 +227,7 @@ def _lines(document: Document, placed: PlacedFinding) -> list[tuple[int, int]]:
     """The first and the last line of each block that a finding speaks of."""
     if not placed.segment:
         return [(placed.line, placed.line)]
-    segment = document.segments[placed.segment - 1]
+    segment = tuple(document.segments)[placed.segment - 1]
     return [_span(block) for block in (segment.source, segment.target) if block]
 
 

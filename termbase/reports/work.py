@@ -67,7 +67,7 @@ class Adherence:
 
 
 def work_item(term: str, found: Sequence[tuple[str, str, frozenset[str]]], accepted: Sequence[str]) -> WorkItem:
-    """A term with its segments, each (document, place, renderings that stand there); ``accepted`` are the termbase's."""
+    """A term with its segments, each (document, place, renderings there); ``accepted`` are the termbase's."""
     texts = list(dict.fromkeys([*accepted, *(text for _, _, there in found for text in sorted(there))]))
     uses = []
     for text in texts:
