@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from termbase.checks.spans import Marked, Span
 from termbase.languages import Language, Token, has_script
@@ -81,7 +81,7 @@ class TargetText:
 
     def strict(self, text: str) -> list[Rendering]:
         """Where the text uses a term, word for word in a row, in any inflection."""
-        words = self.rules.words(text)
+        words = _words(text, self.rules)
         if not words:
             return []
         starts = sorted({p for a in self.rules.analyses(words[0]) for p in self._by_base.get(a.base, ())})
@@ -109,7 +109,7 @@ class TargetText:
 
         A rendering longer than the source term may be cut short to as many words: *framework*, إطار for إطار العمل.
         """
-        words = self.rules.words(text)
+        words = _words(text, self.rules)
         places = [sorted({p for key in self.rules.kin(word) for p in self._by_kin.get(key, ())}) for word in words]
         found = self._together(places)
         if not found and len(words) > source_words:
@@ -194,6 +194,11 @@ class TargetText:
         ):
             first -= 1
         return offset + ahead[first].start, offset + ahead[-1].end
+
+
+@lru_cache(1 << 15)
+def _words(term: str, rules: Language) -> tuple[str, ...]:
+    return tuple(rules.words(term))
 
 
 def groups_of(found: Sequence[Occurrence], index: TermIndex, code: str) -> list[Group]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from termbase.checks.findings import CheckOptions
 from termbase.checks.renderings import Group, Rendering, TargetText, groups_of
@@ -90,22 +89,31 @@ class SegmentTerms:
 
     def own(self, group: Group) -> list[Rendering]:
         """The renderings of a group that are not part of a longer rendering of another term of the source."""
-        longer = [
-            (r.start, r.end)
-            for other in self.groups
-            if other is not group and not is_abbreviation(other.term.text) and not self.hardly_ever(other)
-            for r in self.renderings(other)
-            if r.kind != "derived" and len(self.renderings(other)) <= len(other.places)
-        ]
+        found = [r for r in self.renderings(group) if not self._claimed(r, group)]
+        if found:
+            return found
         words = len(self.source_rules.words(group.term.text))
+        loose = (r for term in group.accepted for r in self.target.loose(term.text, words))
+        return [r for r in loose if not self._claimed(r, group)]
 
-        def free(found: Iterable[Rendering]) -> list[Rendering]:
-            return [
-                r for r in found
-                if not any(s <= r.start and r.end <= e and e - s > r.end - r.start for s, e in longer)
-            ]  # fmt: skip
+    @cached_property
+    def _strict(self) -> list[tuple[int, int, Group]]:
+        """The renderings of every term that has no more of them than occurrences; abbreviations stand beside theirs."""
+        return [
+            (r.start, r.end, group)
+            for group in self.groups
+            if not is_abbreviation(group.term.text) and len(self.renderings(group)) <= len(group.places)
+            for r in self.renderings(group)
+            if r.kind != "derived"
+        ]
 
-        return free(self.renderings(group)) or free(r for t in group.accepted for r in self.target.loose(t.text, words))
+    def _claimed(self, rendering: Rendering, group: Group) -> bool:
+        """Whether a rendering is part of a longer one of another term, and that term is mostly rendered so."""
+        return any(
+            start <= rendering.start and rendering.end <= end and end - start > rendering.end - rendering.start
+            and other is not group and not self.hardly_ever(other)
+            for start, end, other in self._strict
+        )  # fmt: skip
 
     @cached_property
     def _aligned(self) -> list[tuple[Span, Span]]:
@@ -155,6 +163,11 @@ class SegmentTerms:
         return alike or bool(first & second) or is_abbreviation(one) or is_abbreviation(two)
 
 
+@lru_cache(1 << 14)
 def is_abbreviation(term: str) -> bool:
-    """Whether every word of a term is an abbreviation or a name with inner capitals, which texts leave as they are."""
-    return all(sum(c.isupper() or c.isdecimal() for c in word) >= 2 for word in term.split())
+    """Whether a term is made of abbreviations or names with inner capitals, which texts leave as they are: *PS to PL*.
+
+    Short words between them do not count.
+    """
+    words = [word for word in term.split() if len(word) > 3 or not word.islower()]
+    return bool(words) and all(sum(c.isupper() or c.isdecimal() for c in word) >= 2 for word in words)

@@ -30,7 +30,8 @@ SUBJECT = re.compile(
     r"also|thus|then|always|often|usually|directly|simply)\s+$", re.IGNORECASE,
 )  # fmt: skip
 OBJECT = re.compile(
-    r"\s+(?:the|a|an|this|these|those|our|its|their|us|it|them|all|each|every|any|how|whether|what)\b", re.IGNORECASE
+    r"\s+(?:the|a|an|this|these|those|our|its|their|us|it|them|all|each|every|any|how|whether|what|that)\b|,?\s+[\"“‘]",
+    re.IGNORECASE,
 )
 DETERMINER = re.compile(
     r"\b(?:the|a|an|this|that|these|those|our|its|their|each|every|any|of|in|for|and|with|on)\s+(?:[\w-]+\s+)?$",
