@@ -41,8 +41,6 @@ CODES: dict[str, Code] = {
              "write the same unit, as a sign or as a word"),
         Code("citation-mismatch", ERROR, "a citation, [4] or (Author, 1999), of one side is missing on the other",
              "cite the same works on both sides"),
-        Code("reference-mismatch", WARNING, "a reference to a figure, table, section or equation is missing",
-             "refer to the same figure, table, section or equation"),
         Code("formula-mismatch", WARNING, "a formula between dollars is missing or changed in the target",
              "copy the formula as it is"),
         Code("code-mismatch", WARNING, "a code span or block is missing or changed in the target",

@@ -39,6 +39,8 @@ def skeletons(key: str) -> frozenset[str]:
 def _bare_forms(key: str) -> set[str]:
     """The word without each run of letters that may be proclitics before it or enclitics behind it."""
     found = {key}
+    if len(key) == SHORTEST and key[0] in PARTICLES:
+        found.add(key[1:])
     for one in CONJUNCTIONS:
         for particle in PARTICLES:
             if key.startswith(one + particle):
