@@ -57,7 +57,7 @@ def test_the_commands_of_the_readme(tmp_path: Path) -> None:
         done = process(*command[1:], cwd=tmp_path)
         assert done.returncode == 0, (line, done.stderr)
         ran.append(command[1])
-    assert ran == ["init", "import", "extract", "pairs", "review", "report", "undo"]
+    assert ran == ["init", "import", "extract", "pairs", "review", "check", "report", "undo"]
     assert "Consistency report" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
