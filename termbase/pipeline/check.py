@@ -26,13 +26,13 @@ from termbase.documents import (
     read_sections,
     stream_hash,
 )
+from termbase.documents.files import document_name
 from termbase.errors import InputError
 from termbase.languages import language
 from termbase.matching import TermIndex
 from termbase.matching.pairs import REJECTED
 from termbase.model import Block, Document, Finding, Segment, Severity
 from termbase.pipeline.changes import touched_lines
-from termbase.pipeline.extract import document_name
 from termbase.pipeline.usage import CorpusUsage
 from termbase.store import queries
 
