@@ -1,4 +1,4 @@
-"""Write docs/commands.md from the help of the commands, and the pages of formats.py.
+"""Write docs/commands.md and docs/codes.md from the code, and the pages of formats.py.
 
 `make docs` runs it, a test tells when it was forgotten.
 """
@@ -9,10 +9,12 @@ from pathlib import Path
 
 import click
 
+from termbase.checks.codes import CODES
 from termbase.cli import main
 from termbase.commands import COMMANDS, load_command
 
 PAGE = Path(__file__).parent / "commands.md"
+CODES_PAGE = Path(__file__).parent / "codes.md"
 
 
 def reference() -> str:
@@ -26,8 +28,21 @@ def reference() -> str:
     return "\n".join(parts)
 
 
+def codes() -> str:
+    """The table of codes, as a page."""
+    rows = [f"| `{c.name}` | {c.severity.value} | {c.meaning} | {c.remedy} |" for c in CODES.values()]
+    head = [
+        "# Codes of findings",
+        "",
+        "Made from the code by `make docs`; how to use them is in [checks.md](checks.md).",
+        "",
+    ]
+    return "\n".join([*head, "| code | severity | says | what to do |", "| --- | --- | --- | --- |", *rows, ""])
+
+
 if __name__ == "__main__":
     import formats
 
     PAGE.write_text(reference(), encoding="utf-8")
     formats.write()
+    CODES_PAGE.write_text(codes(), encoding="utf-8")

@@ -34,6 +34,7 @@ def test_the_command_reference_is_that_of_the_code() -> None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == module.reference(), "run: make docs"
+    assert (ROOT / "docs" / "codes.md").read_text(encoding="utf-8") == module.codes(), "run: make docs"
 
 
 def test_the_pages_of_formats_are_those_of_the_registry() -> None:
@@ -66,7 +67,7 @@ def test_the_commands_of_the_readme(tmp_path: Path) -> None:
         done = process(*command[1:], cwd=tmp_path)
         assert done.returncode == 0, (line, done.stderr)
         ran.append(command[1])
-    assert ran == ["init", "import", "extract", "pairs", "review", "report", "undo"]
+    assert ran == ["init", "import", "extract", "pairs", "review", "check", "report", "undo"]
     assert "Consistency report" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 

@@ -245,7 +245,9 @@ def evil() -> ConsistencyReport:
 class TestRenderers:
     def test_json_is_the_report(self, report: ConsistencyReport) -> None:
         found = json.loads(RENDERERS["json"](report))
-        assert set(found) == {"several_targets", "several_sources", "variants", "conflicts", "findings", "counts"}
+        assert set(found) == {
+            "several_targets", "several_sources", "variants", "conflicts", "findings", "counts", "work", "adherence"
+        }  # fmt: skip
         assert [d["term"] for d in found["several_targets"]] == [d.term for d in report.several_targets]
         first = found["several_targets"][0]["renderings"][0]
         assert set(first) == {"text", "variants", "places"}

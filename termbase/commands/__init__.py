@@ -14,6 +14,8 @@ COMMANDS = {
     "pairs": "List mined pairs.",
     "review": "Accept and reject mined pairs.",
     "lookup": "Find the terms that a text uses.",
+    "check": "Judge translations against the termbase.",
+    "lint": "Judge the termbase itself.",
     "report": "Report on consistency over all that was mined.",
     "export": "Write terminology out.",
     "stats": "Count all that is kept.",

@@ -25,6 +25,8 @@ BOLD_LABEL = re.compile(
     r"^(?:\*\*|__)(?P<label>[^*]{1,120}?)\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:)\s*(?P<value>.*)$", re.DOTALL
 )
 PLAIN_LABEL = re.compile(r"^(?P<label>[^:()\"“«→=]{2,80}?)\s*:\s*(?P<value>.*)$", re.DOTALL)
+# A comment for people or for the checks (`termbase-ignore`) is no text.
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 FIGURE = re.compile(r"^\W{0,3}(\d+(?:[.,٫]\d+)?)\s*(%|٪|/\s*(\d+(?:\.\d+)?))?(?![\d\w])")
 
 
@@ -85,7 +87,7 @@ def _heading(reading: _Reading, node: Node, part: Part | None) -> None:
 def _blocks(node: Node) -> Iterator[Block]:
     """The blocks of text in a node; a list gives a block an item, a table one a row."""
     if node.kind in ("paragraph", "code", "heading"):
-        if node.text.strip():
+        if node.text.strip() and not COMMENT.fullmatch(node.text.strip()):
             yield Block(node.kind, node.text, node.line)
     elif node.kind == "table":
         for row in node.children:

@@ -13,6 +13,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
+from termbase.languages.arabic_kin import skeletons
 from termbase.languages.base import INVISIBLE, Analysis, Language
 
 # Words of one or two letters' difference from terms once their letters are unified (إلى and آلي): they keep their
@@ -113,6 +114,14 @@ class Arabic(Language):
         """
         bare = [_core(reading.base) for reading in self.analyses(word)]
         return tuple(dict.fromkeys([*super()._text_stems(word), *bare]))
+
+    def may_be_dual(self, word: str) -> bool:
+        """Whether a word ends as a dual does; the ending of the plural is written like it."""
+        return self.normalise_word(word).endswith(("ان", "ين", "ا", "ي")) and len(word) > 4
+
+    def _kin(self, word: str) -> frozenset[str]:
+        """Skeletons of consonants; see `termbase.languages.arabic_kin`."""
+        return skeletons(self.normalise_word(word))
 
     def search_forms(self, word: str) -> tuple[str, ...]:
         """The stem, and the stem behind a conjunction or preposition, which `stem` leaves on a bare noun."""

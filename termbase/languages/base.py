@@ -77,6 +77,7 @@ class Language:
         self.analyses = lru_cache(1 << 17)(self._analyses)
         self.stem = lru_cache(1 << 15)(self._stem)
         self.text_stems = lru_cache(1 << 17)(self._text_stems)
+        self.kin = lru_cache(1 << 16)(self._kin)
 
     def _tokens(self, text: str) -> tuple[Token, ...]:
         """The words of ``text`` in order; punctuation and hyphens separate; ``C++``, ``C#`` and formulas stay whole."""
@@ -129,6 +130,22 @@ class Language:
     def search_forms(self, word: str) -> tuple[str, ...]:
         """The stems under which a text may hold the word: more than one where clitics are not always split."""
         return (self.stem(word),)
+
+    def _kin(self, word: str) -> frozenset[str]:
+        """Keys that a word shares with what is derived from it (*validate*, *validation*): looser than `analyses`.
+
+        Enough to grant that a text renders a term, never to claim that it uses a word.
+        """
+        bases = {a.base for a in self.analyses(word)}
+        return frozenset(bases | {base[: max(5, len(base) * 3 // 5)] for base in bases if len(base) >= 6})
+
+    def may_be_dual(self, word: str) -> bool:
+        """Whether a word may say *two* of something by its form alone."""
+        return any("dual" in a.rules for a in self.analyses(word))
+
+    def is_verb(self, before: str, word: str, after: str) -> bool:
+        """Whether a word that may be a noun is plainly a verb between these stretches of text: *we function as …*."""
+        return False
 
     def key(self, text: str) -> str:
         """The loose key of a term: the stems of its words. Equal keys are a hint of a variant, not a proof."""

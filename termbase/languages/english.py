@@ -22,6 +22,21 @@ IRREGULAR = {
     "bases": "base", "axes": "axis", "quizzes": "quiz", "menus": "menu",
 }  # fmt: skip
 INVARIABLE = frozenset({"series", "species", "news", "always", "lens", "atlas", "alias", "bias", "canvas", "chaos"})
+NOUN_ENDING = re.compile(r"(?:tion|ment|ity|ness|ism|ance|ence|ship|ology|er|or)s?$", re.IGNORECASE)
+PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+BY = re.compile(r"\s+(?:across|by|into|to)\b", re.IGNORECASE)
+SUBJECT = re.compile(
+    r"\b(?:to|we|they|you|i|it|he|she|who|which|that|can|could|may|might|must|shall|should|will|would|not|does|do|did|cannot|"
+    r"also|thus|then|always|often|usually|directly|simply)\s+$", re.IGNORECASE,
+)  # fmt: skip
+OBJECT = re.compile(
+    r"\s+(?:the|a|an|this|these|those|our|its|their|us|it|them|all|each|every|any|how|whether|what|that)\b|,?\s+[\"“‘]",
+    re.IGNORECASE,
+)
+DETERMINER = re.compile(
+    r"\b(?:the|a|an|this|that|these|those|our|its|their|each|every|any|of|in|for|and|with|on)\s+(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
+)
 SIBILANT_ES = ("ses", "xes", "zes", "ches", "shes")
 
 
@@ -48,6 +63,16 @@ class English(Language):
         acronym = word.endswith("s") and sum(letter.isupper() for letter in word[:-1]) > 1
         singulars = (base[:-1],) if acronym else _singulars(base)
         return (*readings, *(Analysis(singular, (*rules, "plural")) for singular in singulars))
+
+    def is_verb(self, before: str, word: str, after: str) -> bool:
+        """Whether a word is plainly a verb: behind *to*, *we*, *can*, a passive, or before an article or a pronoun."""
+        if NOUN_ENDING.search(word):
+            return False
+        if word.endswith("ed"):
+            return bool(PASSIVE.search(before)) or bool(BY.match(after))
+        if word.endswith("ing"):
+            return bool(OBJECT.match(after))
+        return bool(SUBJECT.search(before)) or (bool(OBJECT.match(after)) and not DETERMINER.search(before))
 
     def _stem(self, word: str) -> str:
         # The e is dropped so that both readings of a plural such as "caches" (cach, cache) come to one stem.

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 
+from termbase.matching import TermIndex
+from termbase.pipeline.work import adherence, ranked_work
 from termbase.reports import ConsistencyReport, Statement, build_report
 from termbase.store import pair_queries, queries
 
 FINDING_KEYS = ("code", "severity", "message", "line", "document", "document_id", "source_term", "found")
 
 
-def consistency_report(connection: sqlite3.Connection) -> ConsistencyReport:
-    """Read what was mined and decided, and judge it."""
+def consistency_report(connection: sqlite3.Connection, weigh: bool = True) -> ConsistencyReport:
+    """Read what was mined and decided, and judge it; ``weigh`` looks the disagreements up in the texts, too."""
     statements = [
         Statement(
             row["source"], row["target"], row["source_language"], row["target_language"], row["document"],
@@ -38,4 +41,9 @@ def consistency_report(connection: sqlite3.Connection) -> ConsistencyReport:
             preferred.setdefault(concept_id, []).append(term.text)
     for conflict in conflicts:
         conflict["termbase"] = preferred.get(conflict["concept_id"], [])
-    return build_report(statements, findings, conflicts, queries.counts(connection))
+    report = build_report(statements, findings, conflicts, queries.counts(connection))
+    if not weigh:
+        return report
+    index = TermIndex(queries.terms(connection))
+    work = ranked_work(connection, index, report.several_targets)
+    return replace(report, work=work, adherence=adherence(connection, index))

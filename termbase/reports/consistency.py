@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from termbase.languages import Language, abbreviates, language
+from termbase.reports.work import Adherence, WorkItem
 
 # Abbreviations are looked for among so many renderings of one term; with more, only forms are brought together.
 MOST_ABBREVIATED = 40
@@ -79,6 +80,8 @@ class ConsistencyReport:
     conflicts: tuple[dict[str, Any], ...]
     findings: tuple[dict[str, Any], ...]
     counts: dict[str, int] = field(default_factory=dict)
+    work: tuple[WorkItem, ...] = ()
+    adherence: tuple[Adherence, ...] = ()
 
 
 def build_report(

@@ -20,6 +20,8 @@ TITLES = {
     "findings": "Claims and missing text",
     "variants": "Variants of form only",
 }
+WORK = "What to decide first"
+ADHERENCE = "How often terms are rendered as accepted"
 EMPTY = "Nothing found."
 
 
@@ -30,7 +32,7 @@ def render_json(report: ConsistencyReport) -> str:
 
 def render_markdown(report: ConsistencyReport) -> str:
     """The report as Markdown (CommonMark with tables)."""
-    lines = ["# Consistency report", "", _counts(report), ""]
+    lines = ["# Consistency report", "", _counts(report), "", *_markdown_work(report), *_markdown_adherence(report)]
     for section in ("several_targets", "several_sources", "variants"):
         disagreements: tuple[Disagreement, ...] = getattr(report, section)
         lines += [f"## {TITLES[section]} ({len(disagreements)})", ""]
@@ -54,10 +56,38 @@ def render_markdown(report: ConsistencyReport) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _markdown_work(report: ConsistencyReport) -> list[str]:
+    if not report.work:
+        return []
+    lines = [f"## {WORK} ({len(report.work)})", "", "| term | renderings in the texts | proposed | why | cost |"]
+    lines.append("| --- | --- | --- | --- | ---: |")
+    for item in report.work:
+        uses = ", ".join(f"{_cell(use.text)} {use.segments}" for use in item.uses if use.segments or use.accepted)
+        lines.append(
+            f"| {_cell(item.term)} | {uses} (of {item.segments} in {item.documents}) | {_cell(item.proposal)} "
+            f"| {_cell(item.reason)} | {item.cost} |"
+        )
+    return [*lines, ""]
+
+
+def _markdown_adherence(report: ConsistencyReport) -> list[str]:
+    if not report.adherence:
+        return []
+    lines = [f"## {ADHERENCE}", "", "| term | as accepted | of segments | share | 95 % interval |"]
+    lines.append("| --- | ---: | ---: | ---: | --- |")
+    lines += [
+        f"| {_cell(a.term)} | {a.accepted} | {a.segments} | {a.accepted / a.segments:.2f} "
+        f"| {a.low:.2f} to {a.high:.2f} |"
+        for a in report.adherence
+    ]
+    return [*lines, ""]
+
+
 def render_html(report: ConsistencyReport) -> str:
     """The report as one HTML page that needs no other file."""
     style = files("termbase.reports").joinpath("report.css").read_text(encoding="utf-8")
     body = [f"<h1>Consistency report</h1><p>{escape(_counts(report))}</p>"]
+    body += _html_work(report)
     for section in ("several_targets", "several_sources", "conflicts", "findings", "variants"):
         rows = getattr(report, section)
         body.append(f"<section><h2>{TITLES[section]} <small>{len(rows)}</small></h2>")
@@ -69,6 +99,37 @@ def render_html(report: ConsistencyReport) -> str:
         + "\n".join(body)
         + "</main></body></html>\n"
     )
+
+
+def _html_work(report: ConsistencyReport) -> list[str]:
+    """The sections on what to decide first and on adherence; nothing where nothing was weighed."""
+    body = []
+    if report.work:
+        rows = []
+        for item in report.work:
+            uses = "<br>".join(
+                f"{_bdi(use.text)} <small>{use.segments} ({use.low:.0%}–{use.high:.0%})</small>"
+                + (f" <small>{escape(use.example)}</small>" if use.example else "")
+                for use in item.uses
+                if use.segments or use.accepted
+            )
+            rows.append(
+                f"<tr><td>{_bdi(item.term)}<td>{item.segments} in {item.documents}<td>{uses}<td>{_bdi(item.proposal)}"
+                f"<td>{_bdi(item.reason)}</tr>"
+            )
+        head = "<tr><th>term<th>segments<th>renderings in the texts<th>proposed<th>why</tr>"
+        body.append(f"<section><h2>{WORK} <small>{len(rows)}</small></h2>")
+        body.append(f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table></section>")
+    if report.adherence:
+        rows = [
+            f"<tr><td>{_bdi(a.term)}<td>{a.accepted} of {a.segments}<td>"
+            f'<meter min="0" max="1" value="{a.accepted / a.segments:.3f}"></meter><td>{a.low:.0%}–{a.high:.0%}</tr>'
+            for a in report.adherence
+        ]
+        head = "<tr><th>term<th>as accepted<th>share<th>95 % interval</tr>"
+        body.append(f"<section><h2>{ADHERENCE}</h2>")
+        body.append(f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table></section>")
+    return body
 
 
 def _html_table(section: str, rows: Sequence[Any]) -> str:

@@ -211,6 +211,23 @@ def segments_with(connection: sqlite3.Connection, language_code: str, term: str,
     return found
 
 
+def parallel_segments_with(connection: sqlite3.Connection, source: str, target: str, term: str, limit: int) -> Rows:
+    """Well aligned segments whose source may use ``term``; the rows of `segment` with ``document``, its name."""
+    rules = language(source)
+    words = rules.words(term)
+    if not words:
+        return []
+    tail = "".join(" " + rules.stem(word) for word in words[1:])
+    phrases = " OR ".join('"' + (form + tail).replace('"', '""') + '"' for form in rules.search_forms(words[0]))
+    return connection.execute(
+        """SELECT s.id, s.source_text, s.target_text, s.target_line, d.name AS document FROM segment_search f
+           JOIN segment s ON s.id = f.rowid JOIN document d ON d.id = s.document_id
+           WHERE segment_search MATCH ? AND d.source_language = ? AND d.target_language = ? AND d.gone = 0
+             AND s.source_text IS NOT NULL AND s.target_text IS NOT NULL AND s.alignment_score >= 0.5 LIMIT ?""",
+        (f"source_stems: ({phrases})", rules.code, language(target).code, limit),
+    ).fetchall()
+
+
 def revisions(connection: sqlite3.Connection, limit: int = 100) -> Rows:
     """The history, newest first: id, made_at, author, action, summary, undoes, changes."""
     return connection.execute(

@@ -1,0 +1,48 @@
+"""One source segment and its translation against the termbase: the checks composed."""
+
+from __future__ import annotations
+
+from termbase.checks.codes import CODES
+from termbase.checks.figures import check_figures
+from termbase.checks.findings import CheckOptions, SegmentFinding, Usage
+from termbase.checks.sides import Side
+from termbase.checks.spans import marked
+from termbase.checks.terms import TermCheck
+from termbase.errors import UsageError
+from termbase.languages import language
+from termbase.matching import TermIndex
+
+__all__ = ["CheckOptions", "SegmentFinding", "Usage", "check_segment"]
+
+DEFAULT = CheckOptions()
+
+
+def check_segment(
+    source: str, target: str, source_language: str, target_language: str, index: TermIndex,
+    options: CheckOptions = DEFAULT,
+) -> list[SegmentFinding]:  # fmt: skip
+    """The findings of one pair of segments in the order of the source; none where nothing is wrong.
+
+    ``index`` holds the terms of both languages (`termbase.pipeline.term_index`); languages are BCP 47 tags. Raises
+    `UsageError` for what is no language tag. Pure: the same arguments give the same findings.
+    """
+    source_rules, target_rules = language(source_language), language(target_language)
+    if not source.strip() or not target.strip():
+        return [_missing(source, target)] if source.strip() or target.strip() else []
+    if source_rules.code == target_rules.code:
+        raise UsageError(f"source and target are both {source_rules.code!r}; give two languages")
+    ours, theirs = marked(source), marked(target)
+    found = list(TermCheck(ours, theirs, source_rules, target_rules, index, options).findings())
+    found += check_figures(Side(ours, source_rules), Side(theirs, target_rules))
+    wanted = [finding for finding in found if finding.code in options.codes]
+    return sorted(wanted, key=lambda f: (f.source_start is None, f.source_start or f.target_start or 0, f.code))
+
+
+def _missing(source: str, target: str) -> SegmentFinding:
+    """The finding on a segment with one empty side."""
+    side, other, text = ("source", "target", source) if source.strip() else ("target", "source", target)
+    ours, theirs = ((0, len(text)), (None, None)) if source.strip() else ((None, None), (0, len(text)))
+    return SegmentFinding(
+        "text-missing", CODES["text-missing"].severity, f"this {side} text has no {other} text beside it", "", ours[0],
+        ours[1], theirs[0], theirs[1], (), " ".join(text.split())[:60], "no counterpart",
+    )  # fmt: skip

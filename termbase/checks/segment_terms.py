@@ -1,0 +1,173 @@
+"""What the source of a segment uses of the termbase, and what the target has for it: the ground of `TermCheck`."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+
+from termbase.checks.findings import CheckOptions
+from termbase.checks.renderings import Group, Rendering, TargetText, groups_of
+from termbase.checks.spans import Marked, Span, aligned_sentences
+from termbase.languages import Language
+from termbase.matching import TermIndex, recognise
+from termbase.model import Occurrence
+
+# A term, or a single word, that the corpus renders as accepted in less than this share of its segments proves nothing.
+ADHERENCE, ADHERENCE_OF_WORD = 0.5, 0.9
+CODE_SIGN = re.compile(r"[←→=(){}|;<>\\]|\w\.\w")
+NAME_BEFORE = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of|the|for|and|&))?\s+$")
+NAME_BEHIND = re.compile(r"\s+(?:(?:of|the|for|and|&)\s+)?[A-Z][a-z]")
+# Source terms that begin with so many equal letters are taken for forms of one word.
+ALIKE = 5
+
+
+class SegmentTerms:
+    """The terms of one segment by their renderings; nothing is judged yet."""
+
+    def __init__(
+        self, source: Marked, target: Marked, source_rules: Language, target_rules: Language, index: TermIndex,
+        options: CheckOptions,
+    ) -> None:  # fmt: skip
+        self.source, self.source_rules = source, source_rules
+        self.target, self.target_rules = TargetText(target, target_rules), target_rules
+        self.index, self.options = index, options
+        found = [o for o in recognise(source.prose, source_rules.code, index) if not self._another(o)]
+        self.groups = groups_of(found, index, target_rules.code)
+
+    def _another(self, occurrence: Occurrence) -> bool:
+        """Whether the words of a term stand for something else here: in a compound, in a name, in another case."""
+        if len(occurrence.surface) < 2 or "_" in occurrence.surface:
+            return True
+        if self._within_compound(occurrence) or self._within_name(occurrence):
+            return True
+        text = self.source.text
+        before, after = text[: occurrence.start][-40:], text[occurrence.end :][:40]
+        return " " not in occurrence.surface and self.source_rules.is_verb(before, occurrence.surface, after)
+
+    def _within_compound(self, occurrence: Occurrence) -> bool:
+        """Whether a single word is part of a hyphened compound, which is another term: *state-of-the-art*."""
+        text = self.source.text
+        if any(c in occurrence.surface for c in " -‐‑"):
+            return False
+        before, after = text[max(0, occurrence.start - 2) : occurrence.start], text[occurrence.end : occurrence.end + 2]
+        return (before[-1:] in ("-", "‐", "‑", "_", "/", ".") and before[:1].isalnum()) or (
+            after[:1] in ("-", "‐", "‑", "_", "/") and after[1:].isalnum()
+        )
+
+    def _within_name(self, occurrence: Occurrence) -> bool:
+        """Whether capitals make a name of the words (*Projects Agency*), or the term is written otherwise (*mAP*)."""
+        term, text = occurrence.term.text, self.source.text
+        if is_abbreviation(term):
+            return sum(c.isupper() for c in occurrence.surface) < 2 or len(occurrence.surface) < 3
+        if not occurrence.surface[:1].isupper() or term[:1].isupper() or " " in occurrence.surface:
+            return False
+        before = NAME_BEFORE.search(text[max(0, occurrence.start - 60) : occurrence.start])
+        return before is not None or NAME_BEHIND.match(text[occurrence.end : occurrence.end + 60]) is not None
+
+    def renderings(self, group: Group) -> list[Rendering]:
+        """The places of the target that render a group, apart from each other, in order."""
+        if group.renderings is None:
+            group.renderings = self._renderings(group)
+        return group.renderings
+
+    def _renderings(self, group: Group) -> list[Rendering]:
+        found = [r for term in group.accepted for r in self.target.strict(term.text)]
+        if group.kept or is_abbreviation(group.term.text):
+            for text in {group.term.text, *(p.surface for p in group.places), group.term.text.removesuffix("s")}:
+                found += self.target.as_written(text)
+        kept: list[Rendering] = []
+        for rendering in sorted(found, key=lambda r: (r.start - r.end, r.start)):
+            if all(rendering.end <= k.start or k.end <= rendering.start for k in kept):
+                kept.append(rendering)
+        if len(kept) < len(group.places):
+            words = len(self.source_rules.words(group.term.text))
+            for term in group.accepted:
+                for rendering in self.target.loose(term.text, words):
+                    if all(rendering.end <= k.start or k.end <= rendering.start for k in kept):
+                        kept.append(rendering)
+        return sorted(kept, key=lambda r: r.start)
+
+    def own(self, group: Group) -> list[Rendering]:
+        """The renderings of a group that are not part of a longer rendering of another term of the source."""
+        found = [r for r in self.renderings(group) if not self._claimed(r, group)]
+        if found:
+            return found
+        words = len(self.source_rules.words(group.term.text))
+        loose = (r for term in group.accepted for r in self.target.loose(term.text, words))
+        return [r for r in loose if not self._claimed(r, group)]
+
+    @cached_property
+    def _strict(self) -> list[tuple[int, int, Group]]:
+        """The renderings of every term that has no more of them than occurrences; abbreviations stand beside theirs."""
+        return [
+            (r.start, r.end, group)
+            for group in self.groups
+            if not is_abbreviation(group.term.text) and len(self.renderings(group)) <= len(group.places)
+            for r in self.renderings(group)
+            if r.kind != "derived"
+        ]
+
+    def _claimed(self, rendering: Rendering, group: Group) -> bool:
+        """Whether a rendering is part of a longer one of another term, and that term is mostly rendered so."""
+        return any(
+            start <= rendering.start and rendering.end <= end and end - start > rendering.end - rendering.start
+            and other is not group and not self.hardly_ever(other)
+            for start, end, other in self._strict
+        )  # fmt: skip
+
+    @cached_property
+    def _aligned(self) -> list[tuple[Span, Span]]:
+        return aligned_sentences(self.source.text, self.target.text.text)
+
+    def place_of(self, place: Occurrence) -> Span:
+        """The sentence of the target where a rendering is expected."""
+        for ours, theirs in self._aligned:
+            if ours[0] <= place.start < ours[1]:
+                return theirs
+        return 0, len(self.target.text.text)
+
+    def around(self, place: Occurrence) -> Span:
+        """The sentence of the target that corresponds to an occurrence's, with its neighbours."""
+        for number, (ours, _) in enumerate(self._aligned):
+            if ours[0] <= place.start < ours[1]:
+                return self._aligned[max(0, number - 1)][1][0], self._aligned[min(len(self._aligned) - 1, number + 1)][
+                    1
+                ][1]
+        return 0, len(self.target.text.text)
+
+    def copied(self, group: Group) -> bool:
+        """Whether the target has the sentence of the source as it is: a reference, a name, a piece of code."""
+        place = group.places[0]
+        ours = next((o for o, _ in self._aligned if o[0] <= place.start < o[1]), (0, len(self.source.text)))
+        sentence = " ".join(self.source.text[slice(*ours)].split())
+        beside = len(self.source_rules.words(sentence)) - len(self.source_rules.words(group.term.text))
+        return (beside > 2 or CODE_SIGN.search(sentence) is not None) and sentence.casefold() in " ".join(
+            self.target.text.text.split()
+        ).casefold()
+
+    def hardly_ever(self, group: Group, least: float | None = None) -> bool:
+        """Whether the corpus renders the term so seldom as the termbase says that one more place proves nothing.
+
+        Single words have many senses; more is asked of them.
+        """
+        usage = self.options.usage(group.concepts[0], group.term.text)
+        wanted = ADHERENCE_OF_WORD if len(self.source_rules.words(group.term.text)) == 1 else ADHERENCE
+        wanted = wanted if least is None else least
+        return usage.occurrences > 0 and usage.accepted / usage.occurrences < wanted
+
+    def related(self, group: Group, other: Group) -> bool:
+        """Whether two source terms are one in another form, or share a word."""
+        one, two = group.term.text, other.term.text
+        first, second = ({k for w in self.source_rules.words(t) for k in self.source_rules.kin(w)} for t in (one, two))
+        alike = one.casefold()[:ALIKE] == two.casefold()[:ALIKE]
+        return alike or bool(first & second) or is_abbreviation(one) or is_abbreviation(two)
+
+
+@lru_cache(1 << 14)
+def is_abbreviation(term: str) -> bool:
+    """Whether a term is made of abbreviations or names with inner capitals, which texts leave as they are: *PS to PL*.
+
+    Short words between them do not count.
+    """
+    words = [word for word in term.split() if len(word) > 3 or not word.islower()]
+    return bool(words) and all(sum(c.isupper() or c.isdecimal() for c in word) >= 2 for word in words)

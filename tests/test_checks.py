@@ -1,0 +1,189 @@
+"""Checks of one segment: what is found, with which code and place, and what must stay silent."""
+
+from __future__ import annotations
+
+import pytest
+
+from termbase.checks.codes import CODES
+from termbase.checks.findings import SEGMENT_CODES
+from termbase.checks.segment import CheckOptions, SegmentFinding, Usage, check_segment
+from termbase.errors import UsageError
+from termbase.matching import TermIndex
+from termbase.model import AdministrativeStatus, Severity, Term
+
+FORBIDDEN, DEPRECATED, ADMITTED = (
+    AdministrativeStatus.FORBIDDEN, AdministrativeStatus.DEPRECATED, AdministrativeStatus.ADMITTED,
+)  # fmt: skip
+
+
+def term(text: str, language: str, status: AdministrativeStatus | None = None, keep: bool = False) -> Term:
+    return Term(text, language, status or AdministrativeStatus.PREFERRED, do_not_translate=keep)
+
+
+INDEX = TermIndex(
+    [
+        (1, term("packet", "en")), (1, term("حزمة", "ar")), (1, term("باكيت", "ar", FORBIDDEN)),
+        (2, term("buffer", "en")), (2, term("مخزن مؤقت", "ar")), (2, term("صوان", "ar", ADMITTED)),
+        (3, term("neural network", "en")), (3, term("شبكة عصبية", "ar")),
+        (4, term("network", "en")), (4, term("شبكة", "ar")),
+        (5, term("ImageNet", "en", keep=True)), (5, term("ImageNet", "ar", keep=True)),
+        (6, term("accuracy", "en")), (6, term("دقة", "ar")),
+        (7, term("resolution", "en")), (7, term("دقة", "ar")),
+        (8, term("CPU", "en")), (8, term("وحدة المعالجة المركزية", "ar")),
+        (9, term("model", "en")), (9, term("نموذج", "ar")),
+        (10, term("state", "en")), (10, term("حالة", "ar")),
+        (11, term("branch", "en")), (11, term("branche", "fr")),
+        (12, term("commit", "en")), (12, term("commit", "fr")),
+        (13, term("remote branch", "en")), (13, term("branche distante", "fr")), (13, term("branche remote", "fr", DEPRECATED)),
+    ]
+)  # fmt: skip
+
+
+def check(
+    source: str, target: str, languages: tuple[str, str] = ("en", "ar"), **options: object
+) -> list[SegmentFinding]:
+    return check_segment(source, target, *languages, INDEX, CheckOptions(**options))  # type: ignore[arg-type]
+
+
+def codes(source: str, target: str, languages: tuple[str, str] = ("en", "ar")) -> list[str]:
+    return [finding.code for finding in check(source, target, languages)]
+
+
+class TestFound:
+    @pytest.mark.parametrize(
+        ("source", "target", "code"),
+        [
+            ("The router drops a packet.", "يُسقط الموجّه الطرد.", "term-missing"),
+            ("The router drops a packet.", "يُسقط الموجّه الباكيت.", "term-forbidden"),
+            ("Full buffers drop data.", "تُسقط buffers الممتلئة البيانات.", "term-untranslated"),
+            ("A neural network learns.", "تتعلم شبكة كبيرة.", "term-missing"),
+            ("We use ImageNet here.", "نستخدم إيماج نت هنا.", "term-missing"),
+            ("High accuracy needs high resolution.", "تتطلب الدقة العالية الكثير.", "term-ambiguous"),
+            ("It costs 45 dollars.", "يكلف 54 دولاراً.", "number-mismatch"),
+            ("It holds 3 MB in all.", "يسع 3 جيجابايت إجمالاً.", "unit-mismatch"),
+            ("As shown before [4, 7].", "كما تبين من قبل [4].", "citation-mismatch"),
+            ("As Smith showed (Smith, 1999).", "كما بيّن سميث.", "citation-mismatch"),
+            ("The cost is $O(n^2)$ here.", "التكلفة هنا $O(n^3)$.", "formula-mismatch"),
+            ("Call `sort()` first.", "استدع الدالة أولاً.", "code-mismatch"),
+            ("Something is said.", " ", "text-missing"),
+        ],
+    )
+    def test_one_error_one_code(self, source: str, target: str, code: str) -> None:
+        assert code in codes(source, target)
+
+    def test_offsets_are_code_points_of_both_sides(self) -> None:
+        source, target = "𝒳 drops a packet.", "𝒳 يُسقط الباكيت."
+        (finding,) = check(source, target)
+        assert source[finding.source_start : finding.source_end] == "packet"
+        assert target[finding.target_start : finding.target_end] == "الباكيت" == finding.found
+        assert finding.expected == ("حزمة",)
+        assert (finding.severity, finding.normalisation) == (Severity.ERROR, ("article",))
+
+    def test_a_finding_says_rule_and_normalisation(self) -> None:
+        (finding,) = check("Packets are lost.", "تضيع الطرود.")
+        assert (finding.rule, finding.normalisation) == ("no rendering", ("plural",))
+        assert "rule: no rendering; compared without plural" in finding.message
+        assert "“حزمة”" in finding.message
+
+    def test_another_rendering_that_is_stated_elsewhere_is_inconsistent(self) -> None:
+        (finding,) = check(
+            "A packet is lost.", "يضيع الطرد.", usage=lambda concept, text: Usage(9, 8, "a.md:4", ("طرد",))
+        )
+        assert (finding.code, finding.found) == ("term-inconsistent", "الطرد")
+        assert "8 of 9 segments, as at a.md:4" in finding.message
+
+    def test_a_gloss_with_the_source_term_shows_the_rendering(self) -> None:
+        (finding,) = check("A packet is lost.", "يضيع الطرد (packet) هنا.")
+        assert (finding.code, finding.found) == ("term-inconsistent", "الطرد")
+
+    def test_two_occurrences_need_two_renderings_with_less_weight(self) -> None:
+        source = "A packet comes. The line is cut. It is mended. The other packet goes."
+        target = "تأتي الحزمة. ينقطع الخط. يُصلَح. يذهب الآخر."
+        (finding,) = check(source, target)
+        assert (finding.code, finding.severity) == ("term-missing", Severity.INFORMATION)
+        assert source[finding.source_start :] == "packet goes."
+
+
+class TestSilent:
+    @pytest.mark.parametrize(
+        ("source", "target"),
+        [
+            ("A packet fills the buffer.", "تملأ حزمة المخزن المؤقت."),
+            ("A packet fills the buffer.", "تملأ الحزمة الصوان."),
+            ("Packets are sent.", "تُرسل الحزم."),
+            ("He sends it with the packet.", "يرسلها بالحزمة وللحزمة."),
+            ("Models learn.", "تتعلم النماذج."),
+            ("Our buffers are full.", "مخازننا المؤقتة ممتلئة."),
+            ("A neural network learns.", "تتعلم الشبكة العصبية."),
+            ("Neural networks and the network.", "الشبكات العصبية والشبكة."),
+            ("The CPU is fast.", "تعمل CPU بسرعة."),
+            ("We use ImageNet.", "نستخدم ImageNet."),
+            ("A state-of-the-art method.", "طريقة حديثة."),
+            ("As the authors say, we state this.", "كما يقول المؤلفون، نذكر هذا."),
+            ("It costs 1,234.5 dollars in 2019.", "يكلف ١٬٢٣٤٫٥ دولاراً في ٢٠١٩."),
+            ("1.2 million users", "1,200,000 مستخدم"),
+            ("5 days", "خمسة أيام"),
+            ("25 days and 2 nights", "خمسة وعشرون يوماً وليلتان"),
+            ("the 1990s", "التسعينيات"),
+            ("3D images at 1024² pixels", "صور ثلاثية الأبعاد بدقة 1024² بكسل"),
+            ("3 GB of memory", "3 جيجابايت من الذاكرة"),
+            ("as in [4, 7] and [8–10]", "كما في [٤، ٧] و[8، 9، 10]"),
+            ("The cost $O(n^2)$ and `sort()`.", "التكلفة $O(n^2)$ و`sort()`."),
+            ("see https://a.example/1/22", "انظر https://a.example/1/22"),
+            ("packet = buffer(3);", "packet = buffer(3);"),
+        ],
+    )
+    def test_right_uses(self, source: str, target: str) -> None:
+        assert check(source, target) == []
+
+    def test_a_term_that_the_team_hardly_ever_renders_so(self) -> None:
+        assert check("A packet is lost.", "يضيع الطرد.", usage=lambda concept, text: Usage(10, 3)) == []
+
+    def test_only_the_codes_wanted(self) -> None:
+        found = check("A packet costs 45.", "يكلف 54.", codes=frozenset({"number-mismatch"}))
+        assert {finding.code for finding in found} == {"number-mismatch"}
+
+    @pytest.mark.parametrize("text", ["", "   ", "\n\t"])
+    def test_nothing_on_both_sides(self, text: str) -> None:
+        assert check(text, text) == []
+
+    def test_an_empty_termbase_leaves_the_figures(self) -> None:
+        found = check_segment("A packet costs 45.", "يكلف 54.", "en", "ar", TermIndex())
+        assert {finding.code for finding in found} == {"number-mismatch"}
+
+
+class TestOtherLanguages:
+    @pytest.mark.parametrize(
+        ("source", "target", "expected"),
+        [
+            ("delete the branch", "supprimer la branche", []),
+            ("delete the branches", "supprimer les branches", []),
+            ("delete the branch", "supprimer le rameau", ["term-missing"]),
+            ("the remote branch", "la branche remote", ["term-forbidden"]),
+            ("the commit", "le commit", []),
+            ("1,234.5 bytes", "1\u202f234,5 octets", []),
+            ("3 commits", "trois commits", []),
+        ],
+    )
+    def test_french(self, source: str, target: str, expected: list[str]) -> None:
+        assert codes(source, target, ("en", "fr")) == expected
+
+    def test_the_same_language_twice_is_an_error(self) -> None:
+        with pytest.raises(UsageError, match="give two languages"):
+            check("a", "b", ("en", "en-GB"))
+
+
+def test_every_code_is_described() -> None:
+    assert set(CODES) == SEGMENT_CODES | {"claim-unused", "claim-score"}
+    assert all(code.meaning and code.remedy for code in CODES.values())
+
+
+@pytest.mark.parametrize(
+    "text", ["(" * 20_000, "[1" * 10_000, "a " * 20_000, "$" * 20_000, "1," * 20_000, "`" * 20_000]
+)
+def test_hostile_text_costs_little(text: str) -> None:
+    import time
+
+    started = time.process_time()
+    check(text + " packet", text + " حزمة")
+    assert time.process_time() - started < 3
