@@ -31,19 +31,20 @@ docs: $(VENV)/.installed  ## write the pages that are made from the code
 
 bench: $(VENV)/.installed  ## measure speed and quality; prints the tables that the docs quote
 	$(BIN)/python benchmarks/notes.py $(ARGS)
+	$(BIN)/python benchmarks/matching.py --quick
 
 dist: $(VENV)/.lint  ## build the wheel and the source archive
 	$(BIN)/python -m pip install --quiet build
 	$(BIN)/python -m build
 
 clean:  ## remove what the other tasks made
-	rm -rf $(VENV) build dist demo.db demo.db-shm demo.db-wal demo.tsv *.egg-info
+	rm -rf $(VENV) build dist demo.db demo.db-shm demo.db-wal demo.db.*.fuzzy demo.tsv *.egg-info termbase/matching/*.so
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: setup.cfg pyproject.toml | $(VENV)/bin/python
+$(VENV)/.installed: setup.cfg setup.py pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	touch $@
 

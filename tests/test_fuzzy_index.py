@@ -62,7 +62,7 @@ def check(index, terms, queries, cutoff, limit=None):
     cutoff=CUTOFFS,
     limit=st.one_of(st.none(), st.integers(0, 4)),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_equals_rapidfuzz(name, terms, queries, cutoff, limit):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fuzzy_numpy, "BRUTE_ROWS", 0)
@@ -199,7 +199,7 @@ class Changes(RuleBasedStateMachine):
         assert dict(self.index.terms()) == self.terms
 
 
-Changes.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+Changes.TestCase.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
 test_changes = Changes.TestCase
 
 

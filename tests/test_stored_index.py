@@ -44,6 +44,7 @@ def seen(found) -> list[tuple]:
     return [(o.start, o.end, o.surface, o.term, o.concept_id, o.kind, o.similarity, o.rules) for o in found]
 
 
+@settings(max_examples=30)
 @given(st.sampled_from([("en", ENGLISH), ("ar", ARABIC), ("zh", CHINESE), ("xx", ANY)]).flatmap(lambda pair: st.tuples(st.just(pair[0]), st.lists(pair[1], min_size=1, max_size=12, unique=True), st.lists(pair[1], min_size=1, max_size=3).map(" ".join))), st.sampled_from([100, 80, 61]), st.booleans())  # fmt: skip
 def test_stored_terms_answer_as_terms_in_memory(case: tuple[str, list[str], str], cutoff: int, indexed: bool) -> None:
     code, terms, text = case

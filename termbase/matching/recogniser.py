@@ -19,7 +19,7 @@ from functools import cached_property
 from termbase.errors import FuzzyQueryError
 from termbase.languages import Language, Token, language
 from termbase.matching.index import Entry, TermIndex
-from termbase.matching.words import Shape, shape, span_rules
+from termbase.matching.words import SYMBOLS, shape, span_rules
 from termbase.model import Occurrence
 
 # Spans longer than this are not tried for near matches, nor terms and spans of fewer characters.
@@ -56,33 +56,46 @@ def _standing(text: str, tokens: Sequence[Token], rules: Language, index: TermIn
     The longest stretches are looked at first, so that what they cover need not be.
     """
     stands, entries = index.standing_in([token.text for token in tokens], rules.code)
-    stretches: dict[int, list[tuple[int, int, Shape, Entry]]] = {}
-    free = bytearray(b"\1") * len(tokens)
-    found: list[Occurrence] = []
+    symbols = SYMBOLS.search(text) is not None
+    stretches: dict[int, list[tuple[int, int, str, Entry | None]]] = {}
     for first, end, key in stands:
         length = tokens[end - 1].end - tokens[first].start
+        if not symbols:
+            stretches.setdefault(length, []).append((first, end, key, None))
+            continue
         for entry in entries(key):
             form = shape(entry.term.text, rules.code)
-            stretches.setdefault(length + len(form.lead) + len(form.trail), []).append((first, end, form, entry))
+            stretches.setdefault(length + len(form.lead) + len(form.trail), []).append((first, end, key, entry))
+    free = bytearray(b"\1") * len(tokens)
+    found: list[Occurrence] = []
     for length in sorted(stretches, reverse=True):
-        same: list[Occurrence] = []
-        words_of: dict[int, tuple[int, int]] = {}
-        for first, end, form, entry in stretches[length]:
-            if 0 in free[first:end] or len(form.words) != end - first:
-                continue
-            place = span_rules(text, tokens, first, form, rules)
-            if place is not None:
-                start, stop, applied = place
-                kind = "inflected" if applied else "exact"
-                words_of[start] = first, end
-                same.append(
-                    Occurrence(start, stop, text[start:stop], entry.term, entry.concept_id, kind, 100.0, applied)
-                )
-        for occurrence in _apart(same) if len(same) > 1 else same:
-            first, end = words_of[occurrence.start]
-            free[first:end] = bytes(end - first)
-            found.append(occurrence)
+        same = [
+            (first, end, occurrence)
+            for first, end, key, only in stretches[length]
+            if 0 not in free[first:end]
+            for entry in (entries(key) if only is None else (only,))
+            if (occurrence := _confirmed(text, tokens, first, end, entry, rules)) is not None
+        ]
+        kept = _apart([occurrence for _, _, occurrence in same]) if len(same) > 1 else [one for _, _, one in same]
+        found += kept
+        places = {occurrence.start for occurrence in kept}
+        for first, end, occurrence in same:
+            if occurrence.start in places:
+                free[first:end] = bytes(end - first)
     return found
+
+
+def _confirmed(
+    text: str, tokens: Sequence[Token], first: int, end: int, entry: Entry, rules: Language
+) -> Occurrence | None:
+    """The occurrence of a term at the words ``first`` to ``end``, exclusive; None where it does not stand there."""
+    form = shape(entry.term.text, rules.code)
+    place = span_rules(text, tokens, first, form, rules) if len(form.words) == end - first else None
+    if place is None:
+        return None
+    start, stop, applied = place
+    kind = "inflected" if applied else "exact"
+    return Occurrence(start, stop, text[start:stop], entry.term, entry.concept_id, kind, 100.0, applied)
 
 
 class UsedText:

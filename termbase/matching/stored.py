@@ -12,7 +12,7 @@ from threading import RLock
 from typing import NamedTuple, Protocol
 
 from termbase.languages import language
-from termbase.matching.index import Entry, Standing, TermIndex, joined, keys_of, named_among
+from termbase.matching.index import Entry, Standing, TermIndex, joined, keys_of, named_among, no_entries
 from termbase.matching.keys import KeyTable, walk
 from termbase.matching.likeness import Likeness
 from termbase.model import Term
@@ -58,8 +58,8 @@ class TermSource(Protocol):
     def flags(self, code: str, keys: Sequence[str]) -> list[int]:
         """For each key 1 when a term may have it, plus 2 when longer keys begin with it."""
 
-    def with_keys(self, code: str, keys: Iterable[str]) -> dict[str, list[Entry]]:
-        """The terms that have one of some keys, by key, each list by id."""
+    def with_keys(self, code: str, keys: Iterable[str]) -> Callable[[str], list[Entry]]:
+        """What leads from each of some keys to the terms that have it, by id."""
 
     def with_spellings(self, code: str, spellings: Iterable[str]) -> dict[str, list[Entry]]:
         """The terms that have one of some spellings, by spelling, each list by id."""
@@ -201,8 +201,9 @@ class StoredIndex(TermIndex):
     def named(self, text: str, code: str) -> list[Entry]:
         """The entries whose term is ``text`` but for article, number, clitics and spelling; the same spelling first."""
         rules = language(code)
-        by_key = self._source.with_keys(rules.code, keys_of(text, rules))
-        candidates = {entry.term.id: entry for entries in by_key.values() for entry in entries}
+        keys = keys_of(text, rules)
+        with_key = self._source.with_keys(rules.code, keys)
+        candidates = {entry.term.id: entry for key in keys for entry in with_key(key)}
         candidates |= {entry.term.id: entry for entry in self._source.joined(rules.code, joined(rules, text)[1:])}
         ordered = [candidates[number] for number in sorted(candidates)]
         return named_among([*ordered, *super().named(text, code)], text, rules)
@@ -213,18 +214,20 @@ class StoredIndex(TermIndex):
         stems = [rules.text_stems(word) for word in words]
         memory = self._memory(rules.code)
         table = memory.keys
+        entries: Callable[[str], Sequence[Entry]]
         if table is None:
             memory.ask()
             stands = walk(stems, lambda keys: self._source.flags(rules.code, keys))
-            by_key = self._source.with_keys(rules.code, {stand.key for stand in stands}) if stands else {}
+            entries = self._source.with_keys(rules.code, {stand.key for stand in stands}) if stands else no_entries
         else:
             stands = walk(stems, table.flags)
-            by_key = memory.entries([stand.key for stand in stands], table, self._source)
+            entries = memory.entries([stand.key for stand in stands], table, self._source).__getitem__
         if not self._flags:
-            return Standing(stands, lambda key: by_key.get(key, ()))
+            return Standing(stands, entries)
         more, laid_over = super().standing_in(words, code)
+        stored = {stand.key for stand in stands}
         both = list(dict.fromkeys([*stands, *more]))
-        return Standing(both, lambda key: [*by_key.get(key, ()), *laid_over(key)])
+        return Standing(both, lambda key: [*(entries(key) if key in stored else ()), *laid_over(key)])
 
     def similar_to_each(
         self, spellings: Sequence[str], code: str, cutoff: float, limit: int | None = 5

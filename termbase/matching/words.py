@@ -18,6 +18,8 @@ from termbase.languages import Language, Token, language
 # Symbols that belong to a term where they stand right before its first or right behind its last word.
 LEADING = frozenset(".#@$-/\\&+~^%§")
 TRAILING = frozenset("+*#%°′″")
+SYMBOLS = re.compile(r"[.#@$\-/\\&+~^%§]\S|\S[+*#%°′″]")
+"""Where a text may have the symbols of a term."""
 # What parts the words of a text, so that no term stands across it; a full stop only where a space follows (Node.js).
 BREAKS = re.compile(r"[,;:!?،؛؟…()\[\]{}|，。、；：！？（）「」]|\.(?=\s)|\n[^\S\n]*\n")
 

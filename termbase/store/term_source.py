@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from termbase.matching.index import Entry
 from termbase.matching.stored import Change, Mark
 from termbase.model import Term
-from termbase.store.queries import _term
+from termbase.store.queries import Rows, _term
 
 # Keys asked for in one statement, and changes up to which a copy is brought up to date instead of made anew.
 BATCH = 10_000
@@ -41,16 +41,17 @@ class StoredTerms:
             known.update((some[number], flag) for number, flag in rows)
         return [known[key] for key in keys]
 
-    def with_keys(self, code: str, keys: Iterable[str]) -> dict[str, list[Entry]]:
-        """The terms that have one of some keys of stems."""
-        return self._with("stems", code, keys)
+    def with_keys(self, code: str, keys: Iterable[str]) -> Callable[[str], list[Entry]]:
+        """What leads from each of some keys of stems to the terms that have it, by id."""
+        rows = self._with("stems", code, keys)
+        return lambda key: [_entry(row) for row in rows.get(key, ())]
 
     def with_spellings(self, code: str, spellings: Iterable[str]) -> dict[str, list[Entry]]:
-        """The terms that have one of some spellings."""
-        return self._with("spelling", code, spellings)
+        """The terms that have one of some spellings, by spelling, each list by id."""
+        return {spelling: list(map(_entry, rows)) for spelling, rows in self._with("spelling", code, spellings).items()}
 
-    def _with(self, column: str, code: str, values: Iterable[str]) -> dict[str, list[Entry]]:
-        found: dict[str, list[Entry]] = defaultdict(list)
+    def _with(self, column: str, code: str, values: Iterable[str]) -> dict[str, Rows]:
+        found: dict[str, Rows] = defaultdict(list)
         distinct = list(dict.fromkeys(values))
         for start in range(0, len(distinct), BATCH):
             rows = self._connection.execute(
@@ -59,7 +60,7 @@ class StoredTerms:
                 (json.dumps(distinct[start : start + BATCH]), code),
             )
             for row in rows:
-                found[row[column]].append(_entry(row))
+                found[row[column]].append(row)
         return found
 
     def joined(self, code: str, letters: str) -> list[Entry]:
