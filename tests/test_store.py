@@ -21,7 +21,7 @@ from termbase.store import connect, queries, store_errors, transaction, writes
 from termbase.store.connection import connect_in_memory
 from termbase.store.migrations import APPLICATION_ID, VERSION, migrations, schema
 
-SCHEMA_HASH = "2150cb8750199b44"
+SCHEMA_HASH = "65d8e3bb7d6f916e"
 OLDER = sorted((DATA / "schema").glob("*.sql"), key=lambda path: int(path.stem))
 
 
