@@ -26,7 +26,7 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩٫", "0123456789.")
 # A bead that scores less is taken for no translation.
 LEAST = 0.1
 # Cells of the table that are worked out at most; a longer segment gets a narrower band around the diagonal.
-MOST_CELLS = 200_000
+MOST_CELLS = 40_000
 # A sentence on both sides may not be longer; what is longer has lost its punctuation.
 LONGEST = 4_000
 

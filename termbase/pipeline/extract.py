@@ -39,9 +39,8 @@ from termbase.documents.files import document_name
 from termbase.errors import InputError, UsageError
 from termbase.languages import primary_subtag
 from termbase.model import Document, Finding, TermPair
-from termbase.pipeline.runs import Progress, Run, mine_all_together
-from termbase.pipeline.standings import refresh_standings
-from termbase.store import pair_queries, queries, revisions, transaction, writes
+from termbase.pipeline.runs import Progress, Run, finish, mine_all_together
+from termbase.store import pair_queries, queries, transaction, writes
 
 # Extractors that read one document at a time.
 BY_DOCUMENT: dict[str, Callable[..., list[TermPair]]] = {"notes": mine_notes}
@@ -156,7 +155,7 @@ def extract(
             run, options.source, options.target, options.min_score, options.jobs, progress
         )
     if run.number or not pair_queries.standings_are_current(connection):
-        _finish(run, counted, result)
+        finish(run, len(result.read), len(result.gone), counted)
     return result
 
 
@@ -296,18 +295,3 @@ def _is_gone(row: sqlite3.Row, names: set[str], paths: Sequence[Path], root: Pat
     place = Path(row["root"]) / row["name"]
     walked = any(path.is_dir() and place.is_relative_to(os.path.abspath(path)) for path in paths)
     return walked and not place.exists() and not any(problem.place == str(place) for problem in problems)
-
-
-def _finish(run: Run, counted: bool, result: Extraction) -> None:
-    """Drop what nobody states any longer, say what the revision did, and match."""
-    connection = run.connection
-    with transaction(connection):
-        if run.number or writes.has_unattested_pairs(connection):
-            run.enter()
-        writes.drop_unattested_pairs(connection)
-        if run.number:
-            said = [f"{len(result.read)} documents read"] if result.read else []
-            said += [f"{len(result.gone)} documents gone"] if result.gone else []
-            said += ["aligned text counted"] if counted else []
-            revisions.summarise(connection, run.number, ", ".join(said) or "finished a run that was cut short")
-    refresh_standings(connection)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from termbase.languages import primary_subtag
-from termbase.store import revisions
+from termbase.pipeline.standings import refresh_standings
+from termbase.store import revisions, transaction, writes
 
 Progress = Callable[[int, int, str], None]
 
@@ -41,3 +42,18 @@ def mine_all_together(
     options = AlignedOptions(primary_subtag(source), primary_subtag(target), least, jobs)
     outcome = mine_aligned(run.connection, options, run.enter, progress)
     return outcome.notices, outcome.changed
+
+
+def finish(run: Run, read: int, gone: int, counted: bool) -> None:
+    """Drop what nobody states any longer, say what the revision did, and match."""
+    connection = run.connection
+    with transaction(connection):
+        if run.number or writes.has_unattested_pairs(connection):
+            run.enter()
+        writes.drop_unattested_pairs(connection)
+        if run.number:
+            said = [f"{read} documents read"] if read else []
+            said += [f"{gone} documents gone"] if gone else []
+            said += ["aligned text counted"] if counted else []
+            revisions.summarise(connection, run.number, ", ".join(said) or "finished a run that was cut short")
+    refresh_standings(connection)
