@@ -19,6 +19,8 @@ WEIGHTS = (-3.54, 1.87, 0.9, 0.75, 0.12, -4.39, -0.99, -2.15, 2.11, -0.4, -0.27)
 STATED_WEIGHT = 3.0
 # Below this a pair is more often wrong than of use; what `--min-score` is without being given.
 CUT = 0.15
+# What is left of the score of a fragment (`intermediate latent` of `intermediate latent space`), and what is one.
+FRAGMENT, FRAGMENT_PLACES, FRAGMENT_SHARE = 0.85, 3, 0.7
 # Frequency in general language from which a word that two languages write alike is no name.
 SHARED = 1e-7
 # Frequency in the source's general language from which a capitalised word alone is no name (October, Song).
@@ -70,12 +72,18 @@ def judge(
     for count in counts:
         target = spelling(options[count.source_key, count.citation_key], rules)
         values = features(count, target, rules)
-        score = round(probability(values) * trust, 4)
+        score = round(probability(values) * trust * (FRAGMENT if is_fragment(count) else 1.0), 4)
         source = names.get(count.source_key, count.source_key)
         yield ScoredPair(
             count.source_key, count.citation_key, source, target, score, count.occurrences,
             min(1.0, count.weight / max(1, count.source_occurrences)), bool(values[FEATURES.index("copy")]),
         )  # fmt: skip
+
+
+def is_fragment(count: Counts) -> bool:
+    """Whether the source nearly always stands in one and the same longer candidate, and no note states it."""
+    most = count.fragment
+    return not count.stated and most >= FRAGMENT_PLACES and most > FRAGMENT_SHARE * count.source_occurrences
 
 
 def is_name(text: str, source: Forms, target: Forms) -> bool:
