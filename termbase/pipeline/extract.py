@@ -39,7 +39,7 @@ from termbase.documents.files import document_name
 from termbase.errors import InputError, UsageError
 from termbase.languages import primary_subtag
 from termbase.model import Document, Finding, TermPair
-from termbase.pipeline.runs import Progress, Run, finish, mine_all_together
+from termbase.pipeline.runs import Progress, Run, finish, is_gone, mine_all_together
 from termbase.store import pair_queries, queries, transaction, writes
 
 # Extractors that read one document at a time.
@@ -143,7 +143,7 @@ def extract(
             wanted.append(found)
     run = Run(connection, options.author)
     _store_all(run, wanted, options, settings[0], result, progress)
-    gone = [row for row in known.values() if _is_gone(row, names, paths, options.root, result.problems)]
+    gone = [row for row in known.values() if is_gone(row, names, paths, options.root, result.problems)]
     result.gone = [row["name"] for row in gone]
     if gone:
         with transaction(connection):
@@ -160,8 +160,7 @@ def extract(
 
 
 def _check(options: ExtractOptions) -> None:
-    unknown = [name for name in options.extractors if name not in EXTRACTORS]
-    if unknown:
+    if unknown := [name for name in options.extractors if name not in EXTRACTORS]:
         raise UsageError(f"there is no extractor {unknown[0]!r}; there are {', '.join(EXTRACTORS)}")
     if "candidates" in options.extractors:
         raise UsageError("the extractor 'candidates' reads texts in one language; run it alone")
@@ -198,7 +197,6 @@ def _store_all(
     run: Run, wanted: list[_Wanted], options: ExtractOptions, settings: str, result: Extraction,
     progress: Progress | None,
 ) -> None:  # fmt: skip
-    """Mine and store each document in a transaction of its own."""
     root = os.path.abspath(options.root)
     for number, mined in enumerate(_mine_all(wanted, options), 1):
         if mined.problem:
@@ -286,12 +284,3 @@ def _mine(wanted: _Wanted, options: ExtractOptions) -> _Mined:
         line, _, reason = document.warnings[0].partition(": ")
         problem = InputError(reason, path, int(line))
     return _Mined(name, document, pairs, tuple(findings), problem)
-
-
-def _is_gone(row: sqlite3.Row, names: set[str], paths: Sequence[Path], root: Path, problems: list[InputError]) -> bool:
-    """Whether a stored document should have been met in one of the folders and was not."""
-    if row["gone"] or row["name"] in names or row["root"] != os.path.abspath(root):
-        return False
-    place = Path(row["root"]) / row["name"]
-    walked = any(path.is_dir() and place.is_relative_to(os.path.abspath(path)) for path in paths)
-    return walked and not place.exists() and not any(problem.place == str(place) for problem in problems)

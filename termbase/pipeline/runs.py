@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from termbase.errors import InputError
 from termbase.languages import primary_subtag
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import revisions, transaction, writes
@@ -57,3 +60,12 @@ def finish(run: Run, read: int, gone: int, counted: bool) -> None:
             said += ["aligned text counted"] if counted else []
             revisions.summarise(connection, run.number, ", ".join(said) or "finished a run that was cut short")
     refresh_standings(connection)
+
+
+def is_gone(row: sqlite3.Row, names: set[str], paths: Sequence[Path], root: Path, problems: list[InputError]) -> bool:
+    """Whether a stored document should have been met in one of the folders and was not."""
+    if row["gone"] or row["name"] in names or row["root"] != os.path.abspath(root):
+        return False
+    place = Path(row["root"]) / row["name"]
+    walked = any(path.is_dir() and place.is_relative_to(os.path.abspath(path)) for path in paths)
+    return walked and not place.exists() and not any(problem.place == str(place) for problem in problems)
