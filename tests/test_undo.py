@@ -213,7 +213,7 @@ class TestOne:
         def killed(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(module, "_finish", killed)
+        monkeypatch.setattr(module, "finish", killed)
         with pytest.raises(KeyboardInterrupt):
             team.step(("write", "a.md", [3]))
         monkeypatch.undo()

@@ -18,8 +18,9 @@ from termbase.commands.common import (
     target_option,
 )
 from termbase.errors import UsageError
+from termbase.languages import primary_subtag
 from termbase.pipeline import Extraction, ExtractOptions, extract
-from termbase.pipeline.extract import EXTRACTORS
+from termbase.pipeline.extract import DEFAULT, EXTRACTORS
 from termbase.store import pair_queries
 
 COLUMNS = ("source", "target", "score", "status", "extractor", "documents", "occurrences")
@@ -40,7 +41,14 @@ PLACE_COLUMNS = ("document", "source", "target", "field", "line", "extractor", "
 @source_option
 @target_option
 @click.option(
-    "--extractor", "chosen", multiple=True, type=click.Choice(list(EXTRACTORS)), help="Which to run (default: all)."
+    "--extractor",
+    "chosen",
+    multiple=True,
+    type=click.Choice(list(EXTRACTORS)),
+    help="Which to run; may be given twice (default: notes).",
+)
+@click.option(
+    "--min-score", type=click.FloatRange(0, 1), help="Least score of a pair, 0..1 (default: 0.15 for aligned text)."
 )
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read documents.")
 @root_option
@@ -56,8 +64,8 @@ PLACE_COLUMNS = ("document", "source", "target", "field", "line", "extractor", "
 @click.pass_obj
 def command(
     db: Path, paths: tuple[Path, ...], pairs: tuple[tuple[Path, Path], ...], source: str, target: str,
-    chosen: tuple[str, ...], jobs: int, root: Path | None, config: Path | None, form: str | None, per_document: bool,
-    output: Path | None, dry_run: bool,
+    chosen: tuple[str, ...], min_score: float | None, jobs: int, root: Path | None, config: Path | None,
+    form: str | None, per_document: bool, output: Path | None, dry_run: bool,
 ) -> None:  # fmt: skip
     """Read documents, mine pairs of terms, match them against the termbase, store and print them.
 
@@ -69,21 +77,27 @@ def command(
         raise UsageError("name what to read: files or folders, or two files of text with --pair")
     default = Path("termbase.toml")
     options = ExtractOptions(
-        source=source, target=target, extractors=chosen or tuple(EXTRACTORS), jobs=jobs, root=root or Path.cwd(),
-        config=config or (default if default.is_file() else None), author=author(), pairs=pairs,
+        source=source, target=target, extractors=chosen or DEFAULT, min_score=min_score, jobs=jobs,
+        root=root or Path.cwd(), config=config or (default if default.is_file() else None), author=author(),
+        pairs=pairs,
     )  # fmt: skip
+    run = _run_candidates if chosen == ("candidates",) else _run
     if dry_run:
         with _copy(db) as connection:
-            result = _run(connection, paths, options, form, per_document, output)
+            result = run(connection, paths, options, form, per_document, output)
     else:
         with opened(db, writable=True, make=True) as connection:
-            result = _run(connection, paths, options, form, per_document, output)
+            result = run(connection, paths, options, form, per_document, output)
     for problem in result.problems:
         click.echo(f"termbase: {problem}", err=True)
     for warning in result.warnings:
         click.echo(f"termbase: {warning}", err=True)
+    for notice in result.notices:
+        click.echo(f"termbase: {notice}", err=True)
     for name in result.gone:
         click.echo(f"termbase: {name}: is gone; its pairs are no longer counted", err=True)
+    if chosen == ("candidates",):
+        raise click.exceptions.Exit(2 if result.problems else 0)
     said = f"{len(result.read)} read, {len(result.unchanged)} unchanged"
     click.echo(said + (f", {len(result.gone)} gone" if result.gone else ""), err=True)
     if result.problems:
@@ -99,6 +113,19 @@ def _copy(db: Path) -> Any:
     return closing(connect_in_memory(db if db.exists() else None))
 
 
+def _run_candidates(
+    connection: sqlite3.Connection, paths: tuple[Path, ...], options: ExtractOptions, form: str | None,
+    per_document: bool, output: Path | None,
+) -> Extraction:  # fmt: skip
+    from termbase.pipeline.candidates import find_candidates
+
+    with progress("reading") as report:
+        code = primary_subtag(options.source)
+        found, notices, problems = find_candidates(connection, paths, code, options.config, options.min_score, report)
+    rows(COLUMNS, found, form, output)
+    return Extraction(notices=notices, problems=problems)
+
+
 def _run(
     connection: sqlite3.Connection, paths: tuple[Path, ...], options: ExtractOptions, form: str | None,
     per_document: bool, output: Path | None,
@@ -106,13 +133,21 @@ def _run(
     with progress("extracting") as report:
         result = extract(connection, paths, options, report)
     names = {*result.read, *result.unchanged}
-    stated = [row for row in pair_queries.evidence(connection) if row["document"] in names and not row["gone"]]
     if per_document:
+        stated = [
+            row
+            for row in pair_queries.evidence(connection)
+            if row["document"] in names and not row["gone"] and row["extractor"] in options.extractors
+        ]
         # A name that was kept states no rendering, so it is no row here.
         places = [{key: row[key] for key in PLACE_COLUMNS} for row in stated if not row["do_not_translate"]]
         rows(PLACE_COLUMNS, places, form, output)
     else:
-        wanted = {row["pair_id"] for row in stated}
-        records = [{key: row[key] for key in COLUMNS} for row in pair_queries.pairs(connection) if row["id"] in wanted]
+        wanted, least = pair_queries.attested(connection, names, options.extractors), options.min_score or 0.0
+        records = [
+            {key: row[key] for key in COLUMNS}
+            for row in pair_queries.pairs(connection)
+            if row["id"] in wanted and row["score"] >= least
+        ]
         rows(COLUMNS, records, form, output)
     return result

@@ -12,15 +12,22 @@ from functools import lru_cache
 from termbase.errors import UsageError
 from termbase.languages.abbreviations import abbreviates
 from termbase.languages.arabic import Arabic
+from termbase.languages.arabic_forms import ArabicForms
 from termbase.languages.base import Analysis, Language, Token
 from termbase.languages.english import English
+from termbase.languages.english_forms import EnglishForms
+from termbase.languages.forms import Forms, Lexicon
+from termbase.languages.french_forms import FrenchForms
 from termbase.languages.scripts import has_script, script_of, script_of_language, scripts, told_apart_by_script
 
 __all__ = [
     "Analysis",
+    "Forms",
     "Language",
+    "Lexicon",
     "Token",
     "abbreviates",
+    "forms",
     "has_script",
     "language",
     "primary_subtag",
@@ -31,6 +38,7 @@ __all__ = [
 ]
 
 RULES: dict[str, type[Language]] = {"ar": Arabic, "en": English}
+FORMS: dict[str, type[Forms]] = {"ar": ArabicForms, "en": EnglishForms, "fr": FrenchForms}
 TAG = re.compile(r"([A-Za-z]{2,3}|[A-Za-z]{5,8})(?:[-_][A-Za-z0-9]{0,8})*")
 
 
@@ -47,3 +55,10 @@ def language(tag: str) -> Language:
     """The rules for a language tag; languages without rules of their own get the default ones."""
     code = primary_subtag(tag)
     return RULES.get(code, Language)(code)
+
+
+@lru_cache(64)
+def forms(tag: str) -> Forms:
+    """What mining asks of a language; those without rules of their own get the defaults."""
+    rules = language(tag)
+    return FORMS.get(rules.code, Forms)(rules)

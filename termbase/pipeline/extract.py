@@ -39,11 +39,14 @@ from termbase.documents.files import document_name
 from termbase.errors import InputError, UsageError
 from termbase.languages import primary_subtag
 from termbase.model import Document, Finding, TermPair
-from termbase.pipeline.standings import refresh_standings
-from termbase.store import pair_queries, queries, revisions, transaction, writes
+from termbase.pipeline.runs import Progress, Run, finish, is_gone, mine_all_together
+from termbase.store import pair_queries, queries, transaction, writes
 
-EXTRACTORS: dict[str, Callable[..., list[TermPair]]] = {"notes": mine_notes}
-Progress = Callable[[int, int, str], None]
+# Extractors that read one document at a time.
+BY_DOCUMENT: dict[str, Callable[..., list[TermPair]]] = {"notes": mine_notes}
+EXTRACTORS = (*BY_DOCUMENT, "aligned", "candidates")
+# What runs unless something else is asked for: the same on every machine, whatever taggers are installed there.
+DEFAULT = ("notes",)
 
 
 @dataclass(frozen=True)
@@ -55,18 +58,25 @@ class ExtractOptions:
 
     source: str = "en"
     target: str = "ar"
-    extractors: tuple[str, ...] = tuple(EXTRACTORS)
+    extractors: tuple[str, ...] = DEFAULT
+    min_score: float | None = None
     jobs: int = 1
     root: Path = field(default_factory=Path.cwd)
     config: Path | None = None
     author: str = "termbase"
     pairs: tuple[tuple[Path, Path], ...] = ()
 
-    def settings_hash(self) -> str:
-        """What a stored document must have been read with to count as unchanged."""
-        conventions = load_conventions(self.config)
-        said = (extractors.VERSION, documents.VERSION, self.source, self.target, sorted(self.extractors), conventions)
-        return hashlib.blake2b(repr(said).encode(), digest_size=8).hexdigest()
+    def settings_hashes(self) -> tuple[str, ...]:
+        """What a stored document must have been read with to count as unchanged; the first is written now.
+
+        A document from which more was read than is asked for now is unchanged too.
+        """
+        asked = sorted(name for name in self.extractors if name in BY_DOCUMENT)
+        said = (extractors.VERSION, documents.VERSION, self.source, self.target, load_conventions(self.config))
+        return tuple(
+            hashlib.blake2b(repr((said, names)).encode(), digest_size=8).hexdigest()
+            for names in ([asked] if asked else [asked, sorted(BY_DOCUMENT)])
+        )
 
 
 @dataclass
@@ -81,6 +91,7 @@ class Extraction:
     gone: list[str] = field(default_factory=list)
     problems: list[InputError] = field(default_factory=list)
     warnings: list[InputError] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -109,7 +120,7 @@ def extract(
 ) -> Extraction:
     """Read documents and folders, mine them, store and match what was found. Problems of single files are collected."""
     _check(options)
-    result, settings = Extraction(), options.settings_hash()
+    result, settings = Extraction(), options.settings_hashes()
     known = queries.known_documents(connection)
     wanted: list[_Wanted] = []
     names: set[str] = set()
@@ -125,22 +136,34 @@ def extract(
             continue
         names.add(found.name)
         row = known.get(found.name)
-        if row and not row["gone"] and (row["content_hash"], row["settings_hash"]) == (found.hash, settings):
+        same = row and not row["gone"] and row["content_hash"] == found.hash
+        if row and same and row["settings_hash"] in settings:
             result.unchanged.append(found.name)
         else:
             wanted.append(found)
-    revision = _store_all(connection, wanted, options, settings, result, progress)
-    gone = [row for row in known.values() if _is_gone(row, names, paths, options.root, result.problems)]
+    run = Run(connection, options.author)
+    _store_all(run, wanted, options, settings[0], result, progress)
+    gone = [row for row in known.values() if is_gone(row, names, paths, options.root, result.problems)]
     result.gone = [row["name"] for row in gone]
-    if revision or gone or not pair_queries.standings_are_current(connection):
-        _finish(connection, revision, gone, options, result)
+    if gone:
+        with transaction(connection):
+            run.enter()
+            writes.mark_gone(connection, [row["id"] for row in gone])
+    counted = False
+    if "aligned" in options.extractors:
+        result.notices, counted = mine_all_together(
+            run, options.source, options.target, options.min_score, options.jobs, progress
+        )
+    if run.number or not pair_queries.standings_are_current(connection):
+        finish(run, len(result.read), len(result.gone), counted)
     return result
 
 
 def _check(options: ExtractOptions) -> None:
-    unknown = [name for name in options.extractors if name not in EXTRACTORS]
-    if unknown:
+    if unknown := [name for name in options.extractors if name not in EXTRACTORS]:
         raise UsageError(f"there is no extractor {unknown[0]!r}; there are {', '.join(EXTRACTORS)}")
+    if "candidates" in options.extractors:
+        raise UsageError("the extractor 'candidates' reads texts in one language; run it alone")
     if primary_subtag(options.source) == primary_subtag(options.target):
         raise UsageError(f"source and target are both {primary_subtag(options.source)!r}; give two languages")
 
@@ -171,17 +194,16 @@ def _wanted(file: DocumentFile, root: Path) -> _Wanted:
 
 
 def _store_all(
-    connection: sqlite3.Connection, wanted: list[_Wanted], options: ExtractOptions, settings: str,
-    result: Extraction, progress: Progress | None,
-) -> int:  # fmt: skip
-    """Mine and store each document in a transaction of its own; returns the revision, 0 if nothing was stored."""
-    revision, root = 0, os.path.abspath(options.root)
+    run: Run, wanted: list[_Wanted], options: ExtractOptions, settings: str, result: Extraction,
+    progress: Progress | None,
+) -> None:  # fmt: skip
+    root = os.path.abspath(options.root)
     for number, mined in enumerate(_mine_all(wanted, options), 1):
         if mined.problem:
             result.problems.append(mined.problem)
         if mined.document:
             try:
-                revision = _store(connection, mined, revision, root, settings, options)
+                _store(run, mined, root, settings)
                 result.read.append(mined.name)
                 result.warnings += _warnings(mined.document)
             except InputError as error:
@@ -189,23 +211,20 @@ def _store_all(
                 result.problems.append(error)
         if progress:
             progress(number, len(wanted), mined.name)
-    return revision
 
 
-def _store(
-    connection: sqlite3.Connection, mined: _Mined, revision: int, root: str, settings: str, options: ExtractOptions
-) -> int:
-    """Store one document, in the revision given or (0) in a new one. Returns the revision. Raises `InputError`."""
+def _store(run: Run, mined: _Mined, root: str, settings: str) -> None:
+    """Store one document. Raises `InputError`, and then nothing of it is stored."""
     assert mined.document
-    with transaction(connection):
-        if revision:
-            revisions.continue_revision(connection, revision)
-        else:
-            revision = revisions.open_revision(
-                connection, "extract", options.author, "an extraction that was cut short"
-            )
-        writes.put_document(connection, mined.document, root, settings, mined.pairs, _findings(mined))
-    return revision
+    opened = run.number
+    try:
+        with transaction(run.connection):
+            run.enter()
+            writes.put_document(run.connection, mined.document, root, settings, mined.pairs, _findings(mined))
+    except BaseException:
+        # The transaction has taken back the revision that it opened.
+        run.number = opened
+        raise
 
 
 def _findings(mined: _Mined) -> Iterator[Finding]:
@@ -255,7 +274,8 @@ def _mine(wanted: _Wanted, options: ExtractOptions) -> _Mined:
         except InputError as error:
             return _Mined(name, problem=error)
         document = read_sections(text, name, wanted.hash, options.source, options.target, conventions)
-    pairs = tuple(pair for chosen in options.extractors for pair in EXTRACTORS[chosen](document, conventions))
+    chosen = [BY_DOCUMENT[extractor] for extractor in BY_DOCUMENT if extractor in options.extractors]
+    pairs = tuple(pair for mine in chosen for pair in mine(document, conventions))
     findings = []
     if wanted.data is not None:
         findings = check_claims(document, lambda label: conventions.kind_of_field(label) == "claimed")
@@ -264,30 +284,3 @@ def _mine(wanted: _Wanted, options: ExtractOptions) -> _Mined:
         line, _, reason = document.warnings[0].partition(": ")
         problem = InputError(reason, path, int(line))
     return _Mined(name, document, pairs, tuple(findings), problem)
-
-
-def _is_gone(row: sqlite3.Row, names: set[str], paths: Sequence[Path], root: Path, problems: list[InputError]) -> bool:
-    """Whether a stored document should have been met in one of the folders and was not."""
-    if row["gone"] or row["name"] in names or row["root"] != os.path.abspath(root):
-        return False
-    place = Path(row["root"]) / row["name"]
-    walked = any(path.is_dir() and place.is_relative_to(os.path.abspath(path)) for path in paths)
-    return walked and not place.exists() and not any(problem.place == str(place) for problem in problems)
-
-
-def _finish(
-    connection: sqlite3.Connection, revision: int, gone: list[sqlite3.Row], options: ExtractOptions, result: Extraction
-) -> None:
-    """Note what is gone, drop what nobody states any longer, say what the revision did, and match."""
-    with transaction(connection):
-        if revision:
-            revisions.continue_revision(connection, revision)
-        elif gone or writes.has_unattested_pairs(connection):
-            revision = revisions.open_revision(connection, "extract", options.author, "")
-        writes.mark_gone(connection, [row["id"] for row in gone])
-        writes.drop_unattested_pairs(connection)
-        if revision:
-            said = [f"{len(result.read)} documents read"] if result.read else []
-            said += [f"{len(gone)} documents gone"] if gone else []
-            revisions.summarise(connection, revision, ", ".join(said) or "finished a run that was cut short")
-    refresh_standings(connection)

@@ -22,7 +22,7 @@ def consistency_report(connection: sqlite3.Connection, weigh: bool = True) -> Co
             row["document_id"], row["line"], row["pair_id"],
         )
         for row in pair_queries.evidence(connection)
-        if not row["gone"] and not row["do_not_translate"] and row["decision"] != "rejected"
+        if not row["gone"] and not row["do_not_translate"] and row["decision"] != "rejected" and row["stated"]
     ]  # fmt: skip
     findings = [
         {**{key: row[key] for key in FINDING_KEYS}, "expected": json.loads(row["expected"])}

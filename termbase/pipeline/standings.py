@@ -17,6 +17,11 @@ def combined_score(scores: list[float]) -> float:
     return round(min(1 - math.prod(1 - score for score in scores), CEILING), 4) if scores else 0.0
 
 
+def pair_score(stated: list[float], mined: float | None) -> float:
+    """The score of a pair: aligned text counted what notes state, so where it judged a pair its judgement stands."""
+    return combined_score(stated) if mined is None else round(min(max(mined, 0.0), CEILING), 4)
+
+
 def refresh_standings(connection: sqlite3.Connection) -> None:
     """Match every pair against the terms and store how it stands; one transaction."""
     pairs = pair_queries.evidence_by_pair(connection)
@@ -31,7 +36,7 @@ def refresh_standings(connection: sqlite3.Connection) -> None:
         scores = [float(score) for score in (row["scores"] or "").split(",") if score]
         extractors = ",".join(sorted({*(row["extractors"] or "").split(",")}))
         rows.append(
-            (row["id"], match.status, match.concept_id, match.similarity, combined_score(scores), extractors,
+            (row["id"], match.status, match.concept_id, match.similarity, pair_score(scores, row["mined"]), extractors,
              row["documents"], row["occurrences"])
         )  # fmt: skip
     with transaction(connection):

@@ -14,9 +14,11 @@ from termbase.matching import TermIndex, recognise
 from termbase.model import AdministrativeStatus, Concept, Occurrence
 from termbase.pipeline import consistency_report, term_index
 from termbase.publish.memory import remembered
-from termbase.store import pair_queries, queries
+from termbase.store import mined, pair_queries, queries
 
 EVIDENCE_LIMIT = 12
+# Sentences from aligned text that a page shows.
+PLACES = 20
 CANDIDATES = 60
 # The longest section file has some 150 blocks: those stand on one page.
 SEGMENTS_A_PAGE = 200
@@ -160,8 +162,31 @@ def concept(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
         "pairs": stated,
         "places": pair_queries.evidence(connection, [row["id"] for row in stated][:500]) if stated else [],
         "segments": evidence_segments(connection, found, index),
+        "aligned": marked_places(connection, [row["id"] for row in stated][:500], number),
         "history": queries.concept_history(connection, number),
     }
+
+
+def marked_places(connection: sqlite3.Connection, pair_ids: list[int], number: int) -> list[dict[str, Any]]:
+    """The sentences that aligned text gives for pairs, with the pair marked on both sides, the surest first."""
+    found: dict[int, dict[str, Any]] = {}
+    for row in mined.evidence_in_texts(connection, pair_ids, PLACES) if pair_ids else []:
+        title = f"{row['source']}, {row['target']}: {row['score']:.2f}"
+        found.setdefault(
+            row["id"],
+            {
+                "row": row,
+                "source": _marked(row["source_text"], row["source_start"], row["source_end"], number, title),
+                "target": _marked(row["target_text"], row["target_start"], row["target_end"], number, title),
+                "both": True,
+            },
+        )
+    return list(found.values())
+
+
+def _marked(text: str, start: int, end: int, number: int, title: str) -> list[Piece]:
+    pieces = [*_plain(text[:start]), Piece(text[start:end], number, "accepted", title), *_plain(text[end:])]
+    return [piece for piece in pieces if piece.text]
 
 
 def evidence_segments(connection: sqlite3.Connection, found: Concept, index: TermIndex) -> list[dict[str, Any]]:

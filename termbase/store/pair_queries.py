@@ -54,19 +54,21 @@ def standings_are_current(connection: sqlite3.Connection) -> bool:
 def evidence_by_pair(connection: sqlite3.Connection) -> Rows:
     """Each pair with its evidence in documents that are still there.
 
-    A row: id, source, target, source_language, target_language, do_not_translate, scores (the best of each document,
-    comma-separated), extractors, documents, occurrences.
+    A row: id, source, target, source_language, target_language, do_not_translate, scores (the best of each document
+    that states it, comma-separated), mined (the score of aligned text), extractors, documents, occurrences.
     """
     return connection.execute(
         """WITH stated AS (
-               SELECT e.pair_id, max(e.score) AS score, count(*) AS places,
-                      group_concat(DISTINCT e.extractor) AS extractors
+               SELECT e.pair_id, max(CASE WHEN e.segment_id IS NULL THEN e.score END) AS score,
+                      sum(e.segment_id IS NULL) AS places, group_concat(DISTINCT e.extractor) AS extractors
                FROM evidence e JOIN document d ON d.id = e.document_id WHERE d.gone = 0
                GROUP BY e.pair_id, e.document_id)
            SELECT p.id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate,
                   group_concat(s.score) AS scores, group_concat(s.extractors) AS extractors,
-                  count(s.pair_id) AS documents, coalesce(sum(s.places), 0) AS occurrences
-           FROM pair p LEFT JOIN stated s ON s.pair_id = p.id GROUP BY p.id ORDER BY p.id"""
+                  max(m.score) AS mined, max(count(s.pair_id), coalesce(max(m.documents), 0)) AS documents,
+                  coalesce(sum(s.places), 0) + coalesce(max(m.occurrences), 0) AS occurrences
+           FROM pair p LEFT JOIN stated s ON s.pair_id = p.id LEFT JOIN mined_pair m ON m.pair_id = p.id
+           GROUP BY p.id ORDER BY p.id"""
     ).fetchall()
 
 
@@ -84,11 +86,22 @@ def evidence(
         values.append(document)
     return connection.execute(
         f"""SELECT e.pair_id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate, p.decision,
-                   d.name AS document, d.id AS document_id, d.gone, e.field, e.line, e.extractor, e.syntax, e.score
+                   d.name AS document, d.id AS document_id, d.gone, e.field, e.line, e.extractor, e.syntax, e.score,
+                   e.segment_id IS NULL AS stated
             FROM evidence e JOIN pair p ON p.id = e.pair_id JOIN document d ON d.id = e.document_id
             WHERE {" AND ".join(conditions)} ORDER BY d.name, e.line, e.id""",
         values,
     ).fetchall()
+
+
+def attested(connection: sqlite3.Connection, names: set[str], extractors: Iterable[str]) -> set[int]:
+    """The ids of the pairs that these extractors found in one of the documents named that is still there."""
+    rows = connection.execute(
+        """SELECT DISTINCT e.pair_id, d.name, e.extractor FROM evidence e JOIN document d ON d.id = e.document_id
+           WHERE d.gone = 0"""
+    )
+    wanted = set(extractors)
+    return {row["pair_id"] for row in rows if row["name"] in names and row["extractor"] in wanted}
 
 
 def pairs_of_concept(connection: sqlite3.Connection, number: int) -> Rows:

@@ -74,9 +74,11 @@ def track(connection: sqlite3.Connection) -> None:
                 f"CREATE TEMP TRIGGER track_{table}_{event} AFTER {event} ON main.{table} "
                 f"BEGIN {note} '{table}', old.id, json_object({image}) FROM temp.current_revision; END"
             )
-        if table in TRACKED:
+        if table in TRACKED or table == "evidence":
+            # Evidence with offsets comes of counting all documents, so it comes to documents that stand already.
+            when = "WHEN new.source_end IS NOT NULL " if table == "evidence" else ""
             connection.execute(
-                f"CREATE TEMP TRIGGER track_{table}_INSERT AFTER INSERT ON main.{table} "
+                f"CREATE TEMP TRIGGER track_{table}_INSERT AFTER INSERT ON main.{table} {when}"
                 f"BEGIN {note} '{table}', new.id, NULL FROM temp.current_revision; END"
             )
 
@@ -162,11 +164,13 @@ def _revision_to_undo(connection: sqlite3.Connection, number: int | None) -> sql
 def _take_back(connection: sqlite3.Connection, number: int) -> None:
     """Walk the changes of a revision from the last to the first, in constant memory."""
     connection.execute("PRAGMA defer_foreign_keys = ON")
+    # Evidence with offsets changes without its document being read again.
     reread = {
         document
         for (document,) in connection.execute(
             f"""SELECT DISTINCT json_extract(before, '$.document_id') FROM revision_change
-                WHERE revision_id = ? AND before IS NOT NULL AND table_name IN ({", ".join("?" * len(OWNED))})""",
+                WHERE revision_id = ? AND before IS NOT NULL AND json_extract(before, '$.source_end') IS NULL
+                  AND table_name IN ({", ".join("?" * len(OWNED))})""",
             (number, *OWNED),
         )
     }

@@ -74,8 +74,9 @@ def clear_document(connection: sqlite3.Connection, number: int) -> None:
 
     SQLite keeps what it needs to take one statement back in memory, so no statement removes many rows.
     """
-    for table in ("evidence", "finding", "metric", "segment", "document_field"):
-        some = f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE document_id = ? LIMIT {ROWS_AT_ONCE})"
+    for table in ("mined_row", "mined_document", "evidence", "finding", "metric", "segment", "document_field"):
+        chosen = f"SELECT rowid FROM {table} WHERE document_id = ? LIMIT {ROWS_AT_ONCE}"
+        some = f"DELETE FROM {table} WHERE rowid IN ({chosen})"
         while connection.execute(some, (number,)).rowcount == ROWS_AT_ONCE:
             pass
 

@@ -162,6 +162,50 @@ CREATE TABLE pair_standing (                   -- how a pair stands to the termb
 );
 CREATE INDEX pair_standing_concept ON pair_standing(concept_id);
 
+CREATE TABLE mined_document (                  -- which reading of a document the mined rows are of
+    document_id INTEGER PRIMARY KEY REFERENCES document(id) ON DELETE CASCADE,
+    content_hash TEXT NOT NULL,
+    settings_hash TEXT NOT NULL,               -- of the tagger, the aligner and their versions
+    trained_on INTEGER NOT NULL                -- sentence pairs that the aligner had learnt from
+);
+
+CREATE TABLE mined_row (                       -- a candidate in one place and what renders it there: aligned text
+    document_id INTEGER NOT NULL REFERENCES mined_document(document_id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,                 -- of the segment
+    source_key TEXT NOT NULL,
+    source_form TEXT NOT NULL,
+    shape TEXT NOT NULL,                       -- a letter a word: N noun, A adjective, V verb, ...
+    plural INTEGER NOT NULL,
+    maximal INTEGER NOT NULL,                  -- 1: no longer candidate holds it
+    capital INTEGER NOT NULL,                  -- 1: capitalised within a sentence
+    inside TEXT NOT NULL,                      -- key of the longer candidate that holds it; '' for none
+    source_start INTEGER NOT NULL,             -- offsets in the segment, code points
+    source_end INTEGER NOT NULL,
+    target_form TEXT NOT NULL,                 -- '': untranslated there
+    target_start INTEGER NOT NULL,
+    target_end INTEGER NOT NULL,
+    weight REAL NOT NULL                       -- how well the links fit, 0..2
+);
+CREATE INDEX mined_row_document ON mined_row(document_id);
+
+CREATE TABLE mined_pair (                      -- what aligned text as a whole says of a pair
+    pair_id INTEGER PRIMARY KEY REFERENCES pair(id) ON DELETE CASCADE,
+    score REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
+    documents INTEGER NOT NULL,
+    occurrences INTEGER NOT NULL
+);
+
+CREATE TABLE candidate (                       -- terms of one language, with how often they have no counterpart
+    language TEXT NOT NULL,
+    other_language TEXT NOT NULL,              -- '': of texts in one language
+    text TEXT NOT NULL,
+    score REAL NOT NULL,                       -- 0..1: how much it is a term
+    documents INTEGER NOT NULL,
+    occurrences INTEGER NOT NULL,
+    missing INTEGER NOT NULL,                  -- occurrences without a counterpart
+    PRIMARY KEY (language, other_language, text)
+);
+
 CREATE VIRTUAL TABLE segment_search USING fts5(
     source_stems, target_stems, content='segment', content_rowid='id', tokenize="unicode61 remove_diacritics 0"
 );

@@ -1,0 +1,185 @@
+"""How good pairs from aligned text are, and what they cost.
+
+    python benchmarks/aligned.py quality [--shared FOLDER]     every corpus with a glossary; ACTER for candidates
+    python benchmarks/aligned.py calibration [--shared FOLDER] the score beside the share that the glossaries confirm
+    python benchmarks/aligned.py speed [--shared FOLDER]       55,700 pairs to the termbase, then ten more documents
+
+Everything runs as commands on files, from nothing to the termbase. FOLDER has the texts and the scorers, which are not
+part of this project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+NOTES_AND_TEXT = ("notes", "aligned")
+# Name, texts, target language, glossary, extractors.
+CORPORA = (
+    ("papers, text alone", ("papers", "abstracts"), "ar", "glossary.en-ar.tsv", ("aligned",)),
+    ("papers, notes and text", ("papers", "abstracts"), "ar", "glossary.en-ar.tsv", NOTES_AND_TEXT),
+    ("TICO-19 EN-AR", ("tico19/en-ar.tmx",), "ar", "tico19.en-ar.tsv", ("aligned",)),
+    ("Pro Git EN-AR", ("progit/en-ar.tsv",), "ar", "progit.en-ar.tsv", ("aligned",)),
+    ("git EN-FR", ("git/en-fr.tsv",), "fr", "git.en-fr.tsv", ("aligned",)),
+)
+ACTER = ("corp", "equi", "wind")
+
+
+def termbase(db: Path, *arguments: str) -> tuple[float, float, float]:
+    """Run a command; seconds by the clock, CPU seconds, peak resident MB of its largest process."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "termbase.cli", "--db", str(db), *arguments], capture_output=True, text=True, check=False
+    )
+    if done.returncode == 2 and "read" not in done.stderr:
+        raise SystemExit(done.stderr)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.monotonic() - start, cpu, after.ru_maxrss / 1024
+
+
+def mined(shared: Path, folder: Path) -> Iterator[tuple[str, tuple[str, ...], str, Path, Path, float]]:
+    """Each corpus mined: name, texts, language, glossary, the file of pairs, CPU seconds."""
+    for number, (name, texts, code, glossary, extractors) in enumerate(CORPORA):
+        output = folder / f"{number}.tsv"
+        chosen = [part for extractor in extractors for part in ("--extractor", extractor)]
+        paths = [str(shared / "data" / text) for text in texts]
+        _, cpu, _ = termbase(
+            folder / f"{number}.db", "extract", *paths, "--root", str(shared / "data"), "--target", code, *chosen,
+            "--output", str(output),
+        )  # fmt: skip
+        yield name, texts, code, shared / "eval" / "gold" / glossary, output, cpu
+
+
+def quality(shared: Path) -> None:
+    """Print L1 and L0 of every corpus, and F1 of candidates."""
+    print("| texts | sources | coverage | L1 P@1 | L1 F1 | L0 F1 | attainable P@1 | CPU s |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    with tempfile.TemporaryDirectory() as temporary:
+        for name, texts, code, glossary, output, cpu in mined(shared, Path(temporary)):
+            corpora = [part for text in texts for part in ("--corpus", str(shared / "data" / text))]
+            found = _json(
+                shared, "score_pairs.py", "--sys", str(output), "--gold", str(glossary), "--lang", code, *corpora
+            )
+            one, exact = found["L1"], found["L0"]
+            figures = (found["coverage"], one["P@1"], one["F1"], exact["F1"], found["attainable_P@1"])
+            said = " | ".join(f"{figure:.3f}" for figure in figures)
+            print(f"| {name} | {found['system_sources']:,} | {said} | {cpu:.0f} |", flush=True)
+        candidates(shared, Path(temporary))
+
+
+def candidates(shared: Path, folder: Path) -> None:
+    """Print F1 of candidates against ACTER, every form of a term counting for itself; one cut for all domains."""
+    from extractors.candidates import Tagger, read_sentences
+    from extractors.termhood import CUT, judge
+    from termbase.documents.sentences import sentences
+    from termbase.languages import forms
+
+    for tagged in (True, False):
+        place = folder / f"acter-{tagged}"
+        place.mkdir()
+        tagger = Tagger("en", tagged)
+        for domain in ACTER:
+            lines = [
+                line[start:end]
+                for path in sorted((shared / "data" / "acter" / domain / "texts").glob("*.txt"))
+                for line in path.read_text(encoding="utf-8").split("\n")
+                for start, end in sentences(line)
+            ]
+            terms = judge((("", sentence) for sentence in read_sentences(lines, tagger)), forms("en"))
+            rows = (f"{form}\t{term.score}\n" for term in terms for form in term.forms)
+            (place / f"{domain}.tsv").write_text("".join(rows), encoding="utf-8")
+        print(f"\nACTER, cut {CUT}, {'tagger' if tagger.pipeline else 'no tagger'}")
+        command = [sys.executable, str(shared / "eval" / "score_terms.py"), str(shared / "data" / "acter")]
+        done = subprocess.run(
+            [*command, "--sys", str(place), "--min-score", str(CUT)], capture_output=True, text=True, check=True
+        )
+        print(done.stdout, flush=True)
+
+
+def _json(shared: Path, script: str, *arguments: str) -> dict:
+    command = [sys.executable, str(shared / "eval" / script), *arguments, "--json"]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def calibration(shared: Path) -> None:
+    """Print, by tenths of the score, how many best pairs the glossaries confirm, each corpus alike."""
+    sys.path.insert(0, str(shared / "eval"))
+    import norm
+    import score_pairs
+
+    table: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    with tempfile.TemporaryDirectory() as temporary:
+        for _, _, code, glossary, output, _ in mined(shared, Path(temporary)):
+            gold = score_pairs.read_gold(glossary, code)
+            best: dict[str, tuple[float, str]] = {}
+            for line in output.read_text(encoding="utf-8").splitlines()[1:]:
+                source, target, score = line.split("\t")[:3]
+                key = norm.key(source, "en")
+                best[key] = max(best.get(key, (0.0, "")), (float(score), target))
+            for key, (score, target) in best.items():
+                if key in gold:
+                    right = norm.key(target, code, 1) in {norm.key(text, code, 1) for text in gold[key]}
+                    table[min(9, int(score * 10))].append((score, right))
+    print("| score | pairs | mean score | confirmed |\n| --- | --- | --- | --- |")
+    for tenth, rows in sorted(table.items()):
+        mean, right = sum(s for s, _ in rows) / len(rows), sum(r for _, r in rows) / len(rows)
+        print(f"| {tenth / 10:.1f}-{(tenth + 1) / 10:.1f} | {len(rows)} | {mean:.2f} | {right:.2f} |")
+
+
+def speed(shared: Path, pairs: int, jobs: int) -> None:
+    """Print the seconds and the memory of a first run, of a second one, and of one after ten more documents."""
+    sys.path.insert(0, str(shared / "eval"))
+    import norm
+
+    texts = [
+        (source.replace("\t", " ").replace("\n", " "), target.replace("\t", " ").replace("\n", " "))
+        for name in ("tico19/en-ar.tmx", "progit/en-ar.tsv", "papers", "abstracts")
+        for source, target in norm.read_corpus(shared / "data" / name, "ar")
+        if source.strip() and target.strip()
+    ]
+    rows = [texts[k % len(texts)] for k in range(pairs)]
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        (folder / "texts").mkdir()
+        head = "en\tar\n"
+        for start in range(0, pairs, 557):
+            body = "".join(f"{source}\t{target}\n" for source, target in rows[start : start + 557])
+            (folder / "texts" / f"{start:06}.tsv").write_text(head + body, encoding="utf-8")
+        files = sorted((folder / "texts").glob("*.tsv"))
+        print(f"{pairs:,} pairs, {sum(len(s.split()) for s, _ in rows):,} source words, {jobs} processes")
+        print("| run | seconds | CPU seconds | MB of the largest process |\n| --- | --- | --- | --- |")
+        for name, chosen in (("all but ten documents", files[:-10]), ("unchanged", files[:-10]), ("ten more", files)):
+            wall, cpu, memory = termbase(
+                folder / "t.db", "extract", *map(str, chosen), "--root", temporary, "--extractor", "aligned", "--jobs",
+                str(jobs), "--output", str(folder / "out.tsv"),
+            )  # fmt: skip
+            print(f"| {name} | {wall:.0f} | {cpu:.0f} | {memory:,.0f} |", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["quality", "calibration", "speed"])
+    parser.add_argument("--shared", type=Path, default=HERE.parent / "shared")
+    parser.add_argument("--pairs", type=int, default=55_700)
+    parser.add_argument("--jobs", type=int, default=2)
+    given = parser.parse_args()
+    if not (given.shared / "eval").is_dir():
+        raise SystemExit(f"there are no texts and scorers in {given.shared}; name their folder with --shared")
+    if given.what == "speed":
+        speed(given.shared, given.pairs, given.jobs)
+    else:
+        {"quality": quality, "calibration": calibration}[given.what](given.shared)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""How likely a pair is right, from what the counts say of it, calibrated on glossaries that others made."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from extractors.citation import spelling
+from termbase.languages import Forms
+from termbase.languages.forms import frequencies
+
+FEATURES = ("bias", "share", "back", "fit", "often", "copy", "longer", "shorter", "first", "stated", "once")
+# Fitted by logistic regression on half the sources of the development glossaries (docs/aligned.md has the table of
+# what came of it on the other half). Order as in `FEATURES`.
+WEIGHTS = (-3.54, 1.87, 0.9, 0.75, 0.12, -4.39, -0.99, -2.15, 2.11, -0.4, -0.27)
+# What a statement in a note weighs beside a projection.
+STATED_WEIGHT = 3.0
+# Below this a pair is more often wrong than of use; what `--min-score` is without being given.
+CUT = 0.15
+# What is left of the score of a fragment (`intermediate latent` of `intermediate latent space`), and what is one.
+FRAGMENT, FRAGMENT_PLACES, FRAGMENT_SHARE = 0.85, 3, 0.7
+# Frequency in general language from which a word that two languages write alike is no name.
+SHARED = 1e-7
+# Frequency in the source's general language from which a capitalised word alone is no name (October, Song).
+COMMON = 1e-5
+NUMERAL = re.compile("[IVXLC]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the counts say of a pair: the columns of the relational step."""
+
+    source_key: str
+    citation_key: str
+    weight: float
+    occurrences: int
+    stated: int
+    source_occurrences: int
+    target_weight: float
+    best_weight: float
+    fragment: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPair:
+    """A pair with its printed forms and the probability that it is right.
+
+    ``share`` is that of the source's places that have this target, ``kept`` tells that the source stayed as it is.
+    """
+
+    source_key: str
+    citation_key: str
+    source: str
+    target: str
+    score: float
+    occurrences: int
+    share: float
+    kept: bool
+
+
+def judge(
+    counts: Iterable[Counts], options: dict[tuple[str, str], list[tuple[str, str, float, float]]],
+    names: dict[str, str], rules: Forms, trust: float,
+) -> Iterator[ScoredPair]:  # fmt: skip
+    """Every pair with its score.
+
+    ``options`` gives the spellings of the target of each pair, ``names`` how each source is printed; ``rules`` are of
+    the target's language; ``trust`` (0..1) is what the size of the corpus leaves of a score.
+    """
+    for count in counts:
+        target = spelling(options[count.source_key, count.citation_key], rules)
+        values = features(count, target, rules)
+        score = round(probability(values) * trust * (FRAGMENT if is_fragment(count) else 1.0), 4)
+        source = names.get(count.source_key, count.source_key)
+        yield ScoredPair(
+            count.source_key, count.citation_key, source, target, score, count.occurrences,
+            min(1.0, count.weight / max(1, count.source_occurrences)), bool(values[FEATURES.index("copy")]),
+        )  # fmt: skip
+
+
+def is_fragment(count: Counts) -> bool:
+    """Whether the source nearly always stands in one and the same longer candidate, and no note states it."""
+    most = count.fragment
+    return not count.stated and most >= FRAGMENT_PLACES and most > FRAGMENT_SHARE * count.source_occurrences
+
+
+def is_name(text: str, source: Forms, target: Forms) -> bool:
+    """Whether a text that stands on both sides is a name that was kept, rather than words that both languages share.
+
+    A name has letters and a capital or digit, is no numeral, no citation (``Wang et al.``), and has a word that is
+    rare in the general language of both sides, or written as an acronym.
+    """
+    words = text.split(" ")
+    if sum(c.isalpha() for c in text) < 2 or words[-1].casefold().rstrip(".") in ("et", "al"):
+        return False
+    if not any(c.isupper() or c.isdigit() for c in text) or all(NUMERAL.fullmatch(word) for word in words):
+        return False
+    return any(any(c.isupper() or c.isdigit() for c in word[1:]) or _is_rare(word, source, target) for word in words)
+
+
+def _is_rare(word: str, source: Forms, target: Forms) -> bool:
+    general = frequencies(source.code), frequencies(target.code)
+    return general[0].get(word.casefold(), 0.0) < COMMON and general[1].get(word.casefold(), 0.0) < SHARED
+
+
+def features(count: Counts, target: str, rules: Forms) -> tuple[float, ...]:
+    """What speaks for a pair, each about 0..1: see `FEATURES`."""
+    words = len(count.source_key.split(" "))
+    target_words = sum(not rules.is_function(word) for word in target.split(" "))
+    copied = count.source_key.replace(" ", "") == "".join(c for c in target.casefold() if c.isalnum())
+    weight = count.weight
+    return (
+        1.0, weight / (count.source_occurrences + 1.0), weight / (count.target_weight + 2.0),
+        min(1.0, weight / max(1, count.occurrences)), math.log1p(count.occurrences) / 3, float(copied),
+        max(0, target_words - words) / 2, max(0, words - target_words) / 2, weight / count.best_weight,
+        min(1.0, count.stated), float(count.occurrences == 1),
+    )  # fmt: skip
+
+
+def probability(values: tuple[float, ...]) -> float:
+    """The logistic function of the weighted features."""
+    return 1 / (1 + math.exp(-sum(value * weight for value, weight in zip(values, WEIGHTS, strict=True))))
+
+
+def loose(key: str, rules: Forms) -> str:
+    """A key of sources that joins what notes and texts write differently: the stems of the words."""
+    return " ".join(map(rules.stem, key.split(" ")))

@@ -1,0 +1,75 @@
+"""English: function words, the singular, and stems that join the inflections of a word for links."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+
+from termbase.languages.english import INVARIABLE, IRREGULAR
+from termbase.languages.forms import Forms, Lexicon
+
+_WORDS = """
+a an the this that these those some any each every no all both either neither such
+i you he she it we they me him her us them my your his its our their mine yours
+and or but nor so yet if then than as because while although though whether unless until since
+of in on at by for with from to into onto about over under between among through during before after above below
+against within without across along around per via upon toward towards
+is are was were be been being am do does did done have has had having can could may might must shall should will
+would not also only very more most much many few less least other another same own just too even still however
+therefore thus there here where when why how what which who whom whose 's 're 've 'll 'd 'm 't etc e g i.e e.g vs
+"""
+FUNCTION = frozenset(_WORDS.split())
+
+
+class EnglishForms(Forms):
+    """English nouns and verbs."""
+
+    @cached_property
+    def function_words(self) -> frozenset[str]:
+        """Words that neither begin nor end a term."""
+        return FUNCTION
+
+    def is_function(self, word: str) -> bool:
+        """Whether a word neither begins nor ends a term."""
+        return word.casefold().replace("’", "'") in FUNCTION
+
+    def stem(self, word: str) -> str:
+        """Plural, -ing, -ed and -ly taken off: inflections of one word meet, different words seldom do."""
+        return _stem(self.fold(word))
+
+    def singular(self, word: str, lexicon: Lexicon | None = None) -> str | None:
+        """The singular of a plural noun, in the case it is written in; None where it does not look like a plural."""
+        return _singular(word)
+
+
+@lru_cache(1 << 16)
+def _singular(word: str) -> str | None:
+    lower = word.casefold()
+    if lower in IRREGULAR:
+        return IRREGULAR[lower].capitalize() if word[:1].isupper() else IRREGULAR[lower]
+    if any(letter.isupper() for letter in word[1:]):
+        # Names and acronyms keep their s (nuScenes, LIPS); GPUs are several.
+        return word[:-1] if len(word) > 2 and word.endswith("s") and word[:-1].isupper() else None
+    if len(word) < 4 or lower in INVARIABLE or not lower.endswith("s") or lower.endswith(("ss", "us", "is", "ics")):
+        return None
+    if lower.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-2] if re.search(r"(?:ss|ch|sh|x|z)es$", lower) else word[:-1]
+
+
+@lru_cache(1 << 17)
+def _stem(word: str) -> str:
+    word = word.replace("’", "'")
+    if len(word) < 4 or not word.isascii():
+        return word
+    word = _singular(word) or word
+    for suffix in ("ing", "ed"):
+        rest = word[: -len(suffix)]
+        if word.endswith(suffix) and len(rest) >= 3 and re.search("[aeiouy]", rest):
+            word = rest[:-1] if len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "lsz" else rest
+            break
+    if word.endswith("ly") and len(word) > 5:
+        word = word[:-2]
+    if word.endswith("e") and len(word) > 3:
+        return word[:-1]
+    return word[:-1] + "i" if word.endswith("y") else word

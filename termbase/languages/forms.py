@@ -1,0 +1,129 @@
+"""What mining aligned text asks of a language beyond `Language`: keys for links, and the forms that glossaries print.
+
+`Language` compares words that stand before it. `Forms` adds what needs knowledge of which words exist (`Lexicon`):
+which letters are clitics, what the singular is, which form a glossary would print. A language without rules of its own
+gets stems by Snowball or by prefixes, the most frequent words as function words, and the most frequent form as it is.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property
+
+from termbase.languages.base import SNOWBALL, Language
+
+# A small corpus says more than it knows: its counts are damped when they join those of general language.
+CORPUS = 0.1
+# How many of the most frequent words of a language without rules count as function words.
+FUNCTION_WORDS = 50
+
+
+class Lexicon:
+    """The forms known to exist: those of the corpus, counted, and those of general language (wordfreq).
+
+    ``observed`` is what `Forms.observe` has seen. Frequencies are relative, 0..1, and keys are folded.
+    """
+
+    def __init__(
+        self, language: str, counts: Mapping[str, int] | None = None, fold: Callable[[str], str] = str.casefold,
+        observed: Mapping[str, float] | None = None,
+    ) -> None:  # fmt: skip
+        self.counts, self.fold = dict(counts or {}), fold
+        self.observed = dict(observed or {})
+        self.total = max(1, sum(self.counts.values()))
+        self.general = frequencies(language)
+
+    def frequency(self, word: str) -> float:
+        """How frequent a form is, corpus and general language together."""
+        folded = self.fold(word)
+        return CORPUS * self.counts.get(folded, 0) / self.total + self.general.get(folded, 0.0)
+
+    def exists(self, word: str) -> bool:
+        """Whether the form was met at all."""
+        return self.frequency(word) > 0
+
+
+@cache
+def frequencies(language: str) -> dict[str, float]:
+    """Relative frequencies of the words of general language (wordfreq); empty for a language that it lacks."""
+    import wordfreq
+
+    try:
+        return wordfreq.get_frequency_dict(language, wordlist="best")
+    except LookupError:
+        return {}
+
+
+class Forms:
+    """The forms of one language's words; the defaults know no rules."""
+
+    def __init__(self, rules: Language) -> None:
+        self.rules, self.code = rules, rules.code
+
+    def fold(self, word: str) -> str:
+        """The form itself, but for case, width and optional signs; letters stay, so it may be printed."""
+        return unicodedata.normalize("NFKC", word).casefold()
+
+    def stem(self, word: str) -> str:
+        """What the inflected forms of a word share, for links: coarser than `Language.stem` where that helps."""
+        if self.code in SNOWBALL:
+            return self.rules.stem(word)
+        folded = self.fold(word)
+        return folded[: max(4, len(folded) - 3)]
+
+    def link_key(self, word: str, lexicon: Lexicon) -> str:
+        """What word alignment compares: the stem, without clitics as far as the lexicon can tell."""
+        return self.stem(word)
+
+    @cached_property
+    def function_words(self) -> frozenset[str]:
+        """Words that neither begin nor end a term, folded."""
+        general = frequencies(self.code)
+        return frozenset(sorted(general, key=lambda w: (-general[w], w))[:FUNCTION_WORDS])
+
+    def is_function(self, word: str) -> bool:
+        """Whether a word neither begins nor ends a term."""
+        return self.fold(word) in self.function_words
+
+    def key(self, words: Iterable[str]) -> str:
+        """What variants of one term have in common: the stems of its words, function words left out."""
+        words = list(words)
+        return " ".join(self.stem(w) for w in words if not self.is_function(w)) or " ".join(map(self.stem, words))
+
+    def observe(self, sentences: Iterable[Sequence[str]]) -> dict[str, float]:
+        """What the corpus shows of words beyond their counts, for `citation`."""
+        return {}
+
+    def singular(self, word: str, lexicon: Lexicon | None = None) -> str | None:
+        """The singular of a plural noun; None where the word does not look like one."""
+        return None
+
+    def related(self, plural: str, singular: str) -> bool:
+        """Whether two words may be plural and singular of each other."""
+        return plural != singular and self.stem(plural) == self.stem(singular)
+
+    def definite(self, words: Sequence[str], lexicon: Lexicon) -> list[str] | None:
+        """The form with its article and without other clitics, where the article is part of the word; else None."""
+        return None
+
+    def citation(
+        self, words: Sequence[str], nominal: bool, plural: bool, lexicon: Lexicon, singulars: Mapping[str, str]
+    ) -> list[str]:
+        """The form that a glossary prints, of words as they stand in a text.
+
+        ``nominal`` tells that the term is a noun phrase, ``plural`` that its source is plural; ``singulars`` are those
+        that aligned text shows.
+        """
+        bare = self.bare(words, lexicon)
+        if plural and len(bare) == 1:
+            bare = [singulars.get(self.fold(bare[0]), bare[0])]
+        return bare
+
+    def bare(self, words: Sequence[str], lexicon: Lexicon) -> list[str]:
+        """The words without what attaches to them in running text (articles, clitics)."""
+        return list(words)
+
+    def join(self, words: Sequence[str]) -> str:
+        """The words as one text."""
+        return " ".join(words)

@@ -1,0 +1,68 @@
+"""French: function words, the singular of nouns and adjectives, forms without article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from termbase.languages.forms import Forms, Lexicon
+
+_ARTICLES = "le la les l' un une des du de d' au aux ce cet cette ces son sa ses leur leurs votre vos"
+ARTICLES = frozenset(_ARTICLES.split())
+_WORDS = """
+mon ma mes ton ta tes notre nos et ou mais donc or ni car si que qu' qui quoi dont où lorsque lorsqu' puisque comme
+quand je j' tu il elle on nous vous ils elles me m' te t' se s' lui y en ne n' pas plus non c' ça cela ceci
+à dans par pour sur sous avec sans entre vers chez contre depuis pendant avant après lors dès jusque jusqu'
+est sont était étaient être été a ont avait avoir fait sera soit peut peuvent doit doivent
+aucun aucune tout toute tous toutes chaque plusieurs même mêmes autre autres très aussi ainsi alors
+"""
+FUNCTION = ARTICLES | frozenset(_WORDS.split())
+
+
+class FrenchForms(Forms):
+    """French nouns, adjectives and elided words."""
+
+    def fold(self, word: str) -> str:
+        """The form itself, but for case, width and the kind of apostrophe."""
+        return super().fold(word).replace("’", "'")
+
+    @cached_property
+    def function_words(self) -> frozenset[str]:
+        """Words that neither begin nor end a term."""
+        return FUNCTION
+
+    def singular(self, word: str, lexicon: Lexicon | None = None) -> str | None:
+        """The singular of a noun or adjective in -s or -x, where that form exists and is not much rarer."""
+        lower, options = word.casefold(), []
+        if lower.endswith("eaux"):
+            options = [word[:-1]]
+        elif lower.endswith("aux"):
+            options = [word[:-3] + "al", word[:-1], word[:-3] + "ail"]
+        elif lower.endswith(("s", "eux", "oux")) and len(word) > 3 and not lower.endswith("ss"):
+            options = [word[:-1]]
+        if lexicon is None:
+            return options[0] if options else None
+        best = max((o for o in options if lexicon.exists(o)), key=lexicon.frequency, default=None)
+        return best if best and lexicon.frequency(best) * 20 > lexicon.frequency(word) else None
+
+    def citation(
+        self, words: Sequence[str], nominal: bool, plural: bool, lexicon: Lexicon, singulars: Mapping[str, str]
+    ) -> list[str]:
+        """Without article; the words up to the first preposition in the singular."""
+        result = self.bare(words, lexicon)
+        for k, word in enumerate(result):
+            if self.is_function(word):
+                break
+            result[k] = self.singular(word, lexicon) or word
+        return result
+
+    def bare(self, words: Sequence[str], lexicon: Lexicon) -> list[str]:
+        """Without articles and determiners in front."""
+        result = list(words)
+        while len(result) > 1 and self.fold(result[0]) in ARTICLES:
+            result = result[1:]
+        return result
+
+    def join(self, words: Sequence[str]) -> str:
+        """The words as one text; an elided word joins the next."""
+        return " ".join(words).replace("' ", "'").replace("’ ", "’")

@@ -1,0 +1,76 @@
+"""Terms of one language, from texts without translation."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from extractors.candidates import Tagger, read_sentences
+from extractors.termhood import CUT, judge
+from termbase.documents import (
+    SUFFIXES,
+    content_hash,
+    decode,
+    find_documents,
+    load_conventions,
+    read_bytes,
+    read_sections,
+)
+from termbase.documents.sentences import sentences
+from termbase.errors import InputError
+from termbase.languages import forms, language
+from termbase.matching import TermIndex
+from termbase.store import mined, queries, transaction
+
+# Plain text is read line by line: a line is a paragraph.
+TEXT_SUFFIXES = SUFFIXES | {".txt"}
+
+
+def find_candidates(
+    connection: sqlite3.Connection, paths: Sequence[Path], code: str, config: Path | None, least: float | None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> tuple[list[dict[str, Any]], list[str], list[InputError]]:  # fmt: skip
+    """The terms of the texts in language ``code``, best first, stored as its candidates; notices; problems of files.
+
+    Of section files the source is read. A row has the columns of pairs, with an empty target.
+    """
+    tagger, problems, texts = Tagger(code), [], []
+    files = list(find_documents(paths, TEXT_SUFFIXES))
+    for number, path in enumerate(files, 1):
+        try:
+            if isinstance(path, InputError):
+                raise path
+            texts += [(path.as_posix(), text) for text in _texts(path, code, config)]
+        except InputError as error:
+            problems.append(error)
+        if progress:
+            progress(number, len(files), str(path))
+    found = read_sentences((text for _, text in texts), tagger)
+    names = (name for name, _ in texts)
+    terms = judge(zip(names, found, strict=True), forms(code))
+    kept = [term for term in terms if term.score >= (CUT if least is None else least)]
+    with transaction(connection):
+        mined.put_candidates(connection, code, "", [(t.text, t.score, t.documents, t.occurrences, 0) for t in kept])
+    index = TermIndex(queries.terms(connection, language(code).code))
+    rows = [
+        {
+            "source": term.text, "target": "", "score": term.score, "extractor": "candidates",
+            "status": "known" if any(index.named(term.text, code)) else "new",
+            "documents": term.documents, "occurrences": term.occurrences,
+        }
+        for term in kept
+    ]  # fmt: skip
+    return rows, [tagger.notice] if tagger.notice else [], problems
+
+
+def _texts(path: Path, code: str, config: Path | None) -> Iterator[str]:
+    """The sentences of a file: of its source where it is a section file, else of all its lines."""
+    data = read_bytes(path)
+    text = decode(data, path)
+    other = "ar" if code != "ar" else "en"
+    document = read_sections(text, path.as_posix(), content_hash(data), code, other, load_conventions(config))
+    blocks = [s.source.text for s in document.segments if s.source and s.source.kind != "code"]
+    for block in blocks or [line for line in text.split("\n") if line.strip()]:
+        yield from (block[start:end] for start, end in sentences(block))

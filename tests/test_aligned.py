@@ -1,0 +1,276 @@
+"""Pairs from aligned text: the steps, and the command from files to evidence."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import command
+
+from extractors.alignment import HmmAligner
+from extractors.candidates import Tagger, phrases, pipeline_of, read_sentences
+from extractors.glosses import find_glosses
+from extractors.projection import Projector, side
+from extractors.scoring import is_name
+from extractors.termhood import judge
+from extractors.two_sides import sides_notice
+from termbase.documents.sentences import align_sentences, sentence_pairs, sentences
+from termbase.languages import Lexicon, forms
+from termbase.languages.units import surfaces, units
+
+AR, EN, FR = forms("ar"), forms("en"), forms("fr")
+LEXICON = Lexicon("ar", {}, AR.fold)
+
+
+@pytest.mark.parametrize(
+    ("words", "bare"),
+    [
+        (["الشبكة", "العصبية"], ["شبكة", "عصبية"]),
+        (["خوارزمية", "التعلم"], ["خوارزمية", "التعلم"]),
+        (["الالتهاب"], ["التهاب"]),
+        (["التهاب"], ["التهاب"]),
+        (["بيانات"], ["بيانات"]),
+        (["بالتدريب"], ["تدريب"]),
+        (["للغة"], ["لغة"]),
+    ],
+)
+def test_articles_and_clitics_go_where_they_are_none_of_the_word(words: list[str], bare: list[str]) -> None:
+    assert AR.bare(words, LEXICON) == bare
+
+
+def test_citation_forms() -> None:
+    assert AR.citation(["العقود", "الذكية"], True, True, LEXICON, {"عقود": "عقد"}) == ["عقد", "ذكي"]
+    assert AR.citation(["فعالة"], False, False, LEXICON, {}) == ["فعال"]
+    assert AR.citation(["سؤال"], True, False, LEXICON, {}) == ["سؤال"]
+    assert FR.citation(["les", "index"], True, True, Lexicon("fr"), {}) == ["index"]
+    assert FR.join(["arbre", "d'", "index"]) == "arbre d'index"
+
+
+@pytest.mark.parametrize(
+    ("word", "singular"),
+    [("matrices", "matrix"), ("queries", "query"), ("GPUs", "GPU"), ("LIPS", None), ("loss", None), ("physics", None)],
+)
+def test_english_singular(word: str, singular: str | None) -> None:
+    assert EN.singular(word) == singular
+
+
+def test_a_language_without_rules_still_has_stems_and_keys() -> None:
+    assert forms("xx").key(["abcdefg"]) == "abcd"
+    assert forms("xx").citation(["abc", "def"], True, True, Lexicon("xx"), {}) == ["abc", "def"]
+
+
+def test_units_keep_offsets_and_take_emphasis_for_space() -> None:
+    text = "A **cache** holds $x_i$, l'arbre وTarjan 3.5"
+    found = units(text)
+    assert surfaces(text, found) == ["A", "cache", "holds", "$x_i$", ",", "l'", "arbre", "و", "Tarjan", "3.5"]
+
+
+def test_sentences_and_beads() -> None:
+    text = "See e.g. Fig. 2 for it. Then stop."
+    assert [text[a:b] for a, b in sentences(text)] == ["See e.g. Fig. 2 for it.", "Then stop."]
+    beads = align_sentences(["a b c 12", "d e f BERT", "g h"], ["ا ب ج 12 د ه و BERT", "ز ح"])
+    assert beads[0].source == (0, 2)
+    assert beads[0].target == (0, 1)
+
+
+def test_sentence_pairs_of_a_huge_segment_take_bounded_time() -> None:
+    start = time.process_time()
+    assert len(sentence_pairs("One two three. " * 20_000, "واحد اثنان.")) < 3
+    assert time.process_time() - start < 5
+
+
+def test_glosses() -> None:
+    text = "التعلم الهرمي (Hierarchical Learning) مهم"
+    assert [gloss.key for gloss in find_glosses(text, units(text))] == ["hierarchical learning"]
+    assert find_glosses("a tree (binary) grows", units("a tree (binary) grows")) == []
+
+
+def test_phrases() -> None:
+    assert {(a, b) for a, b, _ in phrases("ANN")} == {(0, 2), (0, 3), (1, 2), (1, 3), (2, 3)}
+    assert (0, 3, True) in set(phrases("NoN"))
+
+
+def test_the_aligner_finds_words_that_go_together() -> None:
+    words = {"red": "rouge", "house": "maison", "big": "grand", "tree": "arbre", "old": "vieux", "dog": "chien"}
+    drawn = random.Random(1)
+    pairs = [(chosen := drawn.sample(list(words), 3), [words[w] for w in reversed(chosen)]) for _ in range(60)]
+    aligner = HmmAligner.train(pairs, {})
+    for number, links in aligner.links(pairs):
+        source, target = pairs[number]
+        for i, j in enumerate(np.argmax(links, 1)):
+            assert target[j] == words[source[i]]
+
+
+def test_projection_takes_the_stretch_and_leaves_its_neighbours() -> None:
+    source, target = side("the binary search tree grows", EN), side("تنمو شجرة البحث الثنائية", AR)
+    links = np.zeros((5, 4), np.float32)
+    for i, j in ((1, 3), (2, 2), (3, 1), (4, 0)):
+        links[i, j] = 1.0
+    left, right, fit = Projector(links, source, target).project(1, 4) or (0, 0, 0.0)
+    assert (left, right) == (1, 4)
+    assert fit > 0.9
+
+
+@pytest.mark.parametrize(("text", "name"), [("BERT", True), ("Wang et", False), ("II", False), ("October", False)])
+def test_names_that_stay(text: str, name: bool) -> None:
+    assert is_name(text, EN, AR) is name
+
+
+def test_sides_that_are_not_what_they_should_be() -> None:
+    english = "The tree of the house is in the garden and it is not for you to see what we have in it now, is it?"
+    arabic = (
+        "إن شجرة البيت في الحديقة وهي ليست لك لأن ما لدينا في هذا المكان هو ما كان من قبل عند الذين كانوا فيه مع كل من"
+    )
+    assert sides_notice([(english, arabic)], "en", "ar") == ""
+    assert "swapped" in sides_notice([(arabic, english)], "en", "ar")
+    assert "both sides" in sides_notice([(english, english)], "en", "ar")
+    assert "no words" in sides_notice([("**", "--")], "en", "ar")
+
+
+def test_candidates_without_a_tagger_say_that_they_are_weaker() -> None:
+    tagger = Tagger("en", tagged=False)
+    assert "weaker" in tagger.notice
+    texts = ["The hash table stores a key in the hash table.", "A hash table is fast.", "The key of it."]
+    terms = judge((("d", sentence) for sentence in read_sentences(texts, tagger)), EN)
+    assert "hash table" in [term.text for term in terms[:3]]
+
+
+NOUNS = {
+    "server": "خادم", "packet": "حزمة", "router": "موجه", "query": "استعلام", "index": "فهرس", "cache": "ذاكرة",
+    "thread": "خيط", "kernel": "نواة", "branch": "فرع", "commit": "إيداع",
+}  # fmt: skip
+VERBS = {"reads": "يقرأ", "writes": "يكتب", "finds": "يجد", "moves": "ينقل", "drops": "يسقط"}
+
+
+def corpus(lines: int, seed: int = 1) -> list[tuple[str, str]]:
+    """Sentences of a made-up language pair: the nouns and verbs go one to one."""
+    drawn = random.Random(seed)
+    found = []
+    for _ in range(lines):
+        one, two = drawn.sample(list(NOUNS), 2)
+        verb = drawn.choice(list(VERBS))
+        found.append((f"The {one} {verb} the {two}.", f"{VERBS[verb]} ال{NOUNS[one]} ال{NOUNS[two]}."))
+    return found
+
+
+def write(path: Path, rows: list[tuple[str, str]]) -> str:
+    path.write_text("en\tar\n" + "".join(f"{a}\t{b}\n" for a, b in rows), encoding="utf-8")
+    return str(path)
+
+
+def extract(db: Path, *arguments: str) -> tuple[list[list[str]], str]:
+    result = command(db, "extract", "--extractor", "aligned", *arguments)
+    assert result.exit_code == 0, result.output
+    return [line.split("\t") for line in result.stdout.splitlines()[1:]], result.stderr
+
+
+@pytest.fixture(scope="module")
+def mined(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("aligned")
+    extract(folder / "t.db", write(folder / "a.tsv", corpus(120)), write(folder / "b.tsv", corpus(60, 2)))
+    return folder
+
+
+def test_pairs_have_their_citation_form_and_a_score(mined: Path) -> None:
+    rows, _ = extract(mined / "t.db", str(mined / "a.tsv"), str(mined / "b.tsv"))
+    best: dict[str, str] = {}
+    for source, target, *_ in rows:
+        best.setdefault(source, target)
+    # A noun that is always definite and never plural keeps its article.
+    right = [noun for noun, target in NOUNS.items() if best.get(noun, "").removeprefix("ال") == target]
+    assert len(right) >= 8, best
+    assert all(float(row[2]) >= 0.15 for row in rows)
+
+
+def test_evidence_points_at_both_sides(mined: Path) -> None:
+    connection = sqlite3.connect(mined / "t.db")
+    rows = connection.execute(
+        """SELECT p.source, p.target, substr(s.source_text, e.source_start + 1, e.source_end - e.source_start),
+                  substr(s.target_text, e.target_start + 1, e.target_end - e.target_start), p.id
+           FROM evidence e JOIN pair p ON p.id = e.pair_id JOIN segment s ON s.id = e.segment_id"""
+    ).fetchall()
+    assert len(rows) > 20
+    for source, target, here, there, _ in rows:
+        assert EN.key(here.split()) == EN.key(source.split())
+        assert AR.key(there.split()) == AR.key(target.split())
+    places: dict[int, int] = {}
+    for row in rows:
+        places[row[4]] = places.get(row[4], 0) + 1
+    assert max(places.values()) == 5
+
+
+def test_a_second_run_changes_nothing(mined: Path) -> None:
+    with sqlite3.connect(mined / "t.db") as connection:
+        before = list(connection.iterdump())
+    _, said = extract(mined / "t.db", str(mined / "a.tsv"), str(mined / "b.tsv"))
+    assert "0 read, 2 unchanged" in said
+    with sqlite3.connect(mined / "t.db") as connection:
+        assert list(connection.iterdump()) == before
+
+
+def test_more_documents_use_the_rows_of_the_earlier_ones_and_undo_takes_them_back(mined: Path, tmp_path: Path) -> None:
+    db = tmp_path / "t.db"
+    db.write_bytes((mined / "t.db").read_bytes())
+    query = """SELECT p.source, p.target, e.score, e.source_start, e.target_start, e.document_id, e.segment_id
+               FROM evidence e JOIN pair p ON p.id = e.pair_id ORDER BY 1, 2, 3, 4, 5, 6, 7"""
+    with sqlite3.connect(db) as connection:
+        before = connection.execute(query).fetchall()
+        rows = connection.execute("SELECT * FROM mined_row ORDER BY document_id, position, source_start").fetchall()
+    extract(db, write(tmp_path / "c.tsv", corpus(20, 3)))
+    with sqlite3.connect(db) as connection:
+        now = connection.execute("SELECT * FROM mined_row ORDER BY document_id, position, source_start").fetchall()
+        assert now[: len(rows)] == rows
+        assert len(now) > len(rows)
+    assert command(db, "undo").exit_code == 0
+    with sqlite3.connect(db) as connection:
+        assert connection.execute(query).fetchall() == before
+
+
+def test_two_processes_find_what_one_finds(tmp_path: Path) -> None:
+    files = [write(tmp_path / f"{k}.tsv", corpus(30, k)) for k in range(3)]
+    one, _ = extract(tmp_path / "one.db", *files)
+    two, _ = extract(tmp_path / "two.db", *files, "--jobs", "2")
+    assert one == two
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([(b, a) for a, b in corpus(30)], "swapped"),
+        ([(a, a) for a, _ in corpus(30)], "both sides"),
+        (corpus(2), "too few"),
+    ],
+)
+def test_bad_input_is_told_and_gives_no_sure_pair(tmp_path: Path, rows: list[tuple[str, str]], said: str) -> None:
+    result = command(tmp_path / "t.db", "extract", "--extractor", "aligned", write(tmp_path / "a.tsv", rows))
+    found = [line.split("\t") for line in result.stdout.splitlines()[1:]]
+    assert said in result.stderr, result.stderr
+    assert all(float(row[2]) < 0.5 for row in found), found
+
+
+def test_sides_that_do_not_translate_each_other_give_no_sure_pair(tmp_path: Path) -> None:
+    rows = corpus(150)
+    targets = [target for _, target in rows]
+    random.Random(7).shuffle(targets)
+    shuffled = [(source, target) for (source, _), target in zip(rows, targets, strict=True)]
+    found, _ = extract(tmp_path / "t.db", write(tmp_path / "a.tsv", shuffled))
+    wrong = [row for row in found if NOUNS.get(row[0]) != row[1].removeprefix("ال") and float(row[2]) >= 0.8]
+    assert wrong == []
+
+
+def test_the_least_score_is_kept_to(mined: Path, tmp_path: Path) -> None:
+    rows, _ = extract(tmp_path / "t.db", str(mined / "a.tsv"), "--min-score", "0.7")
+    assert all(float(row[2]) >= 0.7 for row in rows)
+
+
+def test_candidates_of_one_language(tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("\n".join(source for source, _ in corpus(40)), encoding="utf-8")
+    result = command(tmp_path / "t.db", "extract", "--extractor", "candidates", "--min-score", "0", str(text))
+    found = {line.split("\t")[0] for line in result.stdout.splitlines()[1:]}
+    assert set(NOUNS) - {"index"} <= found
+    assert ("weaker" in result.stderr) is (pipeline_of("en") is None)
