@@ -4,5 +4,6 @@ from termbase.store import edits, pair_queries, queries, queue, revisions, token
 from termbase.store.connection import connect, store_errors, transaction
 
 __all__ = [
-    "connect", "edits", "pair_queries", "queries", "queue", "revisions", "store_errors", "tokens", "transaction", "writes",
+    "connect", "edits", "pair_queries", "queries", "queue", "revisions", "store_errors", "tokens", "transaction",
+    "writes",
 ]  # fmt: skip
