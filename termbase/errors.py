@@ -5,6 +5,14 @@ TermbaseError                 2  400   the base: one line that says what, where 
     FuzzyQueryError           2  400   a question that the fuzzy index cannot answer
   NotFound                    2  404   a concept, pair or revision that is not there
   InputError                  2  422   a document or terminology file that cannot be read
+  Refused                     2  403   a request that the termbase does not grant
+    Unauthorized              2  401   a token that is missing, unknown, expired or revoked
+    Conflict                  2  409   what was decided or is there already
+    ChangedMeanwhile          2  412   the entry is no longer what If-Match says
+    ConditionMissing          2  428   a write that does not say which state of the entry it changes
+    TooLarge                  2  413   a request beyond its limits
+    TooMany                   2  429   more requests than one client may send
+    TooSlow                   2  408   a request that did not arrive, or was not answered, in its time
   StoreError                  3  503   the termbase itself cannot be used
     NotATermbase              3  503   a file that is no termbase
     TermbaseLocked            3  503   another process is writing
@@ -58,6 +66,54 @@ class InputError(TermbaseError):
     """A document or a terminology file that cannot be read."""
 
     http_status = 422
+
+
+class Refused(TermbaseError):
+    """A request that the termbase does not grant to whoever asks."""
+
+    http_status = 403
+
+
+class Unauthorized(Refused):
+    """A token that is missing, unknown, expired or revoked."""
+
+    http_status = 401
+
+
+class Conflict(Refused):
+    """What is asked for was decided, or is there, already."""
+
+    http_status = 409
+
+
+class ChangedMeanwhile(Refused):
+    """The entry is no longer what the request takes it for."""
+
+    http_status = 412
+
+
+class ConditionMissing(Refused):
+    """A write that does not say which state of the entry it changes."""
+
+    http_status = 428
+
+
+class TooLarge(Refused):
+    """A request beyond its limits."""
+
+    http_status = 413
+
+
+class TooMany(Refused):
+    """More requests than one client may send in a minute."""
+
+    http_status = 429
+
+
+class TooSlow(Refused):
+    """A request that did not arrive in its time."""
+
+    http_status = 408
 
 
 class StoreError(TermbaseError):
