@@ -98,3 +98,21 @@ def alike_segments(connection: sqlite3.Connection, source: str, target: str, tex
              AND s.source_text IS NOT NULL AND s.target_text IS NOT NULL ORDER BY f.rank LIMIT ?""",
         (f"source_stems: ({phrase})", source, target, limit),
     ).fetchall()
+
+
+def present_revision(connection: sqlite3.Connection) -> int:
+    """The number of the last revision; 0 before the first."""
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM revision").fetchone()[0])
+
+
+def forget_revision(connection: sqlite3.Connection, number: int) -> None:
+    """Drop a revision that is still open and turned out to change nothing."""
+    connection.execute("DELETE FROM revision_change WHERE revision_id = ?", (number,))
+    connection.execute("DELETE FROM revision WHERE id = ?", (number,))
+
+
+def changes_before(connection: sqlite3.Connection, before: int, limit: int) -> list[sqlite3.Row]:
+    """Revisions with a number below ``before`` (0: all), the newest first."""
+    return connection.execute(
+        "SELECT * FROM revision WHERE ? = 0 OR id < ? ORDER BY id DESC LIMIT ?", (before, before, limit)
+    ).fetchall()

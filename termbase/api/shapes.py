@@ -1,0 +1,210 @@
+"""The shapes of requests: what is checked when one arrives is what the OpenAPI document says."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from termbase.model import AdministrativeStatus
+
+MOST_SEGMENTS = 100
+LONGEST_TEXT = 20_000
+LONGEST_REQUEST_TEXT = 200_000
+MOST_TERMS = 200
+PAGE = 50
+LARGEST_PAGE = 200
+
+Tag = Annotated[
+    str,
+    StringConstraints(pattern=r"^([A-Za-z]{2,3}|[A-Za-z]{5,8})([-_][A-Za-z0-9]{0,8}){0,4}$"),
+    Field(description="A language by its BCP 47 tag; only the language itself is looked at.", examples=["en", "ar"]),
+]
+Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
+# What is stored is visible: no control characters, no blank at either end.
+VISIBLE = r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?$"
+TermText = Annotated[str, StringConstraints(max_length=500, pattern=VISIBLE)]
+Remark = Annotated[str, StringConstraints(max_length=5_000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+Similarity = Annotated[
+    float,
+    Field(ge=0, le=100, description="100 admits no misspelt terms; 80 is a good bound for names that are typed."),
+]
+Identity = Annotated[int, Field(ge=1, le=10**15 - 1)]
+Severity = Literal["error", "warning", "information"]
+
+
+class Shape(BaseModel):
+    """Unknown members are errors, and a string is no number."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Parameters(BaseModel):
+    """Members of a query string, where everything arrives as text."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class Languages(Parameters):
+    """A pair of languages in a query string."""
+
+    source: Tag = "en"
+    target: Tag = "ar"
+
+
+class LookupQuery(Languages):
+    """A lookup as a query string."""
+
+    text: Text = Field(examples=["Routers buffer the packets"])
+    min_similarity: Similarity = 100
+
+
+class LookupBody(Shape):
+    """One text, or segments: the one or the other."""
+
+    text: Text | None = Field(None, examples=["Routers buffer the packets"])
+    segments: list[Text] | None = Field(None, max_length=MOST_SEGMENTS)
+    source: Tag = "en"
+    target: Tag = "ar"
+    min_similarity: Similarity = 100
+
+    # What the schema cannot say by its members alone is said here, and checked below.
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["text"], "properties": {"text": {"type": "string"}, "segments": {"type": "null"}}},
+                {"required": ["segments"], "properties": {"segments": {"type": "array"}, "text": {"type": "null"}}},
+            ]
+        }
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> LookupBody:
+        if (self.text is None) == (self.segments is None):
+            raise ValueError("give either text or segments")
+        return self
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts to look at, however they were given."""
+        return [self.text] if self.text is not None else self.segments or []
+
+
+class SegmentPair(Shape):
+    """A source segment and its translation."""
+
+    source: Text
+    target: Text
+
+
+class CheckBody(Shape):
+    """Segments to check; ``codes`` restricts the findings to those codes."""
+
+    segments: list[SegmentPair] = Field(max_length=MOST_SEGMENTS)
+    source: Tag = "en"
+    target: Tag = "ar"
+    codes: list[Annotated[str, StringConstraints(pattern="^[a-z]+(-[a-z]+)*$", max_length=40)]] | None = Field(
+        None, max_length=50, description="Only findings with these codes.", examples=[["term-missing"]]
+    )
+
+
+class TermBody(Shape):
+    """A term of a concept; one with an ``id`` is changed, one without is added."""
+
+    id: Identity | None = None
+    text: TermText
+    language: Tag
+    administrative_status: Literal["preferred", "admitted", "deprecated", "superseded", "forbidden"] = "preferred"
+    process_status: Literal["proposed", "reviewed"] = "reviewed"
+    part_of_speech: Remark | None = None
+    grammatical_gender: Remark | None = None
+    grammatical_number: Remark | None = None
+    term_type: Remark | None = None
+    do_not_translate: bool = False
+    context: Remark | None = None
+    source: Remark | None = None
+    reliability: Annotated[float, Field(ge=0, le=1)] | None = None
+    note: Remark | None = None
+
+    @property
+    def status(self) -> AdministrativeStatus:
+        """The administrative status as the model has it."""
+        return AdministrativeStatus(self.administrative_status)
+
+
+class NewTerm(TermBody):
+    """A term of a new concept: it has no id yet."""
+
+    id: None = None
+
+
+class Descriptions(Shape):
+    """What is said of a concept as a whole."""
+
+    subject_field: Remark | None = None
+    definition: Remark | None = None
+    note: Remark | None = None
+    image: Remark | None = None
+
+
+class ConceptBody(Descriptions):
+    """A new concept."""
+
+    terms: list[NewTerm] = Field(
+        min_length=1, max_length=MOST_TERMS,
+        examples=[[{"text": "packet", "language": "en"}, {"text": "حزمة", "language": "ar"}]],
+    )  # fmt: skip
+
+
+class ConceptPatch(Descriptions):
+    """What changes (RFC 7396): null clears a field; ``terms`` replaces the whole list of terms."""
+
+    terms: list[TermBody] = Field(default=[], min_length=1, max_length=MOST_TERMS)
+
+
+class SuggestionBody(Shape):
+    """A pair of terms that somebody proposes."""
+
+    source: TermText = Field(examples=["jitter"])
+    target: TermText = Field(examples=["تذبذب"])
+    source_language: Tag = "en"
+    target_language: Tag = "ar"
+    note: Remark | None = None
+
+
+class CommentBody(Shape):
+    """A comment on a concept."""
+
+    text: Annotated[Remark, StringConstraints(min_length=1)] = Field(examples=["Also used by the networks team."])
+
+
+class Page(Parameters):
+    """Where a page begins and how long it is."""
+
+    cursor: Annotated[str, StringConstraints(pattern="^[0-9]{1,15}$")] | None = Field(
+        None, description="`next` of the page before."
+    )
+    limit: int = Field(PAGE, ge=1, le=LARGEST_PAGE)
+
+    @property
+    def after(self) -> int:
+        """The cursor as a number; 0 at the start."""
+        return int(self.cursor or 0)
+
+
+class ConceptSearch(Page):
+    """Concepts by the words of their terms."""
+
+    q: Annotated[str, StringConstraints(max_length=200)] = Field(
+        "", description="Words of a term, in any language and inflection; without it, all concepts by id."
+    )
+
+
+class SuggestionSearch(Page):
+    """Suggestions by what became of them."""
+
+    status: Literal["open", "accepted", "rejected"] | None = None
+
+
+class NoParameters(Parameters):
+    """No query string."""

@@ -1,0 +1,88 @@
+"""Lookup and check of texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from termbase.api.exchange import Context, Reply, revision_tag
+from termbase.api.shapes import LONGEST_REQUEST_TEXT, CheckBody, LookupBody, LookupQuery
+from termbase.checks.codes import CODES
+from termbase.checks.segment import CheckOptions, SegmentFinding, check_segment
+from termbase.errors import TooLarge
+from termbase.languages import primary_subtag
+from termbase.matching import TermIndex, recognise
+from termbase.model import Occurrence, Term
+
+
+def lookup_query(context: Context, query: LookupQuery, body: None = None) -> Reply:
+    """The terms of one text, asked in a query string."""
+    found = _lookup(context, [query.text], query.source, query.target, query.min_similarity)
+    return Reply(found, etag=revision_tag(found["revision"], query))
+
+
+def lookup_body(context: Context, query: object, body: LookupBody) -> Reply:
+    """The terms of a text or of segments."""
+    bounded(body.texts)
+    return Reply(_lookup(context, body.texts, body.source, body.target, body.min_similarity))
+
+
+def bounded(texts: list[str]) -> None:
+    """Raise `TooLarge` where texts are too long together."""
+    length = sum(map(len, texts))
+    if length > LONGEST_REQUEST_TEXT:
+        raise TooLarge(f"the segments have {length} characters, at most {LONGEST_REQUEST_TEXT} go into one request")
+
+
+def _lookup(context: Context, texts: list[str], source: str, target: str, cutoff: float) -> dict[str, Any]:
+    source, target = primary_subtag(source), primary_subtag(target)
+    state = context.state
+    segments = []
+    for text in texts:
+        found = recognise(text, source, state.index, cutoff)
+        segments.append({"terms": [term_found(occurrence, state.index, target) for occurrence in found]})
+        context.in_time()
+    return {"source": source, "target": target, "revision": state.revision, "segments": segments}
+
+
+def term_found(found: Occurrence, index: TermIndex, target: str) -> dict[str, Any]:
+    """One term found in a text; start and end count Unicode code points."""
+    translations = ranked(index.terms_of(found.concept_id, target))
+    return {
+        "start": found.start, "end": found.end, "surface": found.surface, "term": found.term.text,
+        "status": found.term.administrative_status.value, "concept_id": found.concept_id, "match": found.kind,
+        "similarity": found.similarity,
+        "translations": [
+            {"text": t.text, "status": t.administrative_status.value, "do_not_translate": t.do_not_translate}
+            for t in translations
+        ],
+    }  # fmt: skip
+
+
+def ranked(terms: list[Term]) -> list[Term]:
+    """Terms, the preferred first."""
+    order = ("preferred", "admitted", "superseded", "deprecated", "forbidden")
+    return sorted(terms, key=lambda term: order.index(term.administrative_status.value))
+
+
+def check(context: Context, query: object, body: CheckBody) -> Reply:
+    """The findings of each segment."""
+    bounded([text for pair in body.segments for text in (pair.source, pair.target)])
+    source, target = primary_subtag(body.source), primary_subtag(body.target)
+    options = CheckOptions() if body.codes is None else CheckOptions(codes=frozenset(body.codes) & frozenset(CODES))
+    state = context.state
+    segments = []
+    for number, pair in enumerate(body.segments, 1):
+        found = check_segment(pair.source, pair.target, source, target, state.index, options)
+        segments.append({"findings": [finding(one, number) for one in found]})
+        context.in_time()
+    return Reply({"source": source, "target": target, "revision": state.revision, "segments": segments})
+
+
+def finding(found: SegmentFinding, segment: int) -> dict[str, Any]:
+    """One finding; offsets count code points of the segment, null on a side without a place."""
+    return {
+        "code": found.code, "severity": found.severity.value, "segment": segment, "source_term": found.source_term,
+        "source_start": found.source_start, "source_end": found.source_end, "target_start": found.target_start,
+        "target_end": found.target_end, "expected": list(found.expected), "found": found.found,
+        "message": found.message, "concept_id": found.concept_id or None,
+    }  # fmt: skip
