@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from importlib.metadata import version
 from typing import Any
 
-import termbase
 from termbase.api.rights import Actor
 from termbase.errors import TooSlow
 from termbase.pipeline.states import State, States
 
 SECONDS = 10.0
+VERSION = version("termbase")
 
 
 @dataclass
@@ -69,7 +70,7 @@ def content_tag(value: Any) -> str:
 
 def revision_tag(revision: int, *what: object) -> str:
     """The ETag of an answer that follows from a revision and what was asked."""
-    said = repr((termbase.__version__, revision, what))
+    said = repr((VERSION, revision, what))
     return f'W/"{revision}-{sha256(said.encode("utf-8", "replace")).hexdigest()[:16]}"'
 
 

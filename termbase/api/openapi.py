@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-import termbase
 from termbase.api import answers
 from termbase.api.concepts import BASE
+from termbase.api.exchange import VERSION
 from termbase.api.operations import OPERATIONS, Operation, schema_of
 from termbase.api.rights import Role
 
@@ -41,7 +41,7 @@ def document() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "termbase", "version": termbase.__version__,
+            "title": "termbase", "version": VERSION,
             "summary": "Terminology: lookup, checks, concepts, suggestions, history",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },

@@ -22,6 +22,8 @@ COMMANDS = {
     "log": "List the changes, newest first.",
     "undo": "Take one change back exactly.",
     "serve": "Serve the site and the API.",
+    "token": "Make, list and revoke tokens for the API.",
+    "mcp": "Answer a language model over MCP (standard input and output).",
 }
 
 

@@ -14,9 +14,14 @@ from termbase.errors import UsageError
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0: any that is free.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
+@click.option("--private", is_flag=True, help="Nobody reads without a token either.")
+@click.option(
+    "--rate", type=click.IntRange(0), default=1200, show_default=True,
+    help="Requests a minute for each token and each address; 0: no limit.",
+)  # fmt: skip
 @click.pass_obj
-def command(db: Path, host: str, port: int, open_browser: bool) -> None:
-    """Serve the site; anybody who reaches the address may read, nobody may write."""
+def command(db: Path, host: str, port: int, open_browser: bool, private: bool, rate: int) -> None:
+    """Serve the site and the API; anybody who reaches the address may read, whoever has a token writes as it allows."""
     with opened(db, writable=True):
         pass
     listener = _listen(host, port)
@@ -29,7 +34,7 @@ def command(db: Path, host: str, port: int, open_browser: bool) -> None:
 
     from termbase.publish.site import build_site
 
-    config = uvicorn.Config(build_site(db).app(), log_level="warning", lifespan="on")
+    config = uvicorn.Config(build_site(db, private=private, rate=rate).app(), log_level="warning", lifespan="on", server_header=False)
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -128,6 +128,36 @@ class Arabic(Language):
         stem = self.stem(word)
         return (stem, *(prefix + stem for prefix in PROCLITICS))
 
+    def _inflected(self, surface: str, term: str, other: str) -> str:
+        """With the conjunction, preposition and article of the surface.
+
+        A genitive whose second word has the article takes none in front; of two words without one it is not known
+        whether both take it, so the surface must tell by having as many words.
+        """
+        first, *rest = VOWEL_MARKS.sub("", surface).split() or [""]
+        head, *tail = VOWEL_MARKS.sub("", term).split() or [""]
+        match = ATTACHED.fullmatch(first.removesuffix(head.removeprefix("ال")))
+        if match is None or not first.endswith(head.removeprefix("ال")):
+            return other
+        conjunction, preposition, article = match.group(1), match.group(2), bool(match.group(3))
+        words = other.split()
+        if not words:
+            return other
+        settled = any(word.startswith("ال") for word in words[1:])
+        same = len(rest) == len(tail) == len(words) - 1 > 0 and not settled
+        if same and rest[-1].startswith("ال") and not tail[-1].startswith("ال"):
+            words = [words[0], *("ال" + word if article or word is words[-1] else word for word in words[1:])]
+        elif article and len(words) > 1:
+            if not settled:
+                return other
+            article = False
+        word = words[0].removeprefix("ال") if article or settled else words[0]
+        taken = "لل" if article and preposition == "ل" else preposition + "ال" if article else preposition
+        return " ".join([conjunction + taken + word, *words[1:]])
+
+
+ATTACHED = re.compile("([وف]?)([بكل]?)(ال|(?<=ل)ل|)")
+
 
 @cache
 def _broken_plurals() -> dict[str, tuple[str, ...]]:

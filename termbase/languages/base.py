@@ -147,6 +147,18 @@ class Language:
         """Whether a word that may be a noun is plainly a verb between these stretches of text: *we function as …*."""
         return False
 
+    def inflected_like(self, surface: str, term: str, other: str) -> str:
+        """``other`` in the form in which ``surface`` stands for ``term``, as far as that is known: at least capitals."""
+        other = self._inflected(surface, term, other)
+        if len(surface) > 1 and surface.isupper() and not term.isupper():
+            return other.upper()
+        if surface[:1].isupper() and not term[:1].isupper():
+            return other[:1].upper() + other[1:]
+        return other
+
+    def _inflected(self, surface: str, term: str, other: str) -> str:
+        return other
+
     def key(self, text: str) -> str:
         """The loose key of a term: the stems of its words. Equal keys are a hint of a variant, not a proof."""
         return " ".join(self.stem(word) for word in self.words(text)) or self.normalise(text)

@@ -78,6 +78,24 @@ class English(Language):
         # The e is dropped so that both readings of a plural such as "caches" (cach, cache) come to one stem.
         return self._analyses(word)[-1].base.removesuffix("e")
 
+    def _inflected(self, surface: str, term: str, other: str) -> str:
+        """With the plural or possessive ending of the surface."""
+        found, named = surface.casefold().replace("’", "'"), term.casefold()
+        possessive = found.endswith("'s") and not named.endswith("'s")
+        found = found.removesuffix("'s") if possessive else found
+        plural = found != named and named.split()[-1:] != found.split()[-1:] and found.endswith("s")
+        other = _plural(other) if plural and not named.endswith("s") else other
+        return other + "'s" if possessive else other
+
+
+def _plural(term: str) -> str:
+    word = term.casefold()
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return term + "es"
+    if word.endswith("y") and word[-2:-1] not in tuple("aeiou"):
+        return term[:-1] + "ies"
+    return term + "s"
+
 
 def _singulars(word: str) -> tuple[str, ...]:
     """The singulars that a noun in -s may have; none for a word that is no plural."""

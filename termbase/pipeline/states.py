@@ -43,6 +43,13 @@ class States:
         self._state: State | None = None
         self._building = Lock()
 
+    def ready(self, connection: sqlite3.Connection) -> bool:
+        """Whether `at` will answer at once, without reading the terms."""
+        state = self._state
+        return state is not None and (
+            state.seconds > SLOW or state.revision == edits.present_revision(connection)
+        )
+
     def at(self, connection: sqlite3.Connection) -> State:
         """The present state; while a large index is built anew, the one before."""
         state, revision = self._state, edits.present_revision(connection)

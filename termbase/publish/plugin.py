@@ -5,6 +5,7 @@ Only hooks that Datasette 1.0 keeps are used, except ``permission_allowed``, whi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from datasette import handle_exception as handle_exception_module
@@ -12,7 +13,10 @@ from datasette import hookimpl
 from datasette.utils.asgi import Base400
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
-from termbase.publish import pages
+from termbase.errors import NotFound
+from termbase.publish import json_api, language_tool, memory_server, pages
+from termbase.publish.guard import actor_of_request, guarded, may
+from termbase.publish.service import service_of
 from termbase.publish.site import site_folder
 
 # Datasette's handler prints every refusal with all local variables on the console when it finds rich, and fails itself
@@ -34,7 +38,38 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/pairs$", pages.pairs),
         (r"^/history$", pages.history),
         (r"^/-/termbase/static/(?P<name>[a-z]+\.css)$", pages.static),
+        (r"^/-/termbase/api/v1/openapi\.json$", json_api.describe),
+        (r"^/-/termbase/api/v1(?P<rest>/.*|)$", json_api.operate),
+        (r"^/-/termbase/languagetool(?P<rest>/.*|)$", language_tool.answer),
+        (r"^/-/termbase/tmserver(?P<rest>/.*|)$", memory_server.answer),
     ]
+
+
+@hookimpl
+def startup(datasette: Any) -> None:
+    """Read the terms before the first request asks for them."""
+    try:
+        service_of(datasette).warm()
+    except NotFound:
+        return
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    """Let nobody without a token in where the termbase is private."""
+    return lambda app: guarded(datasette, app)
+
+
+@hookimpl
+def actor_from_request(datasette: Any, request: Any) -> dict[str, Any] | None:
+    """Whoever the token in the Authorization header belongs to."""
+    return actor_of_request(datasette, request)
+
+
+@hookimpl
+def skip_csrf(scope: dict[str, Any]) -> bool:
+    """Our protocols take no cookie, so a forged form can do nothing there."""
+    return str(scope["path"]).startswith("/-/termbase/")
 
 
 @hookimpl
@@ -46,11 +81,9 @@ def prepare_jinja2_environment(env: Environment) -> None:
 
 
 @hookimpl
-def permission_allowed(actor: dict[str, Any] | None, action: str) -> bool | None:
-    """Nobody who is not signed in runs SQL or takes the file away."""
-    if actor is None and action in ("execute-sql", "view-database-download"):
-        return False
-    return None
+def permission_allowed(actor: dict[str, Any] | None, action: str, resource: Any) -> bool | None:
+    """Roles write as far as they go; SQL and the file are for an administrator; tokens are for nobody to see."""
+    return may(actor, action, resource)
 
 
 @hookimpl(tryfirst=True)

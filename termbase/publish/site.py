@@ -30,14 +30,21 @@ def site_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "datasette"
 
 
-def build_site(db: Path) -> Any:
-    """The Datasette instance that serves a termbase; the caller has made sure that the file is one."""
+def build_site(db: Path, *, private: bool = False, rate: int | None = None) -> Any:
+    """The Datasette instance that serves a termbase; the caller has made sure that the file is one.
+
+    ``private`` lets nobody read without a token; ``rate`` is the number of requests a minute (0: no limit).
+    """
     from datasette.app import Datasette
 
     folder = site_folder()
     metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     tables = metadata.pop("tables")
     metadata["databases"] = {db.stem: {"tables": tables}}
+    plugin: dict[str, Any] = {"private": private}
+    if rate is not None:
+        plugin["rate"] = rate
+    metadata.setdefault("plugins", {})["termbase"] = plugin
     return Datasette(
         files=[str(db)],
         metadata=metadata,

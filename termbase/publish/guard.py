@@ -1,0 +1,76 @@
+"""Who may see what of the site, and the door of a private one."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from termbase.api.exchange import dumped
+from termbase.api.problems import problem_of
+from termbase.api.rights import Role
+from termbase.errors import NotFound, Refused, Unauthorized
+from termbase.publish.answering import CHALLENGE, HEADERS, PROBLEM
+from termbase.publish.service import service_of
+
+ROLE_OF_ACTION = {
+    "termbase-suggest": Role.SUGGESTER, "termbase-review": Role.REVIEWER, "termbase-admin": Role.ADMIN,
+}  # fmt: skip
+# These check the token themselves; LanguageTool clients send it inside the form.
+OWN_DOOR = ("/-/termbase/api/", "/-/termbase/languagetool/", "/-/termbase/tmserver/")
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+def may(actor: Mapping[str, Any] | None, action: str, resource: Any) -> bool | None:
+    """What `permission_allowed` answers: True, False, or None where it is not ours to say."""
+    if action == "view-table" and isinstance(resource, tuple) and resource[1:2] == ("token",):
+        return False
+    role = Role[str(actor["termbase_role"]).upper()] if actor and "termbase_role" in actor else Role.NOBODY
+    if action in ROLE_OF_ACTION:
+        return role >= ROLE_OF_ACTION[action]
+    if action in ("execute-sql", "view-database-download") and (actor is None or role):
+        return False
+    return None
+
+
+def actor_of_request(datasette: Any, request: Any) -> dict[str, Any] | None:
+    """The actor that Datasette sees: the author and the role of the token."""
+    headers = request.headers
+    if "authorization" not in headers:
+        return None
+    try:
+        actor = service_of(datasette).actor(headers)
+    except (Refused, NotFound):
+        return None
+    return {"id": actor.name, "termbase_role": actor.role.label}
+
+
+def guarded(datasette: Any, app: Any) -> Any:
+    """The application behind the door of a private termbase: a token, as Bearer or as the password of Basic."""
+
+    async def door(scope: dict[str, Any], receive: Any, send: Send) -> None:
+        if scope["type"] != "http" or str(scope["path"]).startswith(OWN_DOOR):
+            await app(scope, receive, send)
+            return
+        try:
+            service = service_of(datasette)
+            if service.private:
+                headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+                service.limit.take(str((scope.get("client") or ["local"])[0]))
+                service.actor(headers).require(Role.READER)
+        except NotFound:
+            pass
+        except Refused as error:
+            await _refuse(error, send)
+            return
+        await app(scope, receive, send)
+
+    return door
+
+
+async def _refuse(error: Refused, send: Send) -> None:
+    headers = {**HEADERS, "Content-Type": PROBLEM}
+    if isinstance(error, Unauthorized):
+        headers["WWW-Authenticate"] = CHALLENGE
+    pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": error.http_status, "headers": pairs})
+    await send({"type": "http.response.body", "body": dumped(problem_of(error))})
