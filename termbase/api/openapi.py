@@ -49,14 +49,13 @@ def document() -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "`termbase token create`"}},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }  # fmt: skip
 
 
 def _add(schemas: dict[str, Any], model: type[BaseModel]) -> dict[str, str]:
-    mode = "serialization" if issubclass(model, answers.Answer) else "validation"
-    schema = schema_of(model, mode)
+    schema = schema_of(model, "serialization" if issubclass(model, answers.Answer) else "validation")
     schemas.update(schema.pop("$defs", {}))
     schemas[model.__name__] = schema
     return {"$ref": f"#/components/schemas/{model.__name__}"}

@@ -1,10 +1,10 @@
-"""Every operation of the JSON API, in one table: what it is called, who may, what goes in, what comes out, what does it."""
+"""Every operation of the JSON API, in one table: its name, who may, what goes in, what comes out, what does it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -79,7 +79,6 @@ def by_path() -> dict[str, dict[str, Operation]]:
     return found
 
 
-def schema_of(model: type[BaseModel], mode: str = "validation") -> dict[str, Any]:
+def schema_of(model: type[BaseModel], mode: Literal["validation", "serialization"] = "validation") -> dict[str, Any]:
     """The JSON schema of a shape, its parts under ``#/components/schemas``."""
-    reference = "#/components/schemas/{model}"
-    return model.model_json_schema(ref_template=reference, mode="serialization" if mode == "serialization" else "validation")
+    return model.model_json_schema(ref_template="#/components/schemas/{model}", mode=mode)

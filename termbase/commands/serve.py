@@ -34,7 +34,9 @@ def command(db: Path, host: str, port: int, open_browser: bool, private: bool, r
 
     from termbase.publish.site import build_site
 
-    config = uvicorn.Config(build_site(db, private=private, rate=rate).app(), log_level="warning", lifespan="on", server_header=False)
+    config = uvicorn.Config(
+        build_site(db, private=private, rate=rate).app(), log_level="warning", lifespan="on", server_header=False
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 

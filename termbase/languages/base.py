@@ -148,7 +148,7 @@ class Language:
         return False
 
     def inflected_like(self, surface: str, term: str, other: str) -> str:
-        """``other`` in the form in which ``surface`` stands for ``term``, as far as that is known: at least capitals."""
+        """``other`` in the form in which ``surface`` stands for ``term``, as far as that is known."""
         other = self._inflected(surface, term, other)
         if len(surface) > 1 and surface.isupper() and not term.isupper():
             return other.upper()

@@ -90,10 +90,12 @@ def _accept(connection: sqlite3.Connection, row: sqlite3.Row) -> int:
 def _distinct(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     """The terms with languages as the store keeps them. Raises `Conflict` for one that is there twice."""
     kept = tuple(replace(term, language=primary_subtag(term.language)) for term in terms)
-    for names, what in (([(t.language, t.text) for t in kept], "term"), ([t.id for t in kept if t.id], "term id")):
-        for name in names:
-            if names.count(name) > 1:
-                raise Conflict(f"the {what} {name!r} is given twice")
+    seen: set[object] = set()
+    for term in kept:
+        for mark in (term.id, (term.language, term.text)):
+            if mark and mark in seen:
+                raise Conflict(f"the term {term.text!r} ({term.language}), or its id, is given twice")
+            seen.add(mark)
     return kept
 
 

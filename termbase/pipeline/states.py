@@ -46,26 +46,30 @@ class States:
     def ready(self, connection: sqlite3.Connection) -> bool:
         """Whether `at` will answer at once, without reading the terms."""
         state = self._state
-        return state is not None and (
-            state.seconds > SLOW or state.revision == edits.present_revision(connection)
-        )
+        return state is not None and (state.seconds > SLOW or state.revision == edits.present_revision(connection))
 
     def at(self, connection: sqlite3.Connection) -> State:
         """The present state; while a large index is built anew, the one before."""
         state, revision = self._state, edits.present_revision(connection)
         if state is not None and state.revision == revision:
             return state
-        if state is not None and state.revision < revision:
-            if not edits.terms_changed_since(connection, state.revision):
-                self._state = state = State(revision, state.index, state.seconds)
-                return state
-            if state.seconds > SLOW:
-                self._rebuild_behind()
-                return state
+        if (
+            state is not None
+            and state.revision < revision
+            and not edits.terms_changed_since(connection, state.revision)
+        ):
+            self._state = state = State(revision, state.index, state.seconds)
+            return state
+        if state is not None and state.seconds > SLOW:
+            self._rebuild_behind()
+            return state
         with self._building:
-            if self._state is None or self._state.revision != revision:
-                self._state = read_state(connection)
-            return self._state
+            if self._state is not None and self._state.revision == revision:
+                return self._state
+            state = read_state(connection)
+            if self._state is None or self._state.revision < revision:
+                self._state = state
+            return state
 
     def _rebuild_behind(self) -> None:
         if self._building.acquire(blocking=False):

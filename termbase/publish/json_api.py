@@ -81,9 +81,7 @@ def _quick(query: BaseModel, body: BaseModel | None) -> bool:
     asked = body or query
     if isinstance(asked, LookupQuery):
         return asked.min_similarity == 100 and len(asked.text) <= AT_ONCE
-    return (
-        isinstance(asked, LookupBody) and asked.min_similarity == 100 and sum(map(len, asked.texts)) <= 2 * AT_ONCE
-    )
+    return isinstance(asked, LookupBody) and asked.min_similarity == 100 and sum(map(len, asked.texts)) <= 2 * AT_ONCE
 
 
 def _read(shape: type[BaseModel], values: dict[str, str]) -> BaseModel:

@@ -15,7 +15,10 @@ CONCEPT_COLUMNS = ("subject_field", "definition", "note", "image")
 
 @contextmanager
 def reading(connection: sqlite3.Connection) -> Iterator[None]:
-    """All reads inside see one state of the termbase, whoever writes meanwhile."""
+    """All reads inside see one state of the termbase, whoever writes meanwhile; may be nested."""
+    if connection.in_transaction:
+        yield
+        return
     connection.execute("BEGIN")
     try:
         yield
@@ -61,7 +64,11 @@ def put_terms(connection: sqlite3.Connection, concept: Concept, terms: tuple[Ter
 
 def delete_concept(connection: sqlite3.Connection, number: int) -> None:
     """Remove a concept with its terms and relations."""
-    for table, column in (("term", "concept_id"), ("concept_relation", "concept_id"), ("concept_relation", "related_id")):
+    for table, column in (
+        ("term", "concept_id"),
+        ("concept_relation", "concept_id"),
+        ("concept_relation", "related_id"),
+    ):
         connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
     connection.execute("UPDATE pair SET concept_id = NULL WHERE concept_id = ?", (number,))
     connection.execute("DELETE FROM concept WHERE id = ?", (number,))
@@ -81,7 +88,9 @@ def concepts_after(connection: sqlite3.Connection, after: int, limit: int) -> li
     return [row[0] for row in rows.fetchall()]
 
 
-def alike_segments(connection: sqlite3.Connection, source: str, target: str, text: str, limit: int) -> list[sqlite3.Row]:
+def alike_segments(
+    connection: sqlite3.Connection, source: str, target: str, text: str, limit: int
+) -> list[sqlite3.Row]:
     """Segments of documents in a pair of languages that share words with ``text``, those that share most first.
 
     A row: source_text, target_text, document.

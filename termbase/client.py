@@ -1,0 +1,190 @@
+"""A client of a termbase server: `Client("http://127.0.0.1:8001", token="tb_…")`, typed, on httpx.
+
+Every failure is a `ClientError` with the problem that the server told (RFC 9457).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self, TypedDict
+
+import httpx
+
+from termbase.errors import TermbaseError
+
+BASE = "/-/termbase/api/v1"
+MOST_SEGMENTS = 100
+
+
+class Translation(TypedDict):
+    """A term of the other language."""
+
+    text: str
+    status: str
+    do_not_translate: bool
+
+
+class TermFound(TypedDict):
+    """A term in a text; start and end count code points."""
+
+    start: int
+    end: int
+    surface: str
+    term: str
+    status: str
+    concept_id: int
+    match: str
+    similarity: float
+    translations: list[Translation]
+
+
+class Finding(TypedDict):
+    """Something wrong with a pair of segments; ``segment`` counts from 1, offsets are code points or None."""
+
+    code: str
+    severity: str
+    segment: int
+    source_term: str
+    source_start: int | None
+    source_end: int | None
+    target_start: int | None
+    target_end: int | None
+    expected: list[str]
+    found: str
+    message: str
+    concept_id: int | None
+
+
+class ClientError(TermbaseError):
+    """The server refused, or cannot be reached (``status`` 0)."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        self.status = status
+        super().__init__(f"{status} {reason}" if status else reason)
+
+
+class Concept(dict[str, Any]):
+    """A concept as the server sent it, with the ``etag`` that a later change of it needs."""
+
+    etag: str = ""
+
+
+class Client:
+    """A connection to one server; use it in a ``with``, or `close` it. ``timeout`` is in seconds."""
+
+    def __init__(
+        self,
+        url: str,
+        token: str | None = None,
+        timeout: float = 20.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._http = httpx.Client(
+            base_url=url.rstrip("/") + BASE, headers=headers, timeout=timeout, transport=transport
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._http.close()
+
+    def lookup(
+        self, texts: Sequence[str], source: str = "en", target: str = "ar", min_similarity: float = 100
+    ) -> list[list[TermFound]]:
+        """The terms that each text uses; any number of texts, a hundred go into a request."""
+        found: list[list[TermFound]] = []
+        for part in _parts(list(texts)):
+            body = {"segments": part, "source": source, "target": target, "min_similarity": min_similarity}
+            found += [segment["terms"] for segment in self._call("POST", "/lookup", body).json()["segments"]]
+        return found
+
+    def check(self, segments: Sequence[tuple[str, str]], source: str = "en", target: str = "ar") -> list[list[Finding]]:
+        """The findings of each (source, target)."""
+        found: list[list[Finding]] = []
+        for part in _parts([{"source": one, "target": other} for one, other in segments]):
+            body = {"segments": part, "source": source, "target": target}
+            for segment in self._call("POST", "/check", body).json()["segments"]:
+                first = len(found)
+                for one in segment["findings"]:
+                    one["segment"] = first + 1
+                found.append(segment["findings"])
+        return found
+
+    def concepts(self, words: str = "") -> Iterator[Concept]:
+        """Concepts whose terms have the words, page after page; all without words."""
+        cursor: str | None = None
+        while True:
+            asked = {"q": words} | ({"cursor": cursor} if cursor else {})
+            page = self._call("GET", "/concepts", params=asked).json()
+            yield from map(Concept, page["concepts"])
+            cursor = page["next"]
+            if cursor is None:
+                return
+
+    def concept(self, number: int) -> Concept:
+        """One concept."""
+        return _concept(self._call("GET", f"/concepts/{number}"))
+
+    def create(self, terms: Sequence[Mapping[str, Any]], **fields: str | None) -> Concept:
+        """A new concept; a term is ``{"text": …, "language": …}`` with any other member of a term."""
+        return _concept(self._call("POST", "/concepts", {"terms": [dict(term) for term in terms], **fields}))
+
+    def change(self, concept: Concept, **members: Any) -> Concept:
+        """Change members of a concept as it was read. Raises `ClientError` 412 where somebody was faster."""
+        if not concept.etag:
+            concept = self.concept(concept["id"])
+        return _concept(self._call("PATCH", f"/concepts/{concept['id']}", members, etag=concept.etag))
+
+    def delete(self, concept: Concept) -> None:
+        """Delete a concept as it was read."""
+        self._call("DELETE", f"/concepts/{concept['id']}", etag=concept.etag)
+
+    def suggest(
+        self, term: str, translation: str, source: str = "en", target: str = "ar", note: str | None = None
+    ) -> dict[str, Any]:
+        """Put a pair of terms before the reviewers."""
+        body = {"source": term, "target": translation, "source_language": source, "target_language": target}
+        answer: dict[str, Any] = self._call("POST", "/suggestions", body | ({"note": note} if note else {})).json()
+        return answer
+
+    def decide(self, number: int, *, accept: bool) -> dict[str, Any]:
+        """Accept or reject a suggestion."""
+        verb = "accept" if accept else "reject"
+        answer: dict[str, Any] = self._call("POST", f"/suggestions/{number}/{verb}").json()
+        return answer
+
+    def _call(
+        self, method: str, path: str, body: Any = None, *, params: Mapping[str, str] | None = None, etag: str = ""
+    ) -> httpx.Response:
+        headers = {"If-Match": etag} if etag else {}
+        try:
+            response = self._http.request(method, path, json=body, params=params, headers=headers)
+        except httpx.HTTPError as error:
+            raise ClientError(0, f"the server at {self._http.base_url} does not answer: {error}") from error
+        if response.is_success:
+            return response
+        try:
+            reason = str(response.json()["detail"])
+        except (ValueError, KeyError, TypeError):
+            reason = response.reason_phrase
+        raise ClientError(response.status_code, reason)
+
+
+def _concept(response: httpx.Response) -> Concept:
+    concept = Concept(response.json())
+    concept.etag = response.headers.get("ETag", "")
+    return concept
+
+
+def _parts(items: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(items), MOST_SEGMENTS):
+        yield items[start : start + MOST_SEGMENTS]
