@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 TERMBASE := $(BIN)/termbase --db demo.db
 ARGS ?=
 
-.PHONY: help run test lint docs bench dist clean
+.PHONY: help run test test-clients fuzz lint docs bench dist clean
 
 help:  ## list the tasks
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.installed  ## build a termbase from seeds/ and serve it (ARGS="--port 8080" for another port)
 	$(TERMBASE) import seeds/glossary.md seeds/glossary.csv
@@ -18,6 +18,13 @@ run: $(VENV)/.installed  ## build a termbase from seeds/ and serve it (ARGS="--p
 
 test: $(VENV)/.test  ## run the quick tests (ARGS="-k notes" for some, ARGS="-m ''" for all)
 	$(BIN)/python -m pytest $(ARGS)
+
+test-clients: $(VENV)/.test  ## install LibreOffice with apt and let it, and other clients, ask a server
+	command -v soffice >/dev/null || apt-get install -y --no-install-recommends libreoffice-writer-nogui python3-uno
+	$(BIN)/python -m pytest -m "" -n 0 -rs tests/test_clients.py tests/test_languagetool.py $(ARGS)
+
+fuzz: $(VENV)/.test  ## send a server thousands of requests made from its OpenAPI document (ARGS="-n 400" a phase)
+	$(BIN)/python tests/clients/fuzz.py $(ARGS)
 
 lint: $(VENV)/.lint  ## check style, types, layers and the size of files and functions
 	$(BIN)/ruff check .

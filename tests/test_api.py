@@ -283,7 +283,7 @@ class TestClient:
 
 def test_ten_writers_at_one_concept_lose_nothing(served: Served, admin: httpx.Client) -> None:
     """Each adds its own marks to one note, by reading, changing and trying again; the history has every one."""
-    edits = 12
+    edits = 5
     made = admin.post(f"{API}/concepts", json={"terms": [{"text": "contended", "language": "en"}], "note": "-"})
     where = made.headers["location"]
     before = admin.get(f"{API}/changes").json()["revision"]

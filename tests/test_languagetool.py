@@ -165,7 +165,7 @@ class TestClients:
             ("ar", ARABIC, "😀 يُسقط الموجّه والحزمة سريعًا."),
             ("en-US", ENGLISH, "😀 The message units arrive 🎉 late."),
         ):
-            tool = library.LanguageTool(tag, remote_server=f"{served.url}{LANGUAGETOOL}")
+            tool = library.LanguageTool(tag, remote_server=f"{served.url}{LANGUAGETOOL}/")
             try:
                 (match,) = tool.check(text)
                 assert match.replacements[0] in mended

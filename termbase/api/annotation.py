@@ -58,7 +58,11 @@ def annotated(data: Any) -> Annotated:
         members = entry if isinstance(entry, dict) else {}
         if isinstance(members.get("text"), str) and "markup" not in members:
             pieces.append((members["text"], members["text"]))
-        elif isinstance(members.get("markup"), str) and isinstance(members.get("interpretAs", ""), str):
+        elif (
+            "text" not in members
+            and isinstance(members.get("markup"), str)
+            and isinstance(members.get("interpretAs", ""), str)
+        ):
             pieces.append((members.get("interpretAs", ""), members["markup"]))
         else:
             raise UsageError("each entry of annotation needs text, or markup and perhaps interpretAs, as strings")

@@ -17,6 +17,7 @@ from termbase.errors import TooSlow
 from termbase.pipeline.states import State, States
 
 SECONDS = 10.0
+ETAGS = r'^(\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$'
 VERSION = version("termbase")
 
 

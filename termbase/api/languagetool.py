@@ -198,7 +198,7 @@ def _match(match: Match, given: Annotated) -> dict[str, Any]:
     shown = Annotated([(before, before), (text[first:last], text[first:last]), (after, after)])
     inside = shown.span(len(before) + match.start - first, len(before) + match.end - first)
     return {
-        "message": match.message, "shortMessage": match.description, "offset": offset, "length": length,
+        "message": match.message, "shortMessage": match.message, "offset": offset, "length": length,
         "replacements": [{"value": value} for value in match.replacements],
         "context": {"text": shown.text, "offset": inside[0], "length": inside[1]},
         "sentence": _sentence(text, match.start, match.end), "type": {"typeName": "Other"},

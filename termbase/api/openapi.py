@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from termbase.api import answers
 from termbase.api.concepts import BASE
-from termbase.api.exchange import VERSION
+from termbase.api.exchange import ETAGS, VERSION
 from termbase.api.operations import OPERATIONS, Operation, schema_of
 from termbase.api.rights import Role
 
@@ -99,7 +99,7 @@ def _parameters(operation: Operation, schemas: dict[str, Any]) -> list[dict[str,
             parameter["description"] = schema["description"]
         found.append(parameter)
     if operation.conditional:
-        schema = {"type": "string", "pattern": r'^(\*|(W/)?"[0-9a-f]+")$'}
+        schema = {"type": "string", "pattern": ETAGS}
         found.append({
             "name": "If-Match", "in": "header", "required": True, "schema": schema,
             "description": "The ETag of the concept as it was read.",

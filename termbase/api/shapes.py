@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from termbase.model import AdministrativeStatus
 
@@ -29,7 +29,12 @@ Similarity = Annotated[
     float,
     Field(ge=0, le=100, description="100 admits no misspelt terms; 80 is a good bound for names that are typed."),
 ]
-Identity = Annotated[int, Field(ge=1, le=10**15 - 1)]
+# JSON does not tell 7 from 7.0.
+Identity = Annotated[
+    int,
+    BeforeValidator(lambda value: int(value) if isinstance(value, float) and value.is_integer() else value),
+    Field(ge=1, le=10**15 - 1),
+]
 Severity = Literal["error", "warning", "information"]
 
 

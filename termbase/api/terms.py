@@ -8,7 +8,7 @@ from termbase.api.exchange import Context, Reply, revision_tag
 from termbase.api.shapes import LONGEST_REQUEST_TEXT, CheckBody, LookupBody, LookupQuery
 from termbase.checks.codes import CODES
 from termbase.checks.segment import CheckOptions, SegmentFinding, check_segment
-from termbase.errors import TooLarge
+from termbase.errors import Conflict, TooLarge
 from termbase.languages import primary_subtag
 from termbase.matching import TermIndex, recognise
 from termbase.model import Occurrence, Term
@@ -68,6 +68,8 @@ def check(context: Context, query: object, body: CheckBody) -> Reply:
     """The findings of each segment."""
     bounded([text for pair in body.segments for text in (pair.source, pair.target)])
     source, target = primary_subtag(body.source), primary_subtag(body.target)
+    if source == target:
+        raise Conflict(f"source and target are both {source}; a translation is checked from one language to another")
     options = CheckOptions() if body.codes is None else CheckOptions(codes=frozenset(body.codes) & frozenset(CODES))
     state = context.state
     segments = []

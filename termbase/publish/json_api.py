@@ -10,7 +10,7 @@ from datasette.utils.asgi import Request
 from pydantic import BaseModel, ValidationError
 
 from termbase.api import openapi
-from termbase.api.exchange import Context, Reply, revision_tag
+from termbase.api.exchange import ETAGS, Context, Reply, revision_tag
 from termbase.api.operations import Operation, by_path
 from termbase.api.problems import validation_detail
 from termbase.api.rights import Actor, Role
@@ -58,8 +58,8 @@ async def _operate(datasette: Any, request: Request) -> Reply:
         await _permitted(datasette, actor, ACTIONS[operation.role])
     query = _read(operation.query, parameters(request.scope.get("query_string") or b""))
     body = await _body(operation, request)
-    if operation.conditional and "if-match" not in headers:
-        raise ConditionMissing("send If-Match with the ETag of the concept as you read it")
+    if operation.conditional:
+        _conditional(headers.get("if-match"))
     call = partial(operation.function, query=query, body=body, **({"number": numbers[0]} if numbers else {}))
 
     def work(connection: Any) -> Reply:
@@ -68,6 +68,13 @@ async def _operate(datasette: Any, request: Request) -> Reply:
     if operation.writes:
         return await service.write(work)
     return await service.read(work, at_once=_quick(query, body))
+
+
+def _conditional(header: str | None) -> None:
+    if header is None:
+        raise ConditionMissing("send If-Match with the ETag of the concept as you read it")
+    if re.match(ETAGS, header) is None:
+        raise UsageError("If-Match is an ETag in quotes, as the answer to a GET has it, or *")
 
 
 async def _permitted(datasette: Any, actor: Actor, action: str) -> None:
@@ -103,6 +110,9 @@ async def _body(operation: Operation, request: Request) -> BaseModel | None:
 
 
 async def _describe(datasette: Any, request: Request) -> Reply:
+    service = service_of(datasette)
+    service.limit.take(client_of(request))
+    service.actor(request.headers).require(Role.READER)
     return Reply(openapi.document(), etag=revision_tag(0, "openapi"))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from datasette import handle_exception as handle_exception_module
 from datasette import hookimpl
 from datasette.utils.asgi import Base400
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
@@ -18,10 +17,6 @@ from termbase.publish import json_api, language_tool, memory_server, pages
 from termbase.publish.guard import actor_of_request, guarded, may
 from termbase.publish.service import service_of
 from termbase.publish.site import site_folder
-
-# Datasette's handler prints every refusal with all local variables on the console when it finds rich, and fails itself
-# where the refusal was no exception (0.65.5); rich is there for our tables.
-handle_exception_module.rich = None
 
 
 @hookimpl
@@ -47,7 +42,15 @@ def register_routes() -> list[tuple[str, Any]]:
 
 @hookimpl
 def startup(datasette: Any) -> None:
-    """Read the terms before the first request asks for them."""
+    """Read the terms before the first request asks for them; keep Datasette from printing what is secret.
+
+    Datasette's handler prints every refusal with all local variables on the console when it finds rich, and fails
+    itself where the refusal was no exception (0.65.5); rich is there for our tables. Imported here, since the module
+    loads all plugins: importing it above would register this one before it has its hooks.
+    """
+    from datasette import handle_exception as handler
+
+    handler.rich = None
     try:
         service_of(datasette).warm()
     except NotFound:
