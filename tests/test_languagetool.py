@@ -39,7 +39,7 @@ def served(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 
 
 def check(served: Served, **form: str) -> list[dict[str, Any]]:
-    response = httpx.post(f"{served.url}{LANGUAGETOOL}/v2/check", data=form)
+    response = served.http.post(f"{served.url}{LANGUAGETOOL}/v2/check", data=form)
     assert response.status_code == 200, response.text
     assert response.json()["software"]["apiVersion"] == 1
     found: list[dict[str, Any]] = response.json()["matches"]
@@ -78,7 +78,7 @@ class TestCheck:
     def test_the_language_is_found(self, served: Served) -> None:
         for text, code in ((ARABIC, "ar"), (ENGLISH, "en"), ("", "ar"), ("123", "ar")):
             url = f"{served.url}{LANGUAGETOOL}/v2/check"
-            answer = httpx.get(url, params={"text": text, "language": "auto"}).json()
+            answer = served.http.get(url, params={"text": text, "language": "auto"}).json()
             assert answer["language"]["detectedLanguage"]["code"] == code or not text.strip("123")
         assert len(check(served, text=ARABIC, language="ar-")) == 1
 
@@ -137,10 +137,10 @@ class TestCheck:
         ],
     )  # fmt: skip
     def test_bad_requests(self, served: Served, form: dict[str, str]) -> None:
-        response = httpx.post(f"{served.url}{LANGUAGETOOL}/v2/check", data=form)
+        response = served.http.post(f"{served.url}{LANGUAGETOOL}/v2/check", data=form)
         assert response.status_code == 400
         assert response.headers["content-type"] == "application/problem+json"
-        assert httpx.post(f"{served.url}{LANGUAGETOOL}/v2/check", json=form).status_code == 415 or not form
+        assert served.http.post(f"{served.url}{LANGUAGETOOL}/v2/check", json=form).status_code == 415 or not form
 
 
 def test_annotations_count_utf_16() -> None:
@@ -184,7 +184,7 @@ class TestClients:
 class TestMemoryServer:
     def ask(self, served: Served, text: str, **params: Any) -> list[dict[str, Any]]:
         path = "/-/termbase/tmserver/en/ar/unit/" + "".join(f"%{byte:02X}" for byte in text.encode())
-        response = httpx.get(served.url + path, params=params)
+        response = served.http.get(served.url + path, params=params)
         assert response.status_code == 200, response.text
         found: list[dict[str, Any]] = response.json()
         return found
@@ -203,9 +203,9 @@ class TestMemoryServer:
     def test_any_text_is_answered(self, served: Served) -> None:
         for text in ("a/b?c#d%", "\0", '"', "* OR NEAR(", "😀", "🙂 ؟", ".", "x" * 400):
             assert isinstance(self.ask(served, text), list)
-        bad = httpx.get(f"{served.url}/-/termbase/tmserver/en/ar/unit/%ff")
+        bad = served.http.get(f"{served.url}/-/termbase/tmserver/en/ar/unit/%ff")
         assert bad.status_code == 400
-        assert httpx.get(f"{served.url}/-/termbase/tmserver/en/ar/unit/a?min_similarity=x").status_code == 400
+        assert served.http.get(f"{served.url}/-/termbase/tmserver/en/ar/unit/a?min_similarity=x").status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def send(served: Served, operation: Operation, state: str | None) -> httpx.Respo
     if operation.conditional:
         # A concept that is not there: whoever may delete it is told so, and the table stays the same.
         path, headers["If-Match"] = API + operation.path.replace("{id}", "999999"), "*"
-    return httpx.request(
+    return served.http.request(
         operation.method, served.url + path, params=params, headers=headers, json=BODIES.get(operation.name)
     )
 
@@ -97,18 +97,18 @@ def test_a_private_site_shows_nothing(private: Served) -> None:
     with private.client("reader") as client:
         assert client.get("/concept/1").status_code == 200
     typed = base64.b64encode(f"x:{private.tokens['reader']}".encode()).decode()
-    assert httpx.get(private.url, headers={"Authorization": f"Basic {typed}"}).status_code == 200
+    assert private.http.get(private.url, headers={"Authorization": f"Basic {typed}"}).status_code == 200
     form = {"text": "a", "language": "en", "apiKey": private.tokens["reader"], "username": "x"}
     check = f"{private.url}{LANGUAGETOOL}/v2/check"
-    assert httpx.post(check, data=form).status_code == 200
-    assert httpx.post(check, data=form | {"apiKey": "tb_1_no"}).status_code == 401
+    assert private.http.post(check, data=form).status_code == 200
+    assert private.http.post(check, data=form | {"apiKey": "tb_1_no"}).status_code == 401
 
 
 def test_what_a_browser_sends_by_itself_cannot_write(served: Served) -> None:
     typed = base64.b64encode(f"x:{served.tokens['admin']}".encode()).decode()
     body = {"terms": [{"text": "forged", "language": "en"}]}
     for headers in ({"Authorization": f"Basic {typed}"}, {"Cookie": f"ds_actor={served.tokens['admin']}"}):
-        response = httpx.post(f"{served.url}{API}/concepts", json=body, headers=headers)
+        response = served.http.post(f"{served.url}{API}/concepts", json=body, headers=headers)
         assert response.status_code in (401, 403)
     with served.client("admin") as client:
         crossed = client.post(f"{API}/concepts", data={"terms": "forged"})

@@ -7,14 +7,13 @@ import sqlite3
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
 from termbase.api.rights import Actor
 from termbase.errors import TooSlow
-from termbase.pipeline.states import State, States
+from termbase.pipeline.states import State
 
 SECONDS = 10.0
 ETAGS = r'^(\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$'
@@ -26,15 +25,17 @@ class Context:
     """One request at work: a connection in one state of the termbase, whoever asks, and until when."""
 
     connection: sqlite3.Connection
-    states: States
+    given: State | None
     actor: Actor
     deadline: float = field(default_factory=lambda: time.monotonic() + SECONDS)
     if_match: str | None = None
 
-    @cached_property
+    @property
     def state(self) -> State:
-        """The terms; the same for the whole request."""
-        return self.states.at(self.connection)
+        """The terms; the same for the whole request. A request that writes has none."""
+        if self.given is None:
+            raise TypeError("a request that writes looks nothing up")
+        return self.given
 
     def in_time(self) -> None:
         """Raise `TooSlow` when the request has used up its time."""

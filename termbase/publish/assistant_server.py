@@ -44,7 +44,7 @@ def build_server(db: Path, token: str | None = None) -> MCPServer[Any]:
 
 async def _read(service: Service, actor: Actor, function: Callable[[Context], dict[str, Any]]) -> dict[str, Any]:
     try:
-        return await service.read(lambda c: function(Context(c, service.states, actor)), at_once=False)
+        return await service.read(lambda c, state: function(Context(c, state, actor)), at_once=False)
     except TermbaseError as error:
         raise ToolError(error.reason) from error
 
@@ -92,7 +92,7 @@ def _suggesting_tool(server: MCPServer[Any], service: Service, actor: Actor) -> 
             raise ToolError(f"the suggestion cannot be kept: {error}") from error
 
         def write(connection: sqlite3.Connection) -> dict[str, Any]:
-            record: dict[str, Any] = create_suggestion(Context(connection, service.states, actor), None, body).body
+            record: dict[str, Any] = create_suggestion(Context(connection, None, actor), None, body).body
             return record
 
         try:
@@ -107,5 +107,5 @@ def _resources(server: MCPServer[Any], service: Service) -> None:
         """A concept with all its terms."""
         if not (number.isascii() and number.isdigit() and len(number) <= 15):
             raise NotFound(f"{number!r} is no number of a concept")
-        found = await service.read(lambda c: concept_record(queries.concept(c, int(number))), at_once=False)
+        found = await service.read(lambda c, _: concept_record(queries.concept(c, int(number))), at_once=False)
         return dumped(found).decode()

@@ -16,6 +16,7 @@ from termbase.api.problems import validation_detail
 from termbase.api.rights import Actor, Role
 from termbase.api.shapes import LookupBody, LookupQuery
 from termbase.errors import ConditionMissing, Refused, UsageError
+from termbase.pipeline.states import State
 from termbase.publish.answering import WrongMediaType, answered, body_of, client_of, parameters
 from termbase.publish.service import service_of
 
@@ -62,8 +63,8 @@ async def _operate(datasette: Any, request: Request) -> Reply:
         _conditional(headers.get("if-match"))
     call = partial(operation.function, query=query, body=body, **({"number": numbers[0]} if numbers else {}))
 
-    def work(connection: Any) -> Reply:
-        return call(Context(connection, service.states, actor, if_match=headers.get("if-match")))
+    def work(connection: Any, state: State | None = None) -> Reply:
+        return call(Context(connection, state, actor, if_match=headers.get("if-match")))
 
     if operation.writes:
         return await service.write(work)

@@ -12,6 +12,7 @@ from termbase.api.exchange import Context, Reply
 from termbase.api.language_names import language_list
 from termbase.api.rights import Role
 from termbase.errors import UsageError
+from termbase.pipeline.states import State
 from termbase.publish.answering import WrongMediaType, answered, body_of, client_of, json_of, parameters
 from termbase.publish.service import service_of
 from termbase.store import queries
@@ -40,7 +41,7 @@ async def _answer(datasette: Any, request: Request) -> Reply:
     actor.require(Role.READER)
     path = request.url_vars["rest"]
     if path == "/v2/languages":
-        listed = await service.read(lambda connection: language_list(queries.languages(connection)), at_once=True)
+        listed = await service.read(lambda connection, _: language_list(queries.languages(connection)), at_once=True)
         return Reply(listed)
     if path == "/v2/info":
         return Reply({"software": languagetool.software()})
@@ -50,8 +51,8 @@ async def _answer(datasette: Any, request: Request) -> Reply:
         raise UsageError("give either text or data")
     data = json_of(form["data"], "data") if "data" in form else None
 
-    def work(connection: sqlite3.Connection) -> dict[str, Any]:
-        return languagetool.check(Context(connection, service.states, actor), form, data)
+    def work(connection: sqlite3.Connection, state: State) -> dict[str, Any]:
+        return languagetool.check(Context(connection, state, actor), form, data)
 
     length = sum(map(len, form.values()))
     return Reply(await service.read(work, at_once=length <= AT_ONCE))

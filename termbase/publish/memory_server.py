@@ -13,6 +13,7 @@ from termbase.api import tmserver
 from termbase.api.exchange import Context, Reply
 from termbase.api.rights import Role
 from termbase.errors import UsageError
+from termbase.pipeline.states import State
 from termbase.publish.answering import answered, client_of, parameters
 from termbase.publish.service import service_of
 from termbase.store import queries
@@ -33,15 +34,15 @@ async def _answer(datasette: Any, request: Request) -> Reply:
     actor.require(Role.READER)
     match = UNIT.match(request.url_vars["rest"])
     if match is None:
-        codes = await service.read(queries.languages, at_once=True)
+        codes = await service.read(lambda connection, _: queries.languages(connection), at_once=True)
         return Reply({"sourceLanguages": codes, "targetLanguages": codes})
     try:
         source, target, text = (unquote_to_bytes(part).decode("utf-8") for part in match.groups())
     except UnicodeDecodeError:
         raise UsageError("the path is not percent-encoded UTF-8") from None
 
-    def work(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-        return tmserver.units(Context(connection, service.states, actor), source, target, text, query)
+    def work(connection: sqlite3.Connection, state: State) -> list[dict[str, Any]]:
+        return tmserver.units(Context(connection, state, actor), source, target, text, query)
 
     return Reply(await service.read(work, at_once=False))
 

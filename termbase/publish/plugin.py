@@ -12,10 +12,8 @@ from datasette import hookimpl
 from datasette.utils.asgi import Base400
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
-from termbase.errors import NotFound
 from termbase.publish import json_api, language_tool, memory_server, pages
 from termbase.publish.guard import actor_of_request, guarded, may
-from termbase.publish.service import service_of
 from termbase.publish.site import site_folder
 
 
@@ -41,8 +39,8 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 @hookimpl
-def startup(datasette: Any) -> None:
-    """Read the terms before the first request asks for them; keep Datasette from printing what is secret.
+def startup() -> None:
+    """Keep Datasette from printing what is secret.
 
     Datasette's handler prints every refusal with all local variables on the console when it finds rich, and fails
     itself where the refusal was no exception (0.65.5); rich is there for our tables. Imported here, since the module
@@ -51,10 +49,6 @@ def startup(datasette: Any) -> None:
     from datasette import handle_exception as handler
 
     handler.rich = None
-    try:
-        service_of(datasette).warm()
-    except NotFound:
-        return
 
 
 @hookimpl

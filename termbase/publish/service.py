@@ -18,8 +18,8 @@ from weakref import WeakKeyDictionary
 from termbase.api.rights import Actor, Role, actor_of
 from termbase.errors import NotFound, StoreError, TooMany, Unauthorized
 from termbase.pipeline import refresh_standings
-from termbase.pipeline.states import States
-from termbase.store import connect, edits, store_errors, tokens, transaction
+from termbase.pipeline.states import State, in_one_state
+from termbase.store import connect, store_errors, tokens, transaction
 from termbase.store.migrations import APPLICATION_ID
 
 Value = TypeVar("Value")
@@ -60,7 +60,6 @@ class Service:
         self.path = path
         self.private = bool(config.get("private", False))
         self.limit = RateLimit(int(config.get("rate", RATE)))
-        self.states = States(path)
         self._local = threading.local()
         self._readers = ThreadPoolExecutor(READERS, "termbase-read")
         self._writer = ThreadPoolExecutor(1, "termbase-write")
@@ -74,20 +73,16 @@ class Service:
             connection = self._local.reader = connect(self.path, writable=False)
         return connection
 
-    def warm(self) -> None:
-        """Begin to read the terms, so that the first request finds them."""
-        self._readers.submit(lambda: self.states.at(self.reader()))
-
-    async def read(self, function: Callable[[sqlite3.Connection], Value], *, at_once: bool) -> Value:
+    async def read(self, function: Callable[[sqlite3.Connection, State], Value], *, at_once: bool) -> Value:
         """Run a reading function in one state of the termbase; here, when that is quick, else in a thread."""
-        if at_once and self.states.ready(self.reader()):
+        if at_once:
             return self._read(function)
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, function)
 
-    def _read(self, function: Callable[[sqlite3.Connection], Value]) -> Value:
+    def _read(self, function: Callable[[sqlite3.Connection, State], Value]) -> Value:
         connection = self.reader()
-        with store_errors(self.path), edits.reading(connection):
-            return function(connection)
+        with store_errors(self.path):
+            return in_one_state(connection, lambda state: function(connection, state))
 
     async def write(self, function: Callable[[sqlite3.Connection], Value]) -> Value:
         """Run a writing function after those that were asked for earlier. It makes its own transaction."""
