@@ -22,6 +22,10 @@ from termbase.store.connection import connect_in_memory
 from termbase.store.migrations import APPLICATION_ID, VERSION, migrations, schema
 
 SCHEMA_HASH = "4742c64ead4e9b30"
+
+SCHEMA_HASH = "7589896eace96a9e"
+
+SCHEMA_HASH = "0626538a54d1fb20"
 OLDER = sorted((DATA / "schema").glob("*.sql"), key=lambda path: int(path.stem))
 
 

@@ -245,6 +245,45 @@ CREATE TABLE state (                           -- matched_revision: the last rev
     value TEXT NOT NULL
 );
 
+-- What the server keeps; no part of the history ------------------------------------------------------------------
+
+CREATE TABLE token (                           -- who may write over HTTP
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,                        -- the author in the history
+    role TEXT NOT NULL CHECK (role IN ('reader', 'suggester', 'reviewer', 'admin')),
+    hash TEXT NOT NULL UNIQUE,                 -- SHA-256 of the secret, hexadecimal; the secret itself is not kept
+    made_at TEXT NOT NULL,                     -- UTC, ISO 8601, as all times here
+    expires_at TEXT,                           -- null: never
+    revoked_at TEXT,
+    last_used_at TEXT                          -- to the minute
+);
+
+CREATE TABLE suggestion (                      -- what people without the right to write propose
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    made_at TEXT NOT NULL,
+    author TEXT NOT NULL,
+    source_language TEXT NOT NULL,
+    target_language TEXT NOT NULL,
+    source TEXT NOT NULL,
+    target TEXT NOT NULL,
+    note TEXT,
+    status TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'accepted', 'rejected')),
+    decided_at TEXT,
+    decided_by TEXT,
+    concept_id INTEGER REFERENCES concept(id) ON DELETE SET NULL     -- where an accepted one went
+);
+CREATE INDEX suggestion_status ON suggestion(status);
+CREATE INDEX suggestion_concept ON suggestion(concept_id);
+
+CREATE TABLE comment (                         -- what people say about a concept
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    concept_id INTEGER NOT NULL REFERENCES concept(id) ON DELETE CASCADE,
+    made_at TEXT NOT NULL,
+    author TEXT NOT NULL,
+    text TEXT NOT NULL
+);
+CREATE INDEX comment_concept ON comment(concept_id);
+
 -- History ----------------------------------------------------------------------------------------------------------
 
 CREATE TABLE revision (
