@@ -32,8 +32,8 @@ Similarity = Annotated[
 # JSON does not tell 7 from 7.0.
 Identity = Annotated[
     int,
-    BeforeValidator(lambda value: int(value) if isinstance(value, float) and value.is_integer() else value),
     Field(ge=1, le=10**15 - 1),
+    BeforeValidator(lambda value: int(value) if isinstance(value, float) and value.is_integer() else value),
 ]
 Severity = Literal["error", "warning", "information"]
 
