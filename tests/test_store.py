@@ -26,6 +26,8 @@ SCHEMA_HASH = "4742c64ead4e9b30"
 SCHEMA_HASH = "7589896eace96a9e"
 
 SCHEMA_HASH = "0626538a54d1fb20"
+
+SCHEMA_HASH = "f32f9cc56a3ef5a6"
 OLDER = sorted((DATA / "schema").glob("*.sql"), key=lambda path: int(path.stem))
 
 

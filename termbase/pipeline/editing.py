@@ -40,6 +40,9 @@ def change_concept(
             for term in terms:
                 if term.id and term.id not in known:
                     raise Conflict(f"term {term.id} does not belong to concept {number}; leave its id out to add it")
+            # What a file said of a term beyond the API's members stays with it.
+            fields = {term.id: term.fields for term in before.terms}
+            terms = tuple(replace(term, fields=fields.get(term.id, ())) for term in terms)
             edits.put_terms(connection, before, _distinct(terms))
         after = queries.concept(connection, number)
         if after == before:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ def change_term(connection: sqlite3.Connection, term: Term) -> None:
     rules = language(term.language)
     values = {column: getattr(term, column) for column in TERM_COLUMNS}
     values["administrative_status"] = term.administrative_status.value
+    values["fields"] = json.dumps(term.fields, ensure_ascii=False)
     values.update(spelling=rules.normalise(term.text), stems=rules.key(term.text), id=term.id)
     assignments = ", ".join(f"{column} = :{column}" for column in values if column != "id")
     connection.execute(f"UPDATE term SET {assignments} WHERE id = :id", values)
