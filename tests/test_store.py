@@ -28,6 +28,8 @@ SCHEMA_HASH = "7589896eace96a9e"
 SCHEMA_HASH = "0626538a54d1fb20"
 
 SCHEMA_HASH = "f32f9cc56a3ef5a6"
+
+SCHEMA_HASH = "74c3046e56a68800"
 OLDER = sorted((DATA / "schema").glob("*.sql"), key=lambda path: int(path.stem))
 
 
