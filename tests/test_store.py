@@ -21,15 +21,7 @@ from termbase.store import connect, queries, store_errors, transaction, writes
 from termbase.store.connection import connect_in_memory
 from termbase.store.migrations import APPLICATION_ID, VERSION, migrations, schema
 
-SCHEMA_HASH = "4742c64ead4e9b30"
-
-SCHEMA_HASH = "7589896eace96a9e"
-
-SCHEMA_HASH = "0626538a54d1fb20"
-
-SCHEMA_HASH = "f32f9cc56a3ef5a6"
-
-SCHEMA_HASH = "74c3046e56a68800"
+SCHEMA_HASH = "fdbae91493a7aaa0"
 OLDER = sorted((DATA / "schema").glob("*.sql"), key=lambda path: int(path.stem))
 
 
