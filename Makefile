@@ -60,5 +60,5 @@ $(VENV)/.test: $(VENV)/.installed
 	touch $@
 
 $(VENV)/.lint: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .[lint]
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .[test,lint]
 	touch $@

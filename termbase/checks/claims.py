@@ -78,7 +78,7 @@ def _unused(statement: Field, texts: list[tuple[Language, UsedText]]) -> Iterato
 
 def _occurs(term: str, rules: Language, text: UsedText) -> bool:
     """Whether a text uses a term; a term in another script than the text's language may stand in it as a name."""
-    return (has_script(term, rules.script) or term.isascii()) and text.uses(term)
+    return text.uses(term) if has_script(term, rules.script) else term.isascii() and text.names(term)
 
 
 def _overall(document: Document) -> Iterator[Finding]:

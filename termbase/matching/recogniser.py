@@ -12,8 +12,9 @@ longer than `LONGEST_FUZZY_TEXT` is not searched for misspelt terms, and no simi
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from termbase.errors import FuzzyQueryError
@@ -109,14 +110,27 @@ class UsedText:
         return [(text, self._rules.tokens(text)) for text in self._given]
 
     @cached_property
-    def _places(self) -> dict[str, list[tuple[int, int]]]:
-        """Where terms of each first stem may begin: the number of the text, and of the word in it."""
-        places: dict[str, list[tuple[int, int]]] = {}
-        for number, (_, tokens) in enumerate(self._texts):
-            for place, token in enumerate(tokens):
-                for stem in self._rules.text_stems(token.text):
-                    places.setdefault(stem, []).append((number, place))
-        return places
+    def _words(self) -> dict[str, set[str]]:
+        """The different words of the text by the first stems of the terms that may begin with them."""
+        words: dict[str, set[str]] = {}
+        for word in {token.text for _, tokens in self._texts for token in tokens}:
+            for stem in self._rules.text_stems(word):
+                words.setdefault(stem, set()).add(word)
+        return words
+
+    def _places(self, stem: str) -> Iterator[tuple[int, int]]:
+        """Where terms of a first stem may begin: the number of the text, and of the word in it."""
+        words = self._words.get(stem)
+        if words:
+            for number, (_, tokens) in enumerate(self._texts):
+                for place, token in enumerate(tokens):
+                    if token.text in words:
+                        yield number, place
+
+    def names(self, name: str) -> bool:
+        """Whether a name in Latin letters stands in the text as it is, whatever its case, or with a plural s."""
+        pattern = re.compile(rf"(?<![A-Za-z0-9]){re.escape(name)}s?(?![A-Za-z0-9])", re.IGNORECASE)
+        return any(pattern.search(text) for text in self._given)
 
     def uses(self, term: str) -> bool:
         """Whether the text uses the term."""
@@ -125,7 +139,7 @@ class UsedText:
             return False
         return any(
             span_rules(*self._texts[number], place, form, self._rules) is not None
-            for number, place in self._places.get(self._rules.stem(form.words[0]), ())
+            for number, place in self._places(self._rules.stem(form.words[0]))
         )
 
 
