@@ -180,6 +180,21 @@ def test_datasette_alone_has_the_pages(built: Path) -> None:
     assert "The team" in asyncio.run(site.client.get("/")).text
 
 
+def test_a_datasette_without_a_termbase_is_left_alone(tmp_path: Path) -> None:
+    import sqlite3
+
+    from datasette.app import Datasette
+
+    with sqlite3.connect(tmp_path / "other.db") as connection:
+        connection.execute("CREATE TABLE pairs (id INTEGER)")
+    connection.close()
+    site = Datasette(files=[str(tmp_path / "other.db")])
+    home = asyncio.run(site.client.get("/"))
+    assert home.status_code == 200
+    assert "The team" not in home.text
+    assert asyncio.run(site.client.get("/other?sql=select+1")).status_code == 200
+
+
 def test_the_folder_of_the_site_shadows_no_package() -> None:
     folder = site_folder()
     assert not list(folder.rglob("__init__.py"))

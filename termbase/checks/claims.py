@@ -44,7 +44,7 @@ def claimed_terms(value: str) -> Iterator[tuple[str, ...]]:
         outside = BRACKETED.sub(" ", bare).strip()
         forms = [outside, *(inner.strip() for inner in BRACKETED.findall(bare))]
         alternatives = tuple(dict.fromkeys(form for form in forms if any(c.isalpha() for c in form)))
-        if alternatives and alternatives[0].casefold() not in NOTHING:
+        if alternatives and alternatives[0].casefold().split()[0] not in NOTHING:
             yield alternatives
 
 

@@ -12,14 +12,27 @@ from datasette import hookimpl
 from datasette.utils.asgi import Base400
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
+from termbase.errors import NotFound
 from termbase.publish import json_api, language_tool, memory_server, pages
 from termbase.publish.guard import actor_of_request, guarded, may
+from termbase.publish.service import service_of
 from termbase.publish.site import site_folder
 
 
+def serves(datasette: Any) -> bool:
+    """Whether a termbase is among Datasette's databases; all others are left as they would be without us."""
+    try:
+        service_of(datasette)
+    except NotFound:
+        return False
+    return True
+
+
 @hookimpl
-def register_routes() -> list[tuple[str, Any]]:
+def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     """The pages; they come before Datasette's own, so the home page is ours."""
+    if not serves(datasette):
+        return []
     return [
         (r"^/$", pages.home),
         (r"^/search$", pages.search),
@@ -39,7 +52,7 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 @hookimpl
-def startup() -> None:
+def startup(datasette: Any) -> None:
     """Keep Datasette from printing what is secret.
 
     Datasette's handler prints every refusal with all local variables on the console when it finds rich, and fails
@@ -48,7 +61,8 @@ def startup() -> None:
     """
     from datasette import handle_exception as handler
 
-    handler.rich = None
+    if serves(datasette):
+        handler.rich = None
 
 
 @hookimpl
@@ -78,14 +92,14 @@ def prepare_jinja2_environment(env: Environment) -> None:
 
 
 @hookimpl
-def permission_allowed(actor: dict[str, Any] | None, action: str, resource: Any) -> bool | None:
+def permission_allowed(datasette: Any, actor: dict[str, Any] | None, action: str, resource: Any) -> bool | None:
     """Roles write as far as they go; SQL and the file are for an administrator; tokens are for nobody to see."""
-    return may(actor, action, resource)
+    return may(actor, action, resource) if serves(datasette) else None
 
 
 @hookimpl(tryfirst=True)
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """Answer what is not there or not allowed with our own page."""
-    if not isinstance(exception, Base400) or request.path.endswith(".json"):
+    if not isinstance(exception, Base400) or request.path.endswith(".json") or not serves(datasette):
         return None
     return lambda: pages.refused(datasette, request, exception)
