@@ -17,7 +17,7 @@ from serving import API, LANGUAGETOOL, ROLES, Served, copied, serving
 from termbase.api.operations import OPERATIONS, Operation
 from termbase.api.rights import Role, actor_of
 from termbase.errors import Unauthorized
-from termbase.publish.plugin import register_routes
+from termbase.publish.plugin import ROUTES
 from termbase.store import connect
 
 BODIES = {
@@ -85,7 +85,7 @@ def test_a_private_site_shows_nothing(private: Served) -> None:
     samples = {"number": "1", "form": "json", "name": "site.css", "rest": "/v2/languages"}
     paths = [
         re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", lambda m: samples[m[1]], pattern).strip("^$").replace("\\", "")
-        for pattern, _ in register_routes()
+        for pattern, _ in ROUTES
     ]
     paths += ["/termbase", "/termbase.json", "/termbase/term.json", "/termbase.db", "/-/databases.json", "/-/plugins"]
     with private.client() as client:

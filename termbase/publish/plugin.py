@@ -19,6 +19,24 @@ from termbase.publish.service import service_of
 from termbase.publish.site import site_folder
 
 
+ROUTES: list[tuple[str, Any]] = [
+    (r"^/$", pages.home),
+    (r"^/search$", pages.search),
+    (r"^/concept/(?P<number>\d{1,15})$", pages.concept),
+    (r"^/documents$", pages.documents),
+    (r"^/document/(?P<number>\d{1,15})$", pages.document),
+    (r"^/consistency$", pages.consistency),
+    (r"^/consistency\.(?P<form>md|json|html)$", pages.consistency_file),
+    (r"^/pairs$", pages.pairs),
+    (r"^/history$", pages.history),
+    (r"^/-/termbase/static/(?P<name>[a-z]+\.css)$", pages.static),
+    (r"^/-/termbase/api/v1/openapi\.json$", json_api.describe),
+    (r"^/-/termbase/api/v1(?P<rest>/.*|)$", json_api.operate),
+    (r"^/-/termbase/languagetool(?P<rest>/.*|)$", language_tool.answer),
+    (r"^/-/termbase/tmserver(?P<rest>/.*|)$", memory_server.answer),
+]
+
+
 def serves(datasette: Any) -> bool:
     """Whether a termbase is among Datasette's databases; all others are left as they would be without us."""
     try:
@@ -31,24 +49,7 @@ def serves(datasette: Any) -> bool:
 @hookimpl
 def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     """The pages; they come before Datasette's own, so the home page is ours."""
-    if not serves(datasette):
-        return []
-    return [
-        (r"^/$", pages.home),
-        (r"^/search$", pages.search),
-        (r"^/concept/(?P<number>\d{1,15})$", pages.concept),
-        (r"^/documents$", pages.documents),
-        (r"^/document/(?P<number>\d{1,15})$", pages.document),
-        (r"^/consistency$", pages.consistency),
-        (r"^/consistency\.(?P<form>md|json|html)$", pages.consistency_file),
-        (r"^/pairs$", pages.pairs),
-        (r"^/history$", pages.history),
-        (r"^/-/termbase/static/(?P<name>[a-z]+\.css)$", pages.static),
-        (r"^/-/termbase/api/v1/openapi\.json$", json_api.describe),
-        (r"^/-/termbase/api/v1(?P<rest>/.*|)$", json_api.operate),
-        (r"^/-/termbase/languagetool(?P<rest>/.*|)$", language_tool.answer),
-        (r"^/-/termbase/tmserver(?P<rest>/.*|)$", memory_server.answer),
-    ]
+    return ROUTES if serves(datasette) else []
 
 
 @hookimpl
