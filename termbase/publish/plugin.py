@@ -18,7 +18,6 @@ from termbase.publish.guard import actor_of_request, guarded, may
 from termbase.publish.service import service_of
 from termbase.publish.site import site_folder
 
-
 ROUTES: list[tuple[str, Any]] = [
     (r"^/$", pages.home),
     (r"^/search$", pages.search),
