@@ -144,3 +144,12 @@ def test_it_asks_on_a_terminal_only(db: Path) -> None:
     result = command(db, "review")
     assert result.exit_code == 2
     assert "--accept-above" in one_line(result.stderr)
+
+
+def test_a_decided_pair_is_not_decided_again(run) -> None:
+    number = next(
+        json.loads(line)["id"] for line in run("pairs", "--status", "conflict", "--format", "jsonl").stdout.splitlines()
+    )
+    run("review", "--accept", str(number))
+    for option in ("--accept", "--reject"):
+        assert "was accepted already" in run("review", option, str(number), code=2).stderr

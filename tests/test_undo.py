@@ -74,7 +74,8 @@ class Team:
             (self.work / rest[0]).unlink(missing_ok=True)
             self.extract()
         elif kind == "review":
-            ids = [row["id"] for row in pair_queries.pairs(self.connection)]
+            undecided = ("new", "known", "variant", "conflict")
+            ids = [row["id"] for row in pair_queries.pairs(self.connection) if row["status"] in undecided]
             accepted = [ids[n % len(ids)] for n in rest[0]] if ids else []
             refused = [ids[n % len(ids)] for n in rest[1]] if ids else []
             review(self.connection, accept=accepted, reject=[n for n in refused if n not in accepted])
