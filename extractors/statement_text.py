@@ -91,6 +91,8 @@ def _is_apostrophe(text: str, index: int) -> bool:
 
 def split_outside(text: str, separator: re.Pattern[str], most: int = 0) -> list[str]:
     """``text`` split at the matches of ``separator`` that stand outside brackets, quotes and formulas."""
+    if not separator.search(text):
+        return [text]
     outside = depths(text)
     parts, start = [], 0
     for match in separator.finditer(text):
