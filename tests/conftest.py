@@ -22,13 +22,14 @@ ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
 DATA = Path(__file__).resolve().parent / "data"
 
-# The same examples in every run, so that a failure is never a matter of luck; TERMBASE_HYPOTHESIS=thorough looks further.
+# The same examples in every run, so that a failure is never a matter of luck. The quick tests try a few, all tests
+# (`-m ''`) more, and TERMBASE_HYPOTHESIS=thorough looks further.
 settings.register_profile(
     "default", max_examples=60, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 settings.register_profile("thorough", settings.get_profile("default"), max_examples=1500, derandomize=False)
-settings.load_profile(os.environ.get("TERMBASE_HYPOTHESIS", "default"))
+settings.register_profile("quick", settings.get_profile("default"), max_examples=15)
 
 # Everything that people and extractions put into a termbase. History, and what is computed from the rest, is not in it.
 KEPT = ("concept", "concept_relation", "term", "document", "document_field", "segment", "pair", "evidence", "metric", "finding")  # fmt: skip
@@ -36,6 +37,8 @@ KEPT = ("concept", "concept_relation", "term", "document", "document_field", "se
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: takes seconds rather than milliseconds")
+    quick = config.option.markexpr == "not slow"
+    settings.load_profile(os.environ.get("TERMBASE_HYPOTHESIS", "quick" if quick else "default"))
 
 
 @pytest.fixture(scope="session")

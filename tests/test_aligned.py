@@ -77,6 +77,7 @@ def test_sentences_and_beads() -> None:
     assert beads[0].target == (0, 1)
 
 
+@pytest.mark.slow
 def test_sentence_pairs_of_a_huge_segment_take_bounded_time() -> None:
     start = time.process_time()
     assert len(sentence_pairs("One two three. " * 20_000, "واحد اثنان.")) < 3
@@ -230,6 +231,7 @@ def test_more_documents_use_the_rows_of_the_earlier_ones_and_undo_takes_them_bac
         assert connection.execute(query).fetchall() == before
 
 
+@pytest.mark.slow
 def test_two_processes_find_what_one_finds(tmp_path: Path) -> None:
     files = [write(tmp_path / f"{k}.tsv", corpus(30, k)) for k in range(3)]
     one, _ = extract(tmp_path / "one.db", *files)

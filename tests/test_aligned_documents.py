@@ -119,6 +119,7 @@ class TestStored:
         undo(empty, 3, "tester")
         assert dump(empty) == states[2]
 
+    @pytest.mark.slow
     def test_memory_does_not_grow_with_the_file(self, tmp_path: Path) -> None:
         import tracemalloc
 
@@ -157,6 +158,7 @@ class TestStored:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children of a process are read from /proc")
+@pytest.mark.slow
 def test_workers_do_not_outlive_a_run_that_was_killed(tmp_path: Path) -> None:
     for number in range(400):
         (tmp_path / f"{number}.md").write_text(

@@ -281,6 +281,7 @@ class TestClient:
             nowhere.lookup(["a"])
 
 
+@pytest.mark.slow
 def test_ten_writers_at_one_concept_lose_nothing(served: Served, admin: httpx.Client) -> None:
     """Each adds its own marks to one note, by reading, changing and trying again; the history has every one."""
     edits = 5

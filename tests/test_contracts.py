@@ -370,6 +370,7 @@ class TestImports:
         script = "import runpy, sys\nsys.argv = ['termbase', '--help']\ntry: runpy.run_module('termbase.cli', run_name='__main__')\nexcept SystemExit: pass"
         assert loaded_after(script).isdisjoint(HEAVY)
 
+    @pytest.mark.slow
     def test_all_modules_import_without_spacy_and_those_below_the_site_without_datasette(self) -> None:
         code = (
             "import pkgutil, importlib, termbase, extractors\n"

@@ -54,6 +54,7 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert not missing
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_readme(tmp_path: Path) -> None:
     (tmp_path / "glossary.csv").write_text("source,target\nbuffer,مخزن مؤقت\n", encoding="utf-8")
     (tmp_path / "translations").mkdir()
@@ -71,6 +72,7 @@ def test_the_commands_of_the_readme(tmp_path: Path) -> None:
     assert "Consistency report" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_sample_of_the_readme_states_its_pairs(tmp_path: Path) -> None:
     (tmp_path / "02.md").write_text("\n".join(readme_block("# Section 2: Congestion")), encoding="utf-8")
     done = process("extract", "02.md", "--format", "tsv", cwd=tmp_path)

@@ -372,6 +372,7 @@ def wal(db: Path) -> int:
         return 0
 
 
+@pytest.mark.slow
 def test_interrupted_by_the_user(tmp_path: Path) -> None:
     """Ctrl-C ends without a traceback, and what was stored stays sound."""
     folder, db = tmp_path / "many", tmp_path / "t.db"

@@ -160,6 +160,7 @@ class TestFind:
         (problem,) = problems(tmp_path / "nowhere")
         assert "does not exist" in str(problem)
 
+    @pytest.mark.slow
     def test_1200_folders_deep(self, tmp_path: Path) -> None:
         here = os.open(tmp_path, os.O_RDONLY)
         try:

@@ -186,6 +186,7 @@ class FormatContract:
         else:
             assert found.reader is FORMATS[self.name].reader or not suffix
 
+    @pytest.mark.slow
     def test_damaged_files_are_refused_with_their_place_and_change_nothing(self, tmp_path: Path) -> None:
         db = tmp_path / "t.db"
         connection = connect(db, writable=True, make=True)
@@ -222,6 +223,7 @@ class FormatContract:
                             assert any(text.startswith(term.text) for text in whole)
         assert not any("\n" in text for text in refused)
 
+    @pytest.mark.slow
     def test_memory_does_not_grow_with_the_file(self, tmp_path: Path) -> None:
         if self.variant:
             pytest.skip("the same code as another format")

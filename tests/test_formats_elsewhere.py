@@ -149,6 +149,7 @@ class TestSpreadsheet:
         assert sheet["A1"].value == "source"
         assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} <= {"s", "n"}
 
+    @pytest.mark.slow
     def test_a_zip_bomb_is_refused_at_once(self, db: Path, tmp_path: Path) -> None:
         pytest.importorskip("openpyxl")
         path = tmp_path / "bomb.xlsx"

@@ -74,6 +74,7 @@ def test_reasons_to_build_anew(saved, engine, tmp_path):
         assert reason(path, engine=engine) == why
 
 
+@pytest.mark.slow
 def test_any_flipped_byte_is_found(saved, engine):
     """Every byte of the head and the sections' edges, and a sample of the rest."""
     _, path = saved
@@ -104,6 +105,7 @@ def test_checksums_agree():
 
 
 @pytest.mark.skipif("compiled" not in AVAILABLE, reason="the compiled engine was not built")
+@pytest.mark.slow
 def test_compiled_engine_survives_damage_the_checksum_would_miss():
     """Random damage to a part in memory: an answer or ValueError, never a crash."""
     code = """
@@ -138,6 +140,7 @@ def _read_often(path: Path, rounds: int, out) -> None:
     out.put((len(seen), bad))
 
 
+@pytest.mark.slow
 def test_readers_while_a_writer_replaces_the_file(tmp_path):
     path = tmp_path / "terms.fuzzy"
     context = multiprocessing.get_context("spawn")

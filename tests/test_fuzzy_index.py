@@ -62,7 +62,6 @@ def check(index, terms, queries, cutoff, limit=None):
     cutoff=CUTOFFS,
     limit=st.one_of(st.none(), st.integers(0, 4)),
 )
-@settings(max_examples=80, deadline=None)
 def test_equals_rapidfuzz(name, terms, queries, cutoff, limit):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fuzzy_numpy, "BRUTE_ROWS", 0)
@@ -71,7 +70,6 @@ def test_equals_rapidfuzz(name, terms, queries, cutoff, limit):
 
 
 @given(terms=st.dictionaries(st.integers(0, 99), st.text("abc ", max_size=9), min_size=20, max_size=60), cutoff=CUTOFFS)
-@settings(max_examples=60, deadline=None)
 def test_below_the_threshold_numpy_tries_every_term(terms, cutoff):
     check(FuzzyIndex.build(terms.items(), engine="numpy"), terms, list(terms.values())[:3], cutoff)
 
@@ -199,7 +197,7 @@ class Changes(RuleBasedStateMachine):
         assert dict(self.index.terms()) == self.terms
 
 
-Changes.TestCase.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+Changes.TestCase.settings = settings(max_examples=10, stateful_step_count=20, deadline=None)
 test_changes = Changes.TestCase
 
 

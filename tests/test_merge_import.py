@@ -227,6 +227,7 @@ class TestUndo:
         command(tmp_path / "other.db", "export", str(two))
         assert one.read_bytes() == two.read_bytes()
 
+    @pytest.mark.slow
     def test_random_imports_taken_back_leave_every_byte(self, db: Path, tmp_path: Path) -> None:
         chance = random.Random(7)
         connection = connect(db, writable=True)

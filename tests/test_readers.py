@@ -334,6 +334,7 @@ class TestTmx(Contract):
         content = self.write(pairs).replace("UTF-8", "ISO-8859-1").replace("ب", "&#x628;")
         assert read(path, content.encode("latin-1")) == pairs
 
+    @pytest.mark.slow
     def test_memory_stays_the_same(self, path: Path) -> None:
         import tracemalloc
 

@@ -80,6 +80,7 @@ def test_no_operation_that_writes_is_open() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_private_site_shows_nothing(private: Served) -> None:
     """Every route of ours and those of Datasette that show data."""
     samples = {"number": "1", "form": "json", "name": "site.css", "rest": "/v2/languages"}

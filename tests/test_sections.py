@@ -177,6 +177,7 @@ class TestBlocks:
         ]
         assert short not in str(document)
 
+    @pytest.mark.slow
     def test_many_blocks_that_do_not_correspond_stay_quick(self) -> None:
         english, arabic = "\n\n".join(["Some words."] * 500), "\n\n".join(["بعض الكلمات."] * 460)
         with cpu_bound(2.5):
@@ -362,6 +363,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("part", ["English", "Notes"])
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.slow
 def test_hostile_text_costs_no_more_than_its_length(name: str, part: str) -> None:
     with cpu_bound(3):
         read(f"### {part}\n\n{HOSTILE[name]}\n")

@@ -122,6 +122,7 @@ def test_a_rejected_term_is_struck_in_the_document_that_uses_it(fetch, built: Pa
     assert re.search(r'class="mark rejected"[^>]*>\S*باكيت', fetch(f"/document/{number}").text)
 
 
+@pytest.mark.slow
 def test_every_link_of_the_pages_is_answered(fetch, concept: int) -> None:
     seen = set()
     for page in ("/", "/consistency", f"/concept/{concept}", "/document/3", "/documents", "/pairs?status=conflict"):

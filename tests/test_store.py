@@ -277,6 +277,7 @@ class TestUnusable:
         assert (result.exit_code, result.stdout) == (3, "")
         assert "is damaged" in one_line(result.stderr)
 
+    @pytest.mark.slow
     def test_locked(self, db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         new = tmp_path / "new.md"
         new.write_text("# T\n\n**Key terms:** zebra (حمار)\n", encoding="utf-8")
@@ -293,6 +294,7 @@ class TestUnusable:
         other.execute("ROLLBACK")
         other.close()
 
+    @pytest.mark.slow
     def test_a_writer_waits_for_another(self, db: Path) -> None:
         other = sqlite3.connect(db, isolation_level=None, check_same_thread=False)
         other.execute("BEGIN IMMEDIATE")
@@ -368,6 +370,7 @@ class TestFullDisk:
         "arguments", [["extract", "papers", "--root", "."], ["import", "glossary.md"]], ids=lambda a: a[0]
     )
     @pytest.mark.parametrize("kilobytes", [40, 200])
+    @pytest.mark.slow
     def test_no_larger_files(self, tmp_path: Path, arguments: list[str], kilobytes: int) -> None:
         """The system refuses to let a file grow: what a full disk looks like to SQLite."""
         db = tmp_path / "t.db"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import cpu_bound, process
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from termbase.errors import FuzzyQueryError, UsageError
@@ -44,7 +44,6 @@ def seen(found) -> list[tuple]:
     return [(o.start, o.end, o.surface, o.term, o.concept_id, o.kind, o.similarity, o.rules) for o in found]
 
 
-@settings(max_examples=30)
 @given(st.sampled_from([("en", ENGLISH), ("ar", ARABIC), ("zh", CHINESE), ("xx", ANY)]).flatmap(lambda pair: st.tuples(st.just(pair[0]), st.lists(pair[1], min_size=1, max_size=12, unique=True), st.lists(pair[1], min_size=1, max_size=3).map(" ".join))), st.sampled_from([100, 80, 61]), st.booleans())  # fmt: skip
 def test_stored_terms_answer_as_terms_in_memory(case: tuple[str, list[str], str], cutoff: int, indexed: bool) -> None:
     code, terms, text = case
@@ -157,6 +156,7 @@ class TestFileBeside:
         agrees(many)
         assert path.read_bytes() != written
 
+    @pytest.mark.slow
     def test_it_costs_nothing_when_unused(self, many: sqlite3.Connection, tmp_path: Path) -> None:
         done = process(
             "--db", tmp_path / "many.db", "lookup", "steady term 3", "--min-similarity", "100", "--format", "jsonl"
@@ -223,6 +223,7 @@ class TestWarming:
         assert [Mark.parse(text) for text in ("", "a b c", "1 2", "x")] == [None] * 4
 
 
+@pytest.mark.slow
 def test_readers_while_a_writer_imports(
     many: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -296,7 +297,6 @@ class TestBounds:
             assert index.named(name, "en") == []
             assert index.similar(name, "en", 95) == []
 
-    @settings(max_examples=30)
     @given(st.text(max_size=40), st.integers(0, 100))
     def test_any_unicode(self, text: str, cutoff: int) -> None:
         made = TermIndex([(1, Term("steady term", "en", id=1)), (2, Term("شبكة", "en", id=2))])
