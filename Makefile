@@ -19,8 +19,10 @@ run: $(VENV)/.installed  ## build a termbase from seeds/ and serve it (ARGS="--p
 test: $(VENV)/.test  ## run the quick tests (ARGS="-k notes" for some, ARGS="-m ''" for all)
 	$(BIN)/python -m pytest $(ARGS)
 
-test-clients: $(VENV)/.test  ## install LibreOffice with apt and let it, and other clients, ask a server
+test-clients: $(VENV)/.test  ## install LibreOffice and OmegaT with apt and let them, and other clients, ask a server
 	command -v soffice >/dev/null || apt-get install -y --no-install-recommends libreoffice-writer-nogui python3-uno
+	command -v omegat >/dev/null || apt-get install -y --no-install-recommends omegat
+	command -v javac >/dev/null || apt-get install -y --no-install-recommends default-jdk-headless
 	$(BIN)/python -m pytest -m "" -n 0 -rs tests/test_clients.py tests/test_languagetool.py $(ARGS)
 
 fuzz: $(VENV)/.test  ## send a server thousands of requests made from its OpenAPI document (ARGS="-n 400" a phase)

@@ -125,6 +125,22 @@ class TestCheck:
         assert applied("يُسقط الموجّه الباكيت.", forbidden) == "يُسقط الموجّه الحزمة."
         assert check(served, text="يُسقط الموجّه الحزمة.", language="ar", **bitext) == []
 
+    def test_what_omegat_asks_before_the_first_segment(self, served: Served) -> None:
+        """OmegaT 5 tries the server, then looks whether it knows the languages; anything but 200 turns it away."""
+        url = f"{served.url}{LANGUAGETOOL}/v2"
+        tried = served.http.post(
+            f"{url}/check", data={"text": "Test", "language": "en-US", "disabledCategories": "FOO"}
+        )
+        assert (tried.status_code, tried.json()["software"]["apiVersion"]) == (200, 1)
+        long_codes = {entry["longCode"].lower() for entry in served.http.get(f"{url}/languages").json()}
+        assert {"en-us", "ar"} <= long_codes
+        form = {
+            "text": "الباكيت", "language": "ar", "srctext": "A packet", "motherTongue": "EN-US",
+            "disabledCategories": "SPELL,TYPOS", "disabledRules": "SAME_TRANSLATION,TRANSLATION_LENGTH", "enabledRules": "",
+        }  # fmt: skip
+        (match,) = check(served, **form)
+        assert (match["rule"]["id"], match["replacements"][0]["value"]) == ("TERMBASE_FORBIDDEN", "الحزمة")
+
     @pytest.mark.parametrize(
         "form",
         [
@@ -139,7 +155,8 @@ class TestCheck:
         response = served.http.post(f"{served.url}{LANGUAGETOOL}/v2/check", data=form)
         assert response.status_code == 400
         assert response.headers["content-type"] == "application/problem+json"
-        assert served.http.post(f"{served.url}{LANGUAGETOOL}/v2/check", json=form).status_code == 415 or not form
+        for wrong in ({"json": form}, {"data": form, "files": {"x": b"y"}}):
+            assert served.http.post(f"{served.url}{LANGUAGETOOL}/v2/check", **wrong).status_code == 415
 
 
 def test_annotations_count_utf_16() -> None:

@@ -26,15 +26,20 @@ def _methods(request: Request) -> list[str]:
     return PATHS.get(request.url_vars["rest"], [])
 
 
+async def _form(request: Request) -> dict[str, str]:
+    """The parameters of a body. LTeX, for one, sends a form and calls it JSON: what it is decides, not its name."""
+    body = await body_of(request)
+    if request.headers.get("content-type", FORM).lower().startswith("multipart/") or body.lstrip()[:1] in (b"{", b"["):
+        raise WrongMediaType(f"send the parameters as {FORM}, such as text=…&language=en-US")
+    return parameters(body)
+
+
 async def _answer(datasette: Any, request: Request) -> Reply:
     service = service_of(datasette)
     service.limit.take(client_of(request))
     form = parameters(request.scope.get("query_string") or b"")
     if request.method == "POST":
-        kind = request.headers.get("content-type", FORM).partition(";")[0].strip().lower()
-        if kind != FORM:
-            raise WrongMediaType(f"send the parameters as {FORM}")
-        form |= parameters(await body_of(request))
+        form |= await _form(request)
     actor = service.actor(request.headers, form.get("apiKey"))
     if actor.token:
         service.limit.take(f"token {actor.token}")
