@@ -12,6 +12,7 @@ import pytest
 from conftest import SEEDS, command
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from termbase.languages import language
 from termbase.pipeline import consistency_report
@@ -286,9 +287,22 @@ class TestRenderers:
         assert not re.search("[\u0600-\u06ff]", outside)
 
     def test_markdown_escapes_what_would_break_a_table(self) -> None:
-        text = RENDERERS["md"](evil())
-        (row,) = [line for line in text.splitlines() if line.startswith("| ") and "<i>" in line]
-        assert len(re.findall(r"(?<!\\)\|", row)) == 6
+        tokens = MarkdownIt("commonmark").enable("table").parse(RENDERERS["md"](evil()))
+        inline = [child for token in tokens for child in token.children or ()]
+        # What a reader of the page sees is the text as it was stated, and nothing of it is markup.
+        assert {child.type for child in inline} <= {
+            "text",
+            "text_special",
+            "softbreak",
+            "strong_open",
+            "strong_close",
+            "code_inline",
+        }
+        shown = ["".join(child.content for child in token.children or ()) for token in tokens if token.type == "inline"]
+        for text in (EVIL.source, "<i>", "س|ص", "<img src=x>"):
+            assert any(text in line for line in shown), text
+        rows = [token for token in tokens if token.type == "tr_open"]
+        assert len(rows) == 2
 
     @pytest.mark.parametrize("name", sorted(RENDERERS))
     def test_nothing_to_report(self, name: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from termbase.publish import lists
 from termbase.publish.cells import isolated
 from termbase.publish.site import build_site, site_folder
 
@@ -99,7 +100,11 @@ def test_a_concept_has_its_terms_sentences_statements_and_history(fetch, concept
     assert 'class="mark accepted"' in text
     assert 'dir="rtl"' in text
     assert "What translators stated" in text
-    assert "revision" in text
+    # The history says what was done to this concept, not how many entries the import brought in all.
+    history = text.partition("<h2>History</h2>")[2]
+    assert re.search(r'import:\s*concept made; added <bdi lang="en" dir="auto">latency</bdi>', history)
+    assert " new, " not in history
+    assert '<h2><bdi lang="ar" dir="auto">العربية</bdi></h2>' in text
     checker = Checker()
     checker.feed(text)
     assert not checker.wrong
@@ -114,10 +119,12 @@ def test_the_home_page_shows_a_contradiction_of_the_sample_team(fetch) -> None:
 
 
 def test_a_rejected_term_is_struck_in_the_document_that_uses_it(fetch, built: Path) -> None:
-    from termbase.store import connect, queries
+    from termbase.store import connect, page_queries
 
     connection = connect(built, writable=False)
-    number = next(r["id"] for r in queries.documents(connection) if r["name"].endswith("02-latency-and-throughput.md"))
+    number = next(
+        r["id"] for r in page_queries.documents(connection) if r["name"].endswith("02-latency-and-throughput.md")
+    )
     connection.close()
     assert re.search(r'class="mark rejected"[^>]*>\S*باكيت', fetch(f"/document/{number}").text)
 
@@ -144,6 +151,38 @@ def test_the_report_as_a_file(fetch, form: str, start: str) -> None:
     assert answer.text.startswith(start)
     if form == "json":
         assert json.loads(answer.text)["several_targets"]
+
+
+@pytest.mark.parametrize(
+    ("path", "row", "size"),
+    [
+        ("/documents?", r'<tr><td><a href="/document/(\d+)"', 7),
+        ("/pairs?status=accepted&", r'<tr><td class="n">(\d+)</td>', 40),
+    ],
+)
+def test_pages_follow_one_another_and_miss_nothing(
+    fetch, monkeypatch: pytest.MonkeyPatch, path: str, row: str, size: int
+) -> None:
+    monkeypatch.setattr(lists, "PAGE", 10_000)
+    whole = re.findall(row, fetch(path).text.partition("Imported glossaries")[0])
+    monkeypatch.setattr(lists, "PAGE", size)
+    seen, following = [], path
+    while following:
+        text = fetch(following).text
+        shown = re.findall(row, text.partition("Imported glossaries")[0])
+        assert len(shown) <= size
+        seen += shown
+        link = re.search(r'rel="next" href="([^"]+)"', text)
+        following = path.split("?")[0] + link[1].replace("&amp;", "&") if link else ""
+    assert len(whole) > size
+    assert seen == whole
+
+
+def test_a_glossary_that_was_imported_is_no_document(fetch, built: Path) -> None:
+    assert "and 2 glossaries" in fetch("/").text
+    listed, _, imported = fetch("/documents").text.partition("Imported glossaries")
+    assert "glossary.csv" not in listed
+    assert "glossary.csv" in imported
 
 
 @pytest.mark.parametrize("path", ["/concept/999999", "/document/999999"])

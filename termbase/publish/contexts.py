@@ -13,6 +13,7 @@ from termbase.languages.base import FORMULA
 from termbase.matching import TermIndex, recognise
 from termbase.model import AdministrativeStatus, Concept, Occurrence
 from termbase.pipeline import consistency_report, term_index
+from termbase.publish import lists
 from termbase.publish.memory import remembered
 from termbase.store import mined, pair_queries, queries
 
@@ -163,7 +164,7 @@ def concept(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
         "places": pair_queries.evidence(connection, [row["id"] for row in stated][:500]) if stated else [],
         "segments": evidence_segments(connection, found, index),
         "aligned": marked_places(connection, [row["id"] for row in stated][:500], number),
-        "history": queries.concept_history(connection, number),
+        "history": lists.history_of(connection, number),
     }
 
 

@@ -11,11 +11,11 @@ from datasette.utils.asgi import Request, Response
 from termbase.errors import NotFound, TermbaseError
 from termbase.languages import language
 from termbase.pipeline import consistency_report
-from termbase.publish import contexts
+from termbase.publish import contexts, lists
 from termbase.publish.memory import remembered
 from termbase.publish.site import site_folder
 from termbase.reports import RENDERERS
-from termbase.store import pair_queries, queries
+from termbase.store import queries
 from termbase.store.migrations import APPLICATION_ID
 
 HEADERS = {
@@ -31,7 +31,6 @@ REPORT_HEADERS = {
 }
 CONTENT_TYPES = {"md": "text/markdown", "json": "application/json", "html": "text/html"}
 LONGEST_QUERY = 200
-PAGE = 100
 
 
 def direction(code: str) -> str:
@@ -88,8 +87,9 @@ async def concept(datasette: Any, request: Request) -> Response:
 
 
 async def documents(datasette: Any, request: Request) -> Response:
-    """All documents with their figures."""
-    return await _page(datasette, request, "termbase_documents.html", lambda c: {"documents": queries.documents(c)})
+    """The documents with their figures, a page behind ``?after=`` a name."""
+    after = request.args.get("after") or ""
+    return await _page(datasette, request, "termbase_documents.html", lambda c: lists.documents(c, after))
 
 
 async def document(datasette: Any, request: Request) -> Response:
@@ -123,18 +123,9 @@ async def consistency_file(datasette: Any, request: Request) -> Response:
 
 
 async def pairs(datasette: Any, request: Request) -> Response:
-    """Mined pairs, by ``?status=``."""
-    status = request.args.get("status") or None
-    known = ("new", "known", "variant", "conflict", "accepted", "rejected")
-    offset = _number(request.args.get("from"))
-
-    def context(connection: sqlite3.Connection) -> dict[str, Any]:
-        found = pair_queries.pairs(connection, status if status in known else None)
-        shown = found[offset : offset + PAGE]
-        after = offset + PAGE if len(found) > offset + PAGE else None
-        return {"pairs": shown, "status": status, "statuses": known, "total": len(found), "next": after}
-
-    return await _page(datasette, request, "termbase_pairs.html", context)
+    """Mined pairs, by ``?status=``, a page behind ``?after=`` the id of a pair."""
+    status, after = request.args.get("status") or None, _number(request.args.get("after"))
+    return await _page(datasette, request, "termbase_pairs.html", lambda c: lists.pairs(c, status, after))
 
 
 async def history(datasette: Any, request: Request) -> Response:

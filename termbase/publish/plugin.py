@@ -13,6 +13,7 @@ from datasette.utils.asgi import Base400
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from termbase.errors import NotFound
+from termbase.languages.names import autonym
 from termbase.publish import json_api, language_tool, memory_server, pages
 from termbase.publish.guard import actor_of_request, guarded, may
 from termbase.publish.service import service_of
@@ -89,6 +90,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
     templates = FileSystemLoader(str(site_folder() / "templates"))
     env.loader = ChoiceLoader([env.loader, templates]) if env.loader else templates
     env.globals["direction"] = pages.direction
+    env.globals["autonym"] = autonym
 
 
 @hookimpl

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from html import escape
@@ -23,6 +24,8 @@ TITLES = {
 WORK = "What to decide first"
 ADHERENCE = "How often terms are rendered as accepted"
 EMPTY = "Nothing found."
+# What begins or ends markup in CommonMark with tables (chapter 2.4 says that a backslash before them is one).
+SPECIAL = re.compile(r"[\\`*_\[\]<>|&~]")
 
 
 def render_json(report: ConsistencyReport) -> str:
@@ -38,7 +41,7 @@ def render_markdown(report: ConsistencyReport) -> str:
         lines += [f"## {TITLES[section]} ({len(disagreements)})", ""]
         for d in disagreements:
             lines.append(f"- **{_cell(d.term)}**")
-            lines += [f"  - {_cell(_forms(r))}: {_times(r)} ({_places(r)})" for r in d.renderings]
+            lines += [f"  - {_cell(_forms(r))}: {_times(r)} ({_escaped(_places(r))})" for r in d.renderings]
         lines += [] if disagreements else [EMPTY]
         lines.append("")
     lines += [f"## {TITLES['conflicts']} ({len(report.conflicts)})", ""]
@@ -52,7 +55,9 @@ def render_markdown(report: ConsistencyReport) -> str:
     else:
         lines.append(EMPTY)
     lines += ["", f"## {TITLES['findings']} ({len(report.findings)})", ""]
-    lines += [f"- {f['document']}:{f['line']}: `{f['code']}` {_cell(f['message'])}" for f in report.findings] or [EMPTY]
+    lines += [
+        f"- {_escaped(f['document'])}:{f['line']}: `{f['code']}` {_cell(f['message'])}" for f in report.findings
+    ] or [EMPTY]
     return "\n".join(lines) + "\n"
 
 
@@ -183,7 +188,12 @@ def _places(rendering: Rendering) -> str:
 
 
 def _cell(text: str) -> str:
-    return ISOLATE + text.replace("|", "\\|").replace("\n", " ") + POP
+    """Mined text as Markdown shows it as written: no markup, no HTML, no cell of a table ends in it."""
+    return ISOLATE + _escaped(text) + POP
+
+
+def _escaped(text: str) -> str:
+    return SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 RENDERERS: dict[str, Callable[[ConsistencyReport], str]] = {

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from typing import Any
 
 from termbase.errors import NotFound
 
 Rows = list[sqlite3.Row]
+
+
+PAIR = """SELECT p.id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate,
+    s.score, coalesce(p.decision, s.status) AS status, s.status AS standing, s.extractors AS extractor,
+    s.documents, s.occurrences, coalesce(p.concept_id, s.concept_id) AS concept_id, s.similarity
+    FROM pair_standing s CROSS JOIN pair p"""
+
+
+def of_status(status: str | None) -> tuple[str, list[Any]]:
+    """The condition for pairs of a status, with its values."""
+    if status in ("accepted", "rejected"):
+        return "p.id = s.pair_id AND p.decision = ?", [status]
+    if status:
+        return "p.id = s.pair_id AND p.decision IS NULL AND s.status = ? AND s.documents > 0", [status]
+    return "p.id = s.pair_id AND (p.decision IS NOT NULL OR s.documents > 0)", []
 
 
 def pairs(connection: sqlite3.Connection, status: str | None = None) -> Rows:
@@ -15,16 +31,9 @@ def pairs(connection: sqlite3.Connection, status: str | None = None) -> Rows:
 
     Undecided pairs that only documents no longer there have stated are left out.
     """
-    where, values = "WHERE (p.decision IS NOT NULL OR s.documents > 0)", []
-    if status in ("accepted", "rejected"):
-        where, values = "WHERE p.decision = ?", [status]
-    elif status:
-        where, values = "WHERE p.decision IS NULL AND s.status = ? AND s.documents > 0", [status]
+    where, values = of_status(status)
     return connection.execute(
-        f"""SELECT p.id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate,
-                   s.score, coalesce(p.decision, s.status) AS status, s.status AS standing, s.extractors AS extractor,
-                   s.documents, s.occurrences, coalesce(p.concept_id, s.concept_id) AS concept_id, s.similarity
-            FROM pair p JOIN pair_standing s ON s.pair_id = p.id {where}
+        f"""{PAIR} WHERE {where}
             ORDER BY s.score DESC, s.documents DESC, s.occurrences DESC, p.source, p.target, p.id""",
         values,
     ).fetchall()

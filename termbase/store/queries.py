@@ -131,16 +131,6 @@ def search_concepts(connection: sqlite3.Connection, text: str, limit: int = 50, 
     ).fetchall()
 
 
-def documents(connection: sqlite3.Connection) -> Rows:
-    """All documents with their figures: segments, pairs, findings."""
-    return connection.execute(
-        """SELECT d.*, (SELECT count(*) FROM segment s WHERE s.document_id = d.id) AS segments,
-                  (SELECT count(DISTINCT pair_id) FROM evidence e WHERE e.document_id = d.id) AS pairs,
-                  (SELECT count(*) FROM finding f WHERE f.document_id = d.id) AS findings
-           FROM document d ORDER BY d.name"""
-    ).fetchall()
-
-
 def document(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
     """One document. Raises `NotFound`."""
     row: sqlite3.Row | None = connection.execute("SELECT * FROM document WHERE id = ?", (number,)).fetchone()
@@ -237,17 +227,6 @@ def revisions(connection: sqlite3.Connection, limit: int = 100) -> Rows:
     ).fetchall()
 
 
-def concept_history(connection: sqlite3.Connection, number: int) -> Rows:
-    """The revisions that touched a concept or one of its terms, newest first."""
-    return connection.execute(
-        """SELECT DISTINCT r.* FROM revision r JOIN revision_change c ON c.revision_id = r.id
-           WHERE (c.table_name = 'concept' AND c.row_id = :id)
-              OR (c.table_name = 'term' AND (c.row_id IN (SELECT id FROM term WHERE concept_id = :id)
-                  OR json_extract(c.before, '$.concept_id') = :id)) ORDER BY r.id DESC""",
-        {"id": number},
-    ).fetchall()
-
-
 def file_of(connection: sqlite3.Connection) -> str:
     """The file behind a connection; empty for one in memory."""
     return str(connection.execute("PRAGMA database_list").fetchone()[2])
@@ -287,6 +266,10 @@ def counts(connection: sqlite3.Connection) -> dict[str, int]:
         found[name + "s" if name != "evidence" else name] = connection.execute(
             f"SELECT count(*) FROM {name}"
         ).fetchone()[0]
+    # A glossary that was imported states pairs as a document does, but nobody translated it.
+    glossaries = connection.execute("SELECT count(*) FROM document WHERE settings_hash = 'import'").fetchone()[0]
+    found["documents"] -= glossaries
+    found["glossaries"] = glossaries
     for row in connection.execute(
         """SELECT coalesce(p.decision, s.status) AS status, count(*) AS pairs FROM pair p
            LEFT JOIN pair_standing s ON s.pair_id = p.id GROUP BY 1 ORDER BY 1"""

@@ -161,6 +161,7 @@ CREATE TABLE pair_standing (                   -- how a pair stands to the termb
     occurrences INTEGER NOT NULL
 );
 CREATE INDEX pair_standing_concept ON pair_standing(concept_id);
+CREATE INDEX pair_standing_rank ON pair_standing(score DESC, documents DESC, occurrences DESC, pair_id);
 
 CREATE TABLE mined_document (                  -- which reading of a document the mined rows are of
     document_id INTEGER PRIMARY KEY REFERENCES document(id) ON DELETE CASCADE,
@@ -304,3 +305,4 @@ CREATE TABLE revision_change (                 -- what a revision did, newest la
 );
 CREATE INDEX revision_change_revision ON revision_change(revision_id);
 CREATE INDEX revision_change_row ON revision_change(table_name, row_id);
+CREATE INDEX revision_change_concept ON revision_change(json_extract(before, '$.concept_id')) WHERE table_name = 'term';

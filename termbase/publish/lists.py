@@ -1,0 +1,55 @@
+"""What the pages that list things show: plain data, a page at a time, without HTTP and without HTML."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from termbase.store import page_queries, queries
+
+# Rows that a page shows.
+PAGE = 100
+STATUSES = ("new", "known", "variant", "conflict", "accepted", "rejected")
+
+
+def history_of(connection: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
+    """What was done to one concept: a revision with the terms that it added, changed and removed here."""
+    found: dict[int, dict[str, Any]] = {}
+    for row in page_queries.concept_history(connection, number):
+        entry = found.setdefault(row["id"], {"revision": row, "concept": "", "added": [], "changed": [], "removed": []})
+        if row["table_name"] == "concept":
+            entry["concept"] = entry["concept"] or ("made" if row["before"] is None else "entry changed")
+            continue
+        kind = "changed" if row["there"] else "removed"
+        kind = "added" if row["before"] is None else kind
+        if row["text"] is not None and (row["text"], row["language"]) not in entry[kind]:
+            entry[kind].append((row["text"], row["language"]))
+    return list(found.values())
+
+
+def documents(connection: sqlite3.Connection, after: str) -> dict[str, Any]:
+    """A page of the documents behind a name, and on the first page the glossaries that were imported."""
+    rows = page_queries.documents(connection, after, PAGE + 1)
+    seen = page_queries.documents_up_to(connection, after) if after else 0
+    return {
+        "documents": rows[:PAGE],
+        "glossaries": [] if after else page_queries.documents(connection, "", PAGE, imported=True),
+        "first": seen + 1,
+        "total": queries.counts(connection)["documents"],
+        "after": after,
+        "next": rows[PAGE - 1]["name"] if len(rows) > PAGE else None,
+    }
+
+
+def pairs(connection: sqlite3.Connection, status: str | None, after: int) -> dict[str, Any]:
+    """A page of the mined pairs of a status, those behind the pair ``after``."""
+    wanted = status if status in STATUSES else None
+    rows = page_queries.page_of_pairs(connection, wanted, after, PAGE + 1)
+    return {
+        "pairs": rows[:PAGE],
+        "status": status,
+        "statuses": STATUSES,
+        "total": page_queries.number_of_pairs(connection, wanted),
+        "after": after,
+        "next": rows[PAGE - 1]["id"] if len(rows) > PAGE else None,
+    }

@@ -1,0 +1,78 @@
+"""What the pages list, a page at a time, as rows (`sqlite3.Row`, columns by name)."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from termbase.store.pair_queries import PAIR, of_status
+
+Rows = list[sqlite3.Row]
+
+
+def documents(connection: sqlite3.Connection, after: str = "", limit: int = -1, imported: bool = False) -> Rows:
+    """Documents with their figures: segments, pairs, findings; so many whose names come behind ``after`` (-1: all).
+
+    What was read as text, or what was ``imported`` as terminology.
+    """
+    return connection.execute(
+        """SELECT d.*, (SELECT count(*) FROM segment s WHERE s.document_id = d.id) AS segments,
+                  (SELECT count(DISTINCT pair_id) FROM evidence e WHERE e.document_id = d.id) AS pairs,
+                  (SELECT count(*) FROM finding f WHERE f.document_id = d.id) AS findings
+           FROM document d WHERE d.name > ? AND (d.settings_hash = 'import') = ? ORDER BY d.name LIMIT ?""",
+        (after, imported, limit),
+    ).fetchall()
+
+
+def documents_up_to(connection: sqlite3.Connection, name: str) -> int:
+    """How many texts stand up to a name in the order of `documents`."""
+    row = connection.execute(
+        "SELECT count(*) FROM document WHERE settings_hash <> 'import' AND name <= ?", (name,)
+    ).fetchone()
+    return int(row[0])
+
+
+def page_of_pairs(connection: sqlite3.Connection, status: str | None, after: int, limit: int) -> Rows:
+    """At most ``limit`` of the `pairs` that follow the pair ``after`` (0, or one that is gone: from the best on).
+
+    Read in the order of an index, so that any page of a million pairs costs the same.
+    """
+    where, values = of_status(status)
+    place = connection.execute(
+        "SELECT -score, -documents, -occurrences, pair_id FROM pair_standing WHERE pair_id = ?", (after,)
+    ).fetchone()
+    if place is not None:
+        # The bound on the score is what the index can use; the rest decides among pairs of one score.
+        where += """ AND s.score <= ? AND (-s.score, -s.documents, -s.occurrences, s.pair_id) > (?, ?, ?, ?)"""
+        values += [-place[0], *place]
+    return connection.execute(
+        f"""{PAIR} WHERE {where} ORDER BY s.score DESC, s.documents DESC, s.occurrences DESC, s.pair_id LIMIT ?""",
+        [*values, limit],
+    ).fetchall()
+
+
+def number_of_pairs(connection: sqlite3.Connection, status: str | None) -> int:
+    """How many `pairs` there are."""
+    where, values = of_status(status)
+    row = connection.execute(f"SELECT count(*) FROM pair_standing s CROSS JOIN pair p WHERE {where}", values).fetchone()
+    return int(row[0])
+
+
+def concept_history(connection: sqlite3.Connection, number: int) -> Rows:
+    """What was done to a concept and its terms, the newest revision first, in it the oldest change first.
+
+    A row: the columns of `revision`, table_name, row_id, before (JSON; None: inserted), text (of the term, as it was,
+    or as it is), language, and there (whether the row still exists).
+    """
+    return connection.execute(
+        """WITH touched AS (
+               SELECT c.id FROM revision_change c WHERE c.table_name = 'concept' AND c.row_id = :id
+               UNION SELECT c.id FROM term t JOIN revision_change c ON c.table_name = 'term' AND c.row_id = t.id
+                     WHERE t.concept_id = :id
+               UNION SELECT c.id FROM revision_change c
+                     WHERE c.table_name = 'term' AND json_extract(c.before, '$.concept_id') = :id)
+           SELECT r.*, c.table_name, c.row_id, c.before, coalesce(json_extract(c.before, '$.text'), t.text) AS text,
+                  coalesce(json_extract(c.before, '$.language'), t.language) AS language, t.id IS NOT NULL AS there
+           FROM touched JOIN revision_change c ON c.id = touched.id JOIN revision r ON r.id = c.revision_id
+           LEFT JOIN term t ON c.table_name = 'term' AND t.id = c.row_id ORDER BY r.id DESC, c.id""",
+        {"id": number},
+    ).fetchall()
