@@ -179,10 +179,10 @@ def test_pages_follow_one_another_and_miss_nothing(
 
 
 def test_a_glossary_that_was_imported_is_no_document(fetch, built: Path) -> None:
-    assert "and 2 glossaries" in fetch("/").text
+    assert "and 1 glossary" in fetch("/").text
     listed, _, imported = fetch("/documents").text.partition("Imported glossaries")
-    assert "glossary.csv" not in listed
-    assert "glossary.csv" in imported
+    assert "glossary.md" not in listed
+    assert "glossary.md" in imported
 
 
 @pytest.mark.parametrize("path", ["/concept/999999", "/document/999999"])
