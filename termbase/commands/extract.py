@@ -81,7 +81,7 @@ def command(
     default = Path("termbase.toml")
     options = ExtractOptions(
         source=source, target=target, extractors=chosen or DEFAULT, min_score=min_score, jobs=jobs,
-        root=root or Path.cwd(), config=config or (default if default.is_file() else None), author=author(),
+        root=root, config=config or (default if default.is_file() else None), author=author(),
         pairs=pairs,
     )  # fmt: skip
     run = _run_candidates if chosen == ("candidates",) else _run

@@ -62,7 +62,7 @@ def command(
                 printer.show if preview else None,
                 lambda done, size, name=str(path): report(done, size, name),  # type: ignore[misc]
             )  # fmt: skip
-            outcome = import_terminology(connection, path, root=root or Path.cwd(), author=author(), request=asked)
+            outcome = import_terminology(connection, path, root=root, author=author(), request=asked)
             if preview:
                 printer.end()
             for remark in outcome.remarks:

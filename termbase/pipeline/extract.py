@@ -35,10 +35,10 @@ from termbase.documents import (
     read_sections,
     stream_hash,
 )
-from termbase.documents.files import document_name
 from termbase.errors import InputError, UsageError
 from termbase.languages import primary_subtag
 from termbase.model import Document, Finding, TermPair
+from termbase.pipeline.places import StoredPlaces
 from termbase.pipeline.runs import Progress, Run, finish, is_gone, mine_all_together
 from termbase.store import pair_queries, queries, transaction, writes
 
@@ -51,7 +51,7 @@ DEFAULT = ("notes",)
 
 @dataclass(frozen=True)
 class ExtractOptions:
-    """What to extract and how; ``root`` is the folder that document names are relative to.
+    """What to extract and how; ``root`` is the folder that document names are relative to (None: where we are).
 
     ``pairs`` are further documents of two files of plain text each, source and target.
     """
@@ -61,7 +61,7 @@ class ExtractOptions:
     extractors: tuple[str, ...] = DEFAULT
     min_score: float | None = None
     jobs: int = 1
-    root: Path = field(default_factory=Path.cwd)
+    root: Path | None = None
     config: Path | None = None
     author: str = "termbase"
     pairs: tuple[tuple[Path, Path], ...] = ()
@@ -96,10 +96,11 @@ class Extraction:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A document to read: its file, its name, the hash of its content, and the content where it is read whole."""
+    """A document to read: its file, name and root, the hash of its content, and that where it is read whole."""
 
     file: DocumentFile
     name: str
+    root: str
     hash: str
     data: bytes | None = None
 
@@ -121,29 +122,36 @@ def extract(
     """Read documents and folders, mine them, store and match what was found. Problems of single files are collected."""
     _check(options)
     result, settings = Extraction(), options.settings_hashes()
-    known = queries.known_documents(connection)
+    places = StoredPlaces(queries.known_documents(connection), options.root)
     wanted: list[_Wanted] = []
+    moved: list[tuple[int, str, str]] = []
     names: set[str] = set()
     for file in _files(paths, options):
         try:
             if isinstance(file, InputError):
                 raise file
-            found = _wanted(file, options.root)
+            name, root, row = places.find(file.path)
+            found = _wanted(file, name, root)
         except InputError as error:
             result.problems.append(error)
             continue
         if found.name in names:
             continue
         names.add(found.name)
-        row = known.get(found.name)
+        if row and (row["name"], row["root"]) != (name, root):
+            moved.append((row["id"], name, root))
         same = row and not row["gone"] and row["content_hash"] == found.hash
         if row and same and row["settings_hash"] in settings:
             result.unchanged.append(found.name)
         else:
             wanted.append(found)
     run = Run(connection, options.author)
+    if moved:
+        with transaction(connection):
+            run.enter()
+            writes.move_documents(connection, moved)
     _store_all(run, wanted, options, settings[0], result, progress)
-    gone = [row for row in known.values() if is_gone(row, names, paths, options.root, result.problems)]
+    gone = [row for row in places.rows if is_gone(row, names, paths, result.problems)]
     result.gone = [row["name"] for row in gone]
     if gone:
         with transaction(connection):
@@ -185,25 +193,23 @@ def _files(paths: Sequence[Path], options: ExtractOptions) -> Iterator[DocumentF
     yield from (DocumentFile(source, "parallel", target) for source, target in options.pairs)
 
 
-def _wanted(file: DocumentFile, root: Path) -> _Wanted:
-    name = document_name(file.path, root)
+def _wanted(file: DocumentFile, name: str, root: str) -> _Wanted:
     if file.format == SECTIONS:
         data = read_bytes(file.path)
-        return _Wanted(file, name, content_hash(data), data)
-    return _Wanted(file, name, stream_hash(*file.paths))
+        return _Wanted(file, name, root, content_hash(data), data)
+    return _Wanted(file, name, root, stream_hash(*file.paths))
 
 
 def _store_all(
     run: Run, wanted: list[_Wanted], options: ExtractOptions, settings: str, result: Extraction,
     progress: Progress | None,
 ) -> None:  # fmt: skip
-    root = os.path.abspath(options.root)
-    for number, mined in enumerate(_mine_all(wanted, options), 1):
+    for number, (asked, mined) in enumerate(zip(wanted, _mine_all(wanted, options), strict=True), 1):
         if mined.problem:
             result.problems.append(mined.problem)
         if mined.document:
             try:
-                _store(run, mined, root, settings)
+                _store(run, mined, asked.root, settings)
                 result.read.append(mined.name)
                 result.warnings += _warnings(mined.document)
             except InputError as error:

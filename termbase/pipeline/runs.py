@@ -10,6 +10,7 @@ from pathlib import Path
 
 from termbase.errors import InputError
 from termbase.languages import primary_subtag
+from termbase.pipeline.places import place_of
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import revisions, transaction, writes
 
@@ -62,10 +63,10 @@ def finish(run: Run, read: int, gone: int, counted: bool) -> None:
     refresh_standings(connection)
 
 
-def is_gone(row: sqlite3.Row, names: set[str], paths: Sequence[Path], root: Path, problems: list[InputError]) -> bool:
+def is_gone(row: sqlite3.Row, names: set[str], paths: Sequence[Path], problems: list[InputError]) -> bool:
     """Whether a stored document should have been met in one of the folders and was not."""
-    if row["gone"] or row["name"] in names or row["root"] != os.path.abspath(root):
+    if row["gone"] or row["name"] in names:
         return False
-    place = Path(row["root"]) / row["name"]
+    place = Path(place_of(row))
     walked = any(path.is_dir() and place.is_relative_to(os.path.abspath(path)) for path in paths)
     return walked and not place.exists() and not any(problem.place == str(place) for problem in problems)

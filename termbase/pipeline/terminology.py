@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from termbase.documents.files import document_name
 from termbase.errors import InputError
 from termbase.formats import Format, Losses, Options, Selection, SourceFile, for_reading
 from termbase.formats.base import Reader
 from termbase.languages import language, primary_subtag
 from termbase.matching import Change, ChangeKind, Incoming, Merger, Policy, by_source, by_trust
 from termbase.model import Concept, Document, Evidence, Term, TermPair
+from termbase.pipeline.places import StoredPlaces
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import queries, revisions, transaction, writes
 from termbase.store.bulk import BulkWriter, indexed_at_the_end
@@ -64,7 +64,7 @@ class _RollBack(Exception):
 
 
 def import_terminology(
-    connection: sqlite3.Connection, path: Path, *, root: Path, author: str = "termbase",
+    connection: sqlite3.Connection, path: Path, *, root: Path | None = None, author: str = "termbase",
     request: ImportRequest | None = None,
 ) -> ImportOutcome:  # fmt: skip
     """Merge a terminology file into the termbase. Raises `InputError` with the line; then nothing is changed."""
@@ -73,8 +73,8 @@ def import_terminology(
     file = SourceFile(path, asked.encoding, asked.progress)
     form = for_reading(file, asked.format_name)
     options = Options(source, target, asked.columns, asked.delimiter)
-    document = Document(document_name(path, root), form.name, file.content_hash(), source, target, path.name)
-    seen = queries.known_documents(connection).get(document.name)
+    name, base, seen = StoredPlaces(queries.known_documents(connection), root).find(path)
+    document = Document(name, form.name, file.content_hash(), source, target, path.name)
     reread = seen is not None and seen["content_hash"] == document.content_hash
     merge = _Merge(connection, asked, form.name)
     revision = 0
@@ -86,7 +86,7 @@ def import_terminology(
             if asked.preview or not changed:
                 raise _RollBack
             if merge.pairs:
-                writes.put_document(connection, document, str(root.resolve()), "import", merge.pairs, ())
+                writes.put_document(connection, document, base, "import", merge.pairs, ())
             said = ", ".join(f"{merge.counts[kind]} {kind.value}" for kind in ChangeKind if merge.counts[kind])
             revisions.summarise(connection, revision, f"{document.name}: {said}")
     except _RollBack:

@@ -18,10 +18,10 @@ Rows = list[sqlite3.Row]
 MOST_PHRASES = 64
 
 
-def known_documents(connection: sqlite3.Connection) -> dict[str, sqlite3.Row]:
-    """What an extraction must know of each stored document, by name."""
-    rows = connection.execute("SELECT id, name, root, content_hash, settings_hash, gone FROM document")
-    return {row["name"]: row for row in rows}
+def known_documents(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+    """What an extraction must know of each stored document, in the order in which they were first read."""
+    chosen = "SELECT id, name, root, content_hash, settings_hash, gone FROM document ORDER BY id"
+    return connection.execute(chosen).fetchall()
 
 
 STATUS = {status.value: status for status in AdministrativeStatus}

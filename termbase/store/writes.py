@@ -147,6 +147,13 @@ def mark_gone(connection: sqlite3.Connection, document_ids: Iterable[int]) -> No
     connection.executemany("UPDATE document SET gone = 1 WHERE id = ?", [(number,) for number in document_ids])
 
 
+def move_documents(connection: sqlite3.Connection, moves: Iterable[tuple[int, str, str]]) -> None:
+    """Note where documents are now: (id, name, root) of each; names must be free."""
+    connection.executemany(
+        "UPDATE document SET name = ?, root = ? WHERE id = ?", [(name, root, number) for number, name, root in moves]
+    )
+
+
 UNATTESTED = "decision IS NULL AND NOT EXISTS (SELECT 1 FROM evidence WHERE pair_id = pair.id)"
 
 
