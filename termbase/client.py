@@ -6,6 +6,7 @@ Every failure is a `ClientError` with the problem that the server told (RFC 9457
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypedDict
 
@@ -121,14 +122,7 @@ class Client:
 
     def concepts(self, words: str = "") -> Iterator[Concept]:
         """Concepts whose terms have the words, page after page; all without words."""
-        cursor: str | None = None
-        while True:
-            asked = {"q": words} | ({"cursor": cursor} if cursor else {})
-            page = self._call("GET", "/concepts", params=asked).json()
-            yield from map(Concept, page["concepts"])
-            cursor = page["next"]
-            if cursor is None:
-                return
+        yield from map(Concept, self._pages("/concepts", "concepts", {"q": words}))
 
     def concept(self, number: int) -> Concept:
         """One concept."""
@@ -140,13 +134,20 @@ class Client:
 
     def change(self, concept: Concept, **members: Any) -> Concept:
         """Change members of a concept as it was read. Raises `ClientError` 412 where somebody was faster."""
-        if not concept.etag:
-            concept = self.concept(concept["id"])
-        return _concept(self._call("PATCH", f"/concepts/{concept['id']}", members, etag=concept.etag))
+        return _concept(self._call("PATCH", f"/concepts/{concept['id']}", members, etag=self._etag(concept)))
 
     def delete(self, concept: Concept) -> None:
-        """Delete a concept as it was read."""
-        self._call("DELETE", f"/concepts/{concept['id']}", etag=concept.etag)
+        """Delete a concept as it was read. Raises `ClientError` 412 where somebody was faster."""
+        self._call("DELETE", f"/concepts/{concept['id']}", etag=self._etag(concept))
+
+    def _etag(self, concept: Concept) -> str:
+        """The ETag of a concept; one from a list has none, and must still be as it was there."""
+        if concept.etag:
+            return concept.etag
+        fresh = self.concept(concept["id"])
+        if dict(fresh) != dict(concept):
+            raise ClientError(412, f"concept {concept['id']} has changed meanwhile; read it again")
+        return fresh.etag
 
     def suggest(
         self, term: str, translation: str, source: str = "en", target: str = "ar", note: str | None = None
@@ -162,6 +163,47 @@ class Client:
         answer: dict[str, Any] = self._call("POST", f"/suggestions/{number}/{verb}").json()
         return answer
 
+    def pairs(self, status: str | None = None, min_score: float = 0) -> Iterator[dict[str, Any]]:
+        """Mined pairs, by id. ``status``: new, known, variant, conflict, accepted or rejected; ``min_score`` 0..1."""
+        asked = {"min_score": str(min_score)} | ({"status": status} if status else {})
+        yield from self._pages("/pairs", "pairs", asked)
+
+    def decide_pair(self, number: int, *, accept: bool) -> dict[str, Any]:
+        """Accept or reject a mined pair."""
+        answer: dict[str, Any] = self._call("POST", f"/pairs/{number}/{'accept' if accept else 'reject'}").json()
+        return answer
+
+    def export(self, path: Path, form: str, source: str = "en", target: str = "ar") -> list[dict[str, Any]]:
+        """Write the terminology to a file in a format (docs/formats.md). Returns what the format cannot carry."""
+        asked = {"source": source, "target": target}
+        temporary = path.with_name(path.name + ".part")
+        try:
+            with self._http.stream("GET", f"/exports/{form}", params=asked) as response, temporary.open("wb") as file:
+                if not response.is_success:
+                    response.read()
+                    raise _refusal(response)
+                for piece in response.iter_bytes():
+                    file.write(piece)
+            temporary.replace(path)
+        except httpx.HTTPError as error:
+            raise self._silent(error) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+        losses: list[dict[str, Any]] = self._call("GET", f"/exports/{form}/losses", params=asked).json()["losses"]
+        return losses
+
+    def _pages(self, path: str, name: str, asked: Mapping[str, str]) -> Iterator[Any]:
+        cursor: str | None = None
+        while True:
+            page = self._call("GET", path, params={**asked, **({"cursor": cursor} if cursor else {})}).json()
+            yield from page[name]
+            cursor = page["next"]
+            if cursor is None:
+                return
+
+    def _silent(self, error: httpx.HTTPError) -> ClientError:
+        return ClientError(0, f"the server at {self._http.base_url} does not answer: {error}")
+
     def _call(
         self, method: str, path: str, body: Any = None, *, params: Mapping[str, str] | None = None, etag: str = ""
     ) -> httpx.Response:
@@ -169,14 +211,18 @@ class Client:
         try:
             response = self._http.request(method, path, json=body, params=params, headers=headers)
         except httpx.HTTPError as error:
-            raise ClientError(0, f"the server at {self._http.base_url} does not answer: {error}") from error
+            raise self._silent(error) from error
         if response.is_success:
             return response
-        try:
-            reason = str(response.json()["detail"])
-        except (ValueError, KeyError, TypeError):
-            reason = response.reason_phrase
-        raise ClientError(response.status_code, reason)
+        raise _refusal(response)
+
+
+def _refusal(response: httpx.Response) -> ClientError:
+    try:
+        reason = str(response.json()["detail"])
+    except (ValueError, KeyError, TypeError):
+        reason = response.reason_phrase
+    return ClientError(response.status_code, reason)
 
 
 def _concept(response: httpx.Response) -> Concept:

@@ -12,6 +12,7 @@ TermbaseError                 2  400   the base: one line that says what, where 
     ConditionMissing          2  428   a write that does not say which state of the entry it changes
     TooLarge                  2  413   a request beyond its limits
     TooMany                   2  429   more requests than one client may send
+    TooBusy                   2  503   more work of one kind than is kept waiting
     TooSlow                   2  408   a request that did not arrive, or was not answered, in its time
   StoreError                  3  503   the termbase itself cannot be used
     NotATermbase              3  503   a file that is no termbase
@@ -108,6 +109,12 @@ class TooMany(Refused):
     """More requests than one client may send in a minute."""
 
     http_status = 429
+
+
+class TooBusy(Refused):
+    """More work of one kind than is kept waiting."""
+
+    http_status = 503
 
 
 class TooSlow(Refused):

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from conftest import command
+from serving import API, Served, copied, serving
 
 from termbase.model import Concept, Term
 from termbase.pipeline.editing import create_concept
 from termbase.store import connect
 
 mcp = pytest.importorskip("mcp")
+MCP, JSON = "/-/termbase/mcp", {"Content-Type": "application/json"}
 Talk = Callable[[Any], Coroutine[Any, Any, None]]
 
 
@@ -86,3 +88,59 @@ def test_suggesting_needs_a_token(db: Path) -> None:
     talk(db, conversation, token)
     assert command(db, "stats").exit_code == 0
     assert command(db, "mcp", "--token", "tb_1_no").exit_code == 2
+
+
+class TestOverHttp:
+    """The same on the server that `serve` starts: one URL, the token as a header."""
+
+    def talk(self, served: Served, conversation: Talk, role: str | None = None) -> None:
+        httpx2 = pytest.importorskip("httpx2")
+        from mcp.client.streamable_http import streamable_http_client
+
+        headers = {"Authorization": f"Bearer {served.tokens[role]}"} if role else {}
+
+        async def run() -> None:
+            async with (
+                httpx2.AsyncClient(headers=headers, timeout=30) as http,
+                mcp.Client(streamable_http_client(served.url + MCP, http_client=http)) as client,
+            ):
+                await conversation(client)
+
+        asyncio.run(asyncio.wait_for(run(), 60))
+
+    def test_reading_and_suggesting(self, built: Path, tmp_path: Path) -> None:
+        results: dict[str | None, bool] = {}
+
+        async def read(client: Any) -> None:
+            result = await client.call_tool("glossary_for_text", {"text": "Packets wait in the buffer."})
+            assert result.structured_content["glossary"].startswith("packet = حزمة")
+            assert json.loads((await client.read_resource("termbase://concept/1")).contents[0].text)["id"] == 1
+
+        def suggest(role: str | None) -> Talk:
+            async def conversation(client: Any) -> None:
+                result = await client.call_tool("suggest_term", {"term": f"by {role}", "translation": "س"})
+                results[role] = not result.is_error
+
+            return conversation
+
+        with serving(copied(built, tmp_path)) as served:
+            self.talk(served, read)
+            for role in (None, "suggester", "reader"):
+                self.talk(served, suggest(role), role)
+            listed = served.http.get(f"{served.url}{API}/suggestions").json()["suggestions"]
+        assert results == {None: False, "suggester": True, "reader": False}
+        assert [(one["source"], one["author"]) for one in listed] == [("by suggester", "the suggester")]
+
+    def test_bad_requests(self, built: Path, tmp_path: Path) -> None:
+        call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+        accepts = {"Accept": "application/json, text/event-stream"}
+        with serving(copied(built, tmp_path), private=True) as served:
+            url, http = served.url + MCP, served.http
+            known = accepts | {"Authorization": f"Bearer {served.tokens['reader']}"}
+            assert http.post(url, json=call, headers=accepts).status_code == 401
+            assert http.post(url, json=call, headers=known).json()["result"]["tools"]
+            assert http.get(url, headers=known).status_code == 405
+            assert http.post(url, data={"a": "b"}, headers=known).status_code == 415
+            assert http.post(url, content=b"[" * 2**21, headers=known | JSON).status_code == 413
+            for body in (b"", b"{", b"\xff", b"[]", b'"\\ud800"', b"[" * 5000, b'{"jsonrpc": "2.0", "id": 1}'):
+                assert http.post(url, content=body, headers=known | JSON).status_code == 400, body

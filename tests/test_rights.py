@@ -42,7 +42,7 @@ def private(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 
 def send(served: Served, operation: Operation, state: str | None) -> httpx.Response:
-    path = API + operation.path.replace("{id}", "1")
+    path = API + operation.path.replace("{id}", "1").replace("{format}", "csv")
     params = {"text": "a packet"} if operation.name == "lookupText" else {}
     headers = {"Authorization": f"Bearer {served.tokens[state]}"} if state else {}
     if operation.conditional:
@@ -77,23 +77,48 @@ def test_no_operation_that_writes_is_open() -> None:
     assert all(operation.role >= Role.SUGGESTER for operation in OPERATIONS if operation.writes)
     assert writing == {
         "createConcept", "changeConcept", "deleteConcept", "comment", "suggest", "acceptSuggestion", "rejectSuggestion",
+        "acceptPair", "rejectPair",
     }  # fmt: skip
+
+
+SAMPLES = {"number": "1", "form": "json", "name": "site.css", "rest": "/v2/languages"}
+# Every route of ours, and those of Datasette that show data.
+PATHS = [
+    re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", lambda m: SAMPLES[m[1]], pattern).strip("^$").replace("\\", "")
+    for pattern, _ in ROUTES
+] + ["/termbase", "/termbase.json", "/termbase/term.json", "/termbase.db", "/-/databases.json", "/-/plugins"]
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", PATHS)
+def test_every_route_with_every_token(served: Served, private: Served, path: str) -> None:
+    """Whoever has no valid token gets nothing of a private site; what speaks a protocol refuses a bad token anywhere."""
+    protocol = path.startswith(
+        ("/-/termbase/api", "/-/termbase/languagetool", "/-/termbase/tmserver", "/-/termbase/mcp")
+    )
+    for state in STATES:
+        headers = {"Authorization": f"Bearer {served.tokens[state]}"} if state else {}
+        for method in METHODS:
+            status = served.http.request(method, served.url + path, headers=headers).status_code
+            assert status < 500, (path, method, state)
+            if protocol and state in BROKEN:
+                assert status in (401, 404, 405), (path, method, state)
+            headers_there = {"Authorization": f"Bearer {private.tokens[state]}"} if state else {}
+            status = private.http.request(method, private.url + path, headers=headers_there).status_code
+            if state is None or state in BROKEN:
+                assert status in (401, 404, 405), (path, method, state, status)
+            else:
+                assert status not in (401, *range(500, 600)), (path, method, state)
 
 
 @pytest.mark.slow
 def test_a_private_site_shows_nothing(private: Served) -> None:
-    """Every route of ours and those of Datasette that show data."""
-    samples = {"number": "1", "form": "json", "name": "site.css", "rest": "/v2/languages"}
-    paths = [
-        re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", lambda m: samples[m[1]], pattern).strip("^$").replace("\\", "")
-        for pattern, _ in ROUTES
-    ]
-    paths += ["/termbase", "/termbase.json", "/termbase/term.json", "/termbase.db", "/-/databases.json", "/-/plugins"]
     with private.client() as client:
-        for path in paths:
+        for path in PATHS:
             wrong = client.get(path, headers={"Authorization": f"Bearer {private.tokens['revoked']}"})
-            assert client.get(path).status_code in (401, 404), path
-            assert wrong.status_code in (401, 404), path
+            assert client.get(path).status_code in (401, 404, 405), path
+            assert wrong.status_code in (401, 404, 405), path
             assert "packet" not in client.get(path).text
     with private.client("reader") as client:
         assert client.get("/concept/1").status_code == 200

@@ -171,6 +171,81 @@ class SuggestionPage(Answer):
     next: str | None
 
 
+class PairAnswer(Answer):
+    """A mined pair and how it stands to the termbase; score is 0..1."""
+
+    id: int
+    source: str
+    target: str
+    source_language: str
+    target_language: str
+    do_not_translate: bool
+    score: float
+    status: str
+    extractor: str
+    documents: int
+    occurrences: int
+    concept_id: int | None
+
+
+class PlaceAnswer(Answer):
+    """Where a pair was stated; the line is that in the document, from 1."""
+
+    document: str
+    field: str
+    line: int | None
+    extractor: str
+    score: float
+
+
+class PairDetail(PairAnswer):
+    """A mined pair and where it was stated."""
+
+    evidence: list[PlaceAnswer]
+
+
+class PairPage(Answer):
+    """Mined pairs, by id."""
+
+    pairs: list[PairAnswer]
+    next: str | None
+
+
+class FormatAnswer(Answer):
+    """A format of a file; ``pair``: it has two languages only."""
+
+    name: str
+    title: str
+    suffix: str
+    media_type: str
+    pair: bool
+    tools: list[str]
+    url: str
+
+
+class FormatList(Answer):
+    """The formats that can be had."""
+
+    formats: list[FormatAnswer]
+
+
+class LossAnswer(Answer):
+    """What happened to one kind of content, how often, and the first place."""
+
+    category: str
+    how: str
+    count: int
+    example: str
+
+
+class LossReport(Answer):
+    """What a format cannot carry of the termbase."""
+
+    revision: int
+    format: str
+    losses: list[LossAnswer]
+
+
 class ChangeAnswer(Answer):
     """One revision."""
 

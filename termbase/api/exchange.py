@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
-from typing import Any
+from typing import Any, BinaryIO
 
 from termbase.api.rights import Actor
 from termbase.errors import TooSlow
@@ -29,6 +29,7 @@ class Context:
     actor: Actor
     deadline: float = field(default_factory=lambda: time.monotonic() + SECONDS)
     if_match: str | None = None
+    if_none_match: str | None = None
 
     @property
     def state(self) -> State:
@@ -45,13 +46,17 @@ class Context:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer: a JSON value or text, its status, its ETag and further headers."""
+    """An answer: a JSON value or text, its status, its ETag and further headers.
+
+    Where there is a ``stream``, its bytes are the body; whoever sends it closes it.
+    """
 
     body: Any = None
     status: int = 200
     etag: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     media_type: str = "application/json"
+    stream: BinaryIO | None = None
 
     def encoded(self) -> bytes:
         """The body as it is sent."""

@@ -10,8 +10,10 @@ from pydantic import BaseModel
 from termbase.api import answers
 from termbase.api.concepts import BASE
 from termbase.api.exchange import ETAGS, VERSION
+from termbase.api.exports import media_types
 from termbase.api.operations import OPERATIONS, Operation, schema_of
 from termbase.api.rights import Role
+from termbase.formats import WRITERS
 
 ERRORS = {
     400: "The request does not fit its description", 401: "No valid token", 403: "The role is not enough",
@@ -28,6 +30,9 @@ EXAMPLES: dict[str, Any] = {
     "comment": {"text": "Also used by the networks team."},
     "suggest": {"source": "jitter", "target": "تذبذب", "note": "as in section 2"},
 }
+
+
+LOSSES = "How many kinds of content the format could not carry; `Link` leads to the report."
 
 
 @cache
@@ -86,6 +91,9 @@ def _parameters(operation: Operation, schemas: dict[str, Any]) -> list[dict[str,
     if "{id}" in operation.path:
         schema = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
         found.append({"name": "id", "in": "path", "required": True, "schema": schema})
+    if "{format}" in operation.path:
+        schema = {"type": "string", "enum": sorted(WRITERS)}
+        found.append({"name": "format", "in": "path", "required": True, "schema": schema})
     query = schema_of(operation.query)
     schemas.update(query.get("$defs", {}))
     for name, schema in query.get("properties", {}).items():
@@ -111,10 +119,13 @@ def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     done: dict[str, Any] = {"description": operation.summary}
     if operation.answer is not None:
         done["content"] = {operation.media_type: {"schema": _add(schemas, operation.answer)}}
+    elif operation.exports:
+        done["content"] = {name: {"schema": {"type": "string"}} for name in media_types()}
+        done["headers"] = {"Termbase-Losses": {"schema": {"type": "string"}, "description": LOSSES}}
     elif operation.status != 204:
         done["content"] = {operation.media_type: {"schema": {"type": "string"}}}
     if operation.tagged:
-        done["headers"] = {"ETag": {"schema": {"type": "string"}, "required": True}}
+        done.setdefault("headers", {})["ETag"] = {"schema": {"type": "string"}, "required": True}
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     responses = {str(operation.status): done}
     if operation.tagged and operation.method == "GET":

@@ -8,14 +8,18 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from termbase.api import answers, concepts, shapes, suggestions, terms
+from termbase.api import answers, concepts, exports, pairs, shapes, suggestions, terms
 from termbase.api.exchange import Reply
 from termbase.api.rights import Role
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one path. ``writes`` asks for the writing connection; ``conditional`` for If-Match."""
+    """One method of one path.
+
+    ``writes`` asks for the writing connection, ``conditional`` for If-Match, ``exports`` for a queue of its own: the
+    whole termbase is read.
+    """
 
     method: str
     path: str
@@ -31,10 +35,11 @@ class Operation:
     conditional: bool = False
     tagged: bool = False
     media_type: str = "application/json"
+    exports: bool = False
 
 
 S, R, A = Role.SUGGESTER, Role.REVIEWER, Role.ADMIN
-CONCEPT, SUGGESTION = "/concepts/{id}", "/suggestions/{id}"
+CONCEPT, SUGGESTION, PAIR, EXPORT = "/concepts/{id}", "/suggestions/{id}", "/pairs/{id}", "/exports/{format}"
 OPERATIONS = (
     Operation("GET", "/lookup", "lookupText", "The terms that a text uses, with their translations", terms.lookup_query,
               answers.LookupAnswer, query=shapes.LookupQuery, tagged=True),
@@ -64,6 +69,19 @@ OPERATIONS = (
               suggestions.accept, answers.SuggestionAnswer, R, writes=True),
     Operation("POST", SUGGESTION + "/reject", "rejectSuggestion", "Turn a suggestion down", suggestions.reject,
               answers.SuggestionAnswer, R, writes=True),
+    Operation("GET", "/pairs", "listPairs", "Mined pairs, decided or waiting", pairs.search, answers.PairPage,
+              query=shapes.PairSearch),
+    Operation("GET", PAIR, "getPair", "One mined pair and where it was stated", pairs.read, answers.PairDetail),
+    Operation("POST", PAIR + "/accept", "acceptPair", "Take a mined pair into the termbase", pairs.accept,
+              answers.PairAnswer, R, writes=True),
+    Operation("POST", PAIR + "/reject", "rejectPair", "Turn a mined pair down", pairs.reject, answers.PairAnswer, R,
+              writes=True),
+    Operation("GET", "/exports", "listFormats", "The formats that the terminology can be had in", exports.formats,
+              answers.FormatList, tagged=True),
+    Operation("GET", EXPORT, "exportTerminology", "All terminology as a file", exports.export, None,
+              query=shapes.ExportQuery, tagged=True, exports=True),
+    Operation("GET", EXPORT + "/losses", "exportLosses", "What a format cannot carry", exports.losses,
+              answers.LossReport, query=shapes.ExportQuery, tagged=True, exports=True),
     Operation("GET", "/changes", "listChanges", "The history, the newest first", suggestions.changes,
               answers.ChangePage, query=shapes.Page, tagged=True),
     Operation("GET", "/changes.atom", "changesFeed", "The last changes as an Atom feed", suggestions.atom, None,

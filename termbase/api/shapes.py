@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
@@ -209,6 +210,23 @@ class SuggestionSearch(Page):
     """Suggestions by what became of them."""
 
     status: Literal["open", "accepted", "rejected"] | None = None
+
+
+class PairSearch(Page):
+    """Mined pairs by what became of them and how sure they are."""
+
+    status: Literal["new", "known", "variant", "conflict", "accepted", "rejected"] | None = None
+    min_score: Annotated[float, Field(ge=0, le=1)] = 0
+
+
+class ExportQuery(Languages):
+    """Which languages a file has, where it has only two, and what separates its cells."""
+
+    delimiter: Literal[",", ";", "tab"] | None = Field(None, description="Between the cells of CSV.")
+
+    def as_query(self) -> str:
+        """The same as a query string."""
+        return urlencode({name: value for name, value in self if value is not None})
 
 
 class NoParameters(Parameters):

@@ -6,11 +6,12 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from termbase.errors import UsageError
+from termbase.errors import Conflict, UsageError
 from termbase.matching import TermIndex, match_target
 from termbase.model import AdministrativeStatus, Concept, MatchStatus, Term
 from termbase.pipeline.standings import refresh_standings
-from termbase.store import pair_queries, queries, revisions, transaction, writes
+from termbase.store import pair_queries, revisions, transaction, writes
+from termbase.store.term_lookup import StoredTerms
 
 Status = AdministrativeStatus
 
@@ -26,13 +27,14 @@ class Decision:
 
 def review(
     connection: sqlite3.Connection, *, accept: Iterable[int] = (), reject: Iterable[int] = (),
-    accept_above: float | None = None, author: str = "termbase",
+    accept_above: float | None = None, author: str = "termbase", refresh: bool = True,
 ) -> Decision:  # fmt: skip
     """Accept and reject pairs; one transaction, one revision.
 
     ``accept_above`` (0..1) accepts undecided pairs with at least that score: new ones, variants and known ones. Where
     several new renderings of one source qualify, and where a pair contradicts the termbase, a person must say which.
     Accepting a conflict by its id makes its target an admitted term beside the preferred one.
+    Without ``refresh`` the standings of other pairs are left for later.
     """
     chosen, refused = list(dict.fromkeys(accept)), list(dict.fromkeys(reject))
     if set(chosen) & set(refused):
@@ -47,20 +49,21 @@ def review(
     with transaction(connection):
         said = f"{len(chosen)} pairs accepted, {len(refused)} rejected"
         revision = revisions.open_revision(connection, "review", author, said)
-        index = TermIndex(queries.terms(connection))
+        index = StoredTerms(connection)
         for row in rows:
             writes.decide(connection, row["id"], "accepted", _accept(connection, row, index))
         for number in refused:
             writes.decide(connection, number, "rejected", None)
-    refresh_standings(connection)
+    if refresh:
+        refresh_standings(connection)
     return Decision(len(chosen), len(refused), revision)
 
 
 def _undecided(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
-    """A pair that nobody has decided on. Raises `NotFound` and `UsageError`."""
+    """A pair that nobody has decided on. Raises `NotFound` and `Conflict`."""
     row = pair_queries.pair(connection, number)
     if row["decision"]:
-        raise UsageError(
+        raise Conflict(
             f"pair {number} was {row['decision']} already; take that review back first (termbase log, termbase undo)"
         )
     return row
@@ -95,7 +98,7 @@ def _agree(row: sqlite3.Row, others: list[sqlite3.Row]) -> bool:
     )
 
 
-def _accept(connection: sqlite3.Connection, row: sqlite3.Row, index: TermIndex) -> int:
+def _accept(connection: sqlite3.Connection, row: sqlite3.Row, index: StoredTerms) -> int:
     """Bring an accepted pair into the termbase; returns its concept."""
     kept = bool(row["do_not_translate"])
     source = Term(row["source"], row["source_language"], do_not_translate=kept)
@@ -103,8 +106,6 @@ def _accept(connection: sqlite3.Connection, row: sqlite3.Row, index: TermIndex) 
     if not entries:
         target = Term(row["target"], row["target_language"], do_not_translate=kept, reliability=row["score"])
         number = writes.add_concept(connection, Concept((source, target)))
-        index.add(number, source)
-        index.add(number, target)
         return number
     number = row["matched_concept_id"] or entries[0].concept_id
     present = index.terms_of(number, row["target_language"])
@@ -114,7 +115,6 @@ def _accept(connection: sqlite3.Connection, row: sqlite3.Row, index: TermIndex) 
     ruled = Status.ADMITTED if present else Status.PREFERRED
     target = Term(row["target"], row["target_language"], ruled, reliability=row["score"], do_not_translate=kept)
     writes.add_term(connection, number, target)
-    index.add(number, target)
     return number
 
 

@@ -15,6 +15,7 @@ from datasette.utils.asgi import Request, Response
 from termbase.api.exchange import Reply, matches
 from termbase.api.problems import problem, problem_of
 from termbase.errors import TermbaseError, TooLarge, TooSlow, UsageError
+from termbase.publish.streaming import Streamed
 
 LARGEST_BODY = 1 << 20
 BODY_SECONDS = 10.0
@@ -28,7 +29,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Cache-Control": "no-cache",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Location, Retry-After, WWW-Authenticate",
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After, Termbase-Losses, WWW-Authenticate",
     "Vary": "Accept-Encoding",
 }
 CHALLENGE = 'Bearer realm="termbase", Basic realm="termbase"'
@@ -44,13 +45,13 @@ class WrongMediaType(Exception):
     """The body is of another kind than the path takes."""
 
 
-def answered(methods: Callable[[Request], list[str]], view: View) -> Callable[..., Awaitable[Response]]:
+def answered(methods: Callable[[Request], list[str]], view: View) -> Callable[..., Awaitable[Response | Streamed]]:
     """A Datasette view that answers OPTIONS, turns errors into problems and sets the headers.
 
     ``methods`` names those that a path takes; none where there is no such path.
     """
 
-    async def outer(datasette: Any, request: Request) -> Response:
+    async def outer(datasette: Any, request: Request) -> Response | Streamed:
         known = methods(request)
         headers = request.headers
         try:
@@ -95,13 +96,15 @@ def _preflight(methods: list[str]) -> dict[str, str]:
     return {
         "Allow": ", ".join([*methods, "OPTIONS"]),
         "Access-Control-Allow-Methods": ", ".join([*methods, "OPTIONS"]),
-        "Access-Control-Allow-Headers": "Authorization, Content-Type, If-Match, If-None-Match",
+        "Access-Control-Allow-Headers": "Authorization, Content-Type, If-Match, If-None-Match, Mcp-Protocol-Version",
         "Access-Control-Max-Age": "86400",
     }
 
 
-def _response(reply: Reply, asked: Mapping[str, str], method: str) -> Response:
+def _response(reply: Reply, asked: Mapping[str, str], method: str) -> Response | Streamed:
     headers = {**HEADERS, **reply.headers}
+    if reply.stream is not None:
+        return Streamed(reply.stream, headers, reply, accepts_gzip(asked.get("accept-encoding", "")), method == "HEAD")
     status, body = reply.status, reply.encoded()
     if reply.etag:
         headers["ETag"] = reply.etag

@@ -27,38 +27,45 @@ text and write the terms as it says. A term that is told as ambiguous has severa
 decide by what tells them apart, or ask; never guess. After translating, call check_translation and mend its findings.
 """
 Language = Annotated[str, Field(description="BCP 47 tag, such as en or ar", max_length=35)]
+Who = Callable[[], Actor]
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
 WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, open_world_hint=False)
 
 
 def build_server(db: Path, token: str | None = None) -> MCPServer[Any]:
-    """The server for one termbase. Raises `Unauthorized` where a token is given that does not hold."""
+    """The server for one termbase and one user. Raises `Unauthorized` where a token is given that does not hold."""
     service = Service(db, {})
     actor = service.actor({}) if token is None else service.actor({"authorization": f"Bearer {token}"})
+    return server_of(service, lambda: actor)
+
+
+def server_of(service: Service, who: Who) -> MCPServer[Any]:
+    """A server over a service; ``who`` tells for each call who asks."""
     server: MCPServer[Any] = MCPServer("termbase", instructions=INSTRUCTIONS, version=VERSION, log_level="WARNING")
-    _reading_tools(server, service, actor)
-    _suggesting_tool(server, service, actor)
+    _reading_tools(server, service, who)
+    _suggesting_tool(server, service, who)
     _resources(server, service)
     return server
 
 
-async def _read(service: Service, actor: Actor, function: Callable[[Context], dict[str, Any]]) -> dict[str, Any]:
+async def _read(service: Service, who: Who, function: Callable[[Context], dict[str, Any]]) -> dict[str, Any]:
     try:
+        actor = who()
         return await service.read(lambda c, state: function(Context(c, state, actor)), at_once=False)
     except TermbaseError as error:
         raise ToolError(error.reason) from error
 
 
-def _reading_tools(server: MCPServer[Any], service: Service, actor: Actor) -> None:
+def _reading_tools(server: MCPServer[Any], service: Service, who: Who) -> None:
     @server.tool(annotations=READS)
     async def lookup_terms(text: str, source: Language = "en", target: Language = "ar") -> dict[str, Any]:
         """The terms that a text uses, with what to write and what never to write in the target language."""
-        return await _read(service, actor, lambda c: assistant.lookup_terms(c, text, source, target))
+        return await _read(service, who, lambda c: assistant.lookup_terms(c, text, source, target))
 
     @server.tool(annotations=READS)
     async def glossary_for_text(text: str, source: Language = "en", target: Language = "ar") -> dict[str, Any]:
         """Only the terms that a text needs, a line each, ready to stand in a prompt before translating."""
-        return await _read(service, actor, lambda c: assistant.glossary_for_text(c, text, source, target))
+        return await _read(service, who, lambda c: assistant.glossary_for_text(c, text, source, target))
 
     @server.tool(annotations=READS)
     async def check_translation(
@@ -66,28 +73,29 @@ def _reading_tools(server: MCPServer[Any], service: Service, actor: Actor) -> No
     ) -> dict[str, Any]:
         """What is wrong with the terms, numbers, citations and formulas of a translation; nothing: no findings."""
         return await _read(
-            service, actor, lambda c: assistant.check_translation(c, source_text, target_text, source, target)
+            service, who, lambda c: assistant.check_translation(c, source_text, target_text, source, target)
         )
 
     @server.tool(annotations=READS)
     async def term_evidence(term: str, language: Language = "en", limit: int = 5) -> dict[str, Any]:
         """Where and how the team uses a term: its concepts, what translators stated, sentences with translations."""
-        return await _read(service, actor, lambda c: assistant.term_evidence(c, term, language, limit))
+        return await _read(service, who, lambda c: assistant.term_evidence(c, term, language, limit))
 
 
-def _suggesting_tool(server: MCPServer[Any], service: Service, actor: Actor) -> None:
+def _suggesting_tool(server: MCPServer[Any], service: Service, who: Who) -> None:
     @server.tool(annotations=WRITES)
     async def suggest_term(
         term: str, translation: str, source: Language = "en", target: Language = "ar", note: str | None = None
     ) -> dict[str, Any]:
         """Suggest a pair of terms to the team's reviewers; needs a token that may suggest."""
+        actor = who()
         try:
             actor.require(Role.SUGGESTER)
             body = SuggestionBody(
                 source=term, target=translation, source_language=source, target_language=target, note=note
             )
         except TermbaseError as error:
-            raise ToolError(f"this server was started without a token that may suggest: {error.reason}") from error
+            raise ToolError(f"no token that may suggest: {error.reason}") from error
         except ValueError as error:
             raise ToolError(f"the suggestion cannot be kept: {error}") from error
 

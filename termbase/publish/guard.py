@@ -16,8 +16,15 @@ ROLE_OF_ACTION = {
     "termbase-suggest": Role.SUGGESTER, "termbase-review": Role.REVIEWER, "termbase-admin": Role.ADMIN,
 }  # fmt: skip
 # These check the token themselves; LanguageTool clients send it inside the form.
-OWN_DOOR = ("/-/termbase/api/", "/-/termbase/languagetool/", "/-/termbase/tmserver/")
+OWN_DOOR = ("/-/termbase/api/", "/-/termbase/languagetool/", "/-/termbase/mcp", "/-/termbase/tmserver/")
+READING = ("GET", "HEAD", "OPTIONS")
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class OnlyRead(Refused):
+    """A write where there is nothing to write (Datasette 0.65 fails at it)."""
+
+    http_status = 405
 
 
 def may(actor: Mapping[str, Any] | None, action: str, resource: Any) -> bool | None:
@@ -44,8 +51,11 @@ def actor_of_request(datasette: Any, request: Any) -> dict[str, Any] | None:
     return {"id": actor.name, "termbase_role": actor.role.label}
 
 
-def guarded(datasette: Any, app: Any) -> Any:
-    """The application behind the door of a private termbase: a token, as Bearer or as the password of Basic."""
+def guarded(datasette: Any, app: Any, ours: Callable[[str], bool]) -> Any:
+    """The application behind the door of a private termbase: a token, as Bearer or as the password of Basic.
+
+    ``ours`` tells which paths are routes of ours; Datasette's own pages of data are only read.
+    """
 
     async def door(scope: dict[str, Any], receive: Any, send: Send) -> None:
         if scope["type"] != "http" or str(scope["path"]).startswith(OWN_DOOR):
@@ -57,6 +67,9 @@ def guarded(datasette: Any, app: Any) -> Any:
                 headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
                 service.limit.take(str((scope.get("client") or ["local"])[0]))
                 service.actor(headers).require(Role.READER)
+            path = str(scope["path"])
+            if scope["method"] not in READING and not path.startswith("/-/") and not ours(path):
+                raise OnlyRead(f"{path[:200]} can only be read; programs write at /-/termbase/api/v1")
         except NotFound:
             pass
         except Refused as error:
@@ -71,6 +84,8 @@ async def _refuse(error: Refused, send: Send) -> None:
     headers = {**HEADERS, "Content-Type": PROBLEM}
     if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = CHALLENGE
+    if isinstance(error, OnlyRead):
+        headers["Allow"] = ", ".join(READING)
     pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": error.http_status, "headers": pairs})
     await send({"type": "http.response.body", "body": dumped(problem_of(error))})

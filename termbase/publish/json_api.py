@@ -23,23 +23,27 @@ from termbase.publish.service import service_of
 # Texts up to this many characters are looked up without a thread: changing threads costs more than the work.
 AT_ONCE = 4_000
 JSON_TYPE = re.compile(r"application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
+NUMBER, NAME = "(?P<number>[0-9]{1,15})", "(?P<name>[a-z0-9-]{1,30})"
+# An export counts as so many requests.
+COST_OF_EXPORT = 20
 ACTIONS = {Role.SUGGESTER: "termbase-suggest", Role.REVIEWER: "termbase-review", Role.ADMIN: "termbase-admin"}
 
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], dict[str, Operation]]]:
     return [
-        (re.compile(re.escape(path).replace(r"\{id\}", "([0-9]{1,15})") + r"\Z"), methods)
+        (re.compile(re.escape(path).replace(r"\{id\}", NUMBER).replace(r"\{format\}", NAME) + r"\Z"), methods)
         for path, methods in by_path().items()
     ]
 
 
-def _find(path: str) -> tuple[dict[str, Operation], tuple[int, ...]]:
+def _find(path: str) -> tuple[dict[str, Operation], dict[str, Any]]:
+    """The operations of a path, by method, and what its variable parts are."""
     for pattern, methods in _patterns():
         match = pattern.match(path)
         if match:
-            return methods, tuple(map(int, match.groups()))
-    return {}, ()
+            return methods, {k: int(v) if k == "number" else v for k, v in match.groupdict().items()}
+    return {}, {}
 
 
 def _methods(request: Request) -> list[str]:
@@ -47,13 +51,14 @@ def _methods(request: Request) -> list[str]:
 
 
 async def _operate(datasette: Any, request: Request) -> Reply:
-    methods, numbers = _find(request.url_vars["rest"])
+    methods, parts = _find(request.url_vars["rest"])
     operation = methods["GET" if request.method == "HEAD" else request.method]
     service, headers = service_of(datasette), request.headers
-    service.limit.take(client_of(request))
+    cost = COST_OF_EXPORT if operation.exports else 1
+    service.limit.take(client_of(request), cost)
     actor = service.actor(headers)
     if actor.token:
-        service.limit.take(f"token {actor.token}")
+        service.limit.take(f"token {actor.token}", cost)
     actor.require(operation.role)
     if operation.role in ACTIONS:
         await _permitted(datasette, actor, ACTIONS[operation.role])
@@ -61,13 +66,16 @@ async def _operate(datasette: Any, request: Request) -> Reply:
     body = await _body(operation, request)
     if operation.conditional:
         _conditional(headers.get("if-match"))
-    call = partial(operation.function, query=query, body=body, **({"number": numbers[0]} if numbers else {}))
+    call = partial(operation.function, query=query, body=body, **parts)
 
     def work(connection: Any, state: State | None = None) -> Reply:
-        return call(Context(connection, state, actor, if_match=headers.get("if-match")))
+        conditions = {"if_match": headers.get("if-match"), "if_none_match": headers.get("if-none-match")}
+        return call(Context(connection, state, actor, **conditions))
 
     if operation.writes:
         return await service.write(work)
+    if operation.exports:
+        return await service.export(work)
     return await service.read(work, at_once=_quick(query, body))
 
 

@@ -5,6 +5,7 @@ Only hooks that Datasette 1.0 keeps are used, except ``permission_allowed``, whi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from termbase.errors import NotFound
 from termbase.languages.names import autonym
-from termbase.publish import json_api, language_tool, memory_server, pages
+from termbase.publish import assistant_http, json_api, language_tool, memory_server, pages
 from termbase.publish.guard import actor_of_request, guarded, may
 from termbase.publish.service import service_of
 from termbase.publish.site import site_folder
@@ -33,6 +34,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/-/termbase/api/v1/openapi\.json$", json_api.describe),
     (r"^/-/termbase/api/v1(?P<rest>/.*|)$", json_api.operate),
     (r"^/-/termbase/languagetool(?P<rest>/.*|)$", language_tool.answer),
+    (r"^/-/termbase/mcp$", assistant_http.answer),
     (r"^/-/termbase/tmserver(?P<rest>/.*|)$", memory_server.answer),
 ]
 
@@ -69,7 +71,11 @@ def startup(datasette: Any) -> None:
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     """Let nobody without a token in where the termbase is private."""
-    return lambda app: guarded(datasette, app)
+    return lambda app: guarded(datasette, app, _ours)
+
+
+def _ours(path: str) -> bool:
+    return any(re.match(pattern, path) for pattern, _ in ROUTES)
 
 
 @hookimpl

@@ -16,14 +16,16 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from termbase.api.rights import Actor, Role, actor_of
-from termbase.errors import NotFound, StoreError, TooMany, Unauthorized
+from termbase.errors import NotFound, StoreError, TooBusy, TooMany, Unauthorized
 from termbase.pipeline import refresh_standings
 from termbase.pipeline.states import State, in_one_state
 from termbase.store import connect, store_errors, tokens, transaction
+from termbase.store.edits import reading
 from termbase.store.migrations import APPLICATION_ID
 
 Value = TypeVar("Value")
 READERS = 4
+MOST_EXPORTS = 8
 # Requests a minute for each token and each address; a burst may use up one minute's worth at once.
 RATE = 1200
 MOST_CLIENTS = 10_000
@@ -39,14 +41,14 @@ class RateLimit:
         self._per_minute = per_minute
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def take(self, client: str) -> None:
-        """Count one request. Raises `TooMany`."""
+    def take(self, client: str, cost: int = 1) -> None:
+        """Count one request, or one that costs as much as several. Raises `TooMany`."""
         if not self._per_minute:
             return
         now = time.monotonic()
         left, then = self._buckets.pop(client, (float(self._per_minute), now))
         left = min(self._per_minute, left + (now - then) * self._per_minute / 60)
-        self._buckets[client] = (max(left - 1, 0.0), now)
+        self._buckets[client] = (max(left - cost, 0.0), now)
         if len(self._buckets) > MOST_CLIENTS:
             self._buckets.popitem(last=False)
         if left < 1:
@@ -63,6 +65,8 @@ class Service:
         self._local = threading.local()
         self._readers = ThreadPoolExecutor(READERS, "termbase-read")
         self._writer = ThreadPoolExecutor(1, "termbase-write")
+        self._exporter = ThreadPoolExecutor(1, "termbase-export")
+        self._exports = 0
         self._used: dict[int, str] = {}
         self._refresh: asyncio.TimerHandle | None = None
 
@@ -83,6 +87,21 @@ class Service:
         connection = self.reader()
         with store_errors(self.path):
             return in_one_state(connection, lambda state: function(connection, state))
+
+    async def export(self, function: Callable[[sqlite3.Connection], Value]) -> Value:
+        """Run a function that reads the whole termbase, one after the other. Raises `TooBusy` where many wait."""
+        if self._exports >= MOST_EXPORTS:
+            raise TooBusy(f"{MOST_EXPORTS} exports are waiting already; try again")
+        self._exports += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._exporter, self._export, function)
+        finally:
+            self._exports -= 1
+
+    def _export(self, function: Callable[[sqlite3.Connection], Value]) -> Value:
+        connection = self.reader()
+        with store_errors(self.path), reading(connection):
+            return function(connection)
 
     async def write(self, function: Callable[[sqlite3.Connection], Value]) -> Value:
         """Run a writing function after those that were asked for earlier. It makes its own transaction."""

@@ -39,6 +39,29 @@ def pairs(connection: sqlite3.Connection, status: str | None = None) -> Rows:
     ).fetchall()
 
 
+STANDING = """SELECT p.id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate, s.score,
+                     coalesce(p.decision, s.status) AS status, s.extractors AS extractor, s.documents, s.occurrences,
+                     coalesce(p.concept_id, s.concept_id) AS concept_id
+              FROM pair p JOIN pair_standing s ON s.pair_id = p.id"""
+
+
+def standing(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
+    """One pair as `pairs_after` gives it. Raises `NotFound`."""
+    row: sqlite3.Row | None = connection.execute(f"{STANDING} WHERE p.id = ?", (number,)).fetchone()
+    if row is None:
+        raise NotFound(f"there is no pair {number}")
+    return row
+
+
+def pairs_after(connection: sqlite3.Connection, after: int, limit: int, status: str | None, min_score: float) -> Rows:
+    """Mined pairs with an id above ``after``, by id, that score at least ``min_score`` (0..1); see `pairs`."""
+    return connection.execute(
+        f"""{STANDING} WHERE p.id > :after AND (p.decision IS NOT NULL OR s.documents > 0) AND s.score >= :score
+              AND (:status IS NULL OR coalesce(p.decision, s.status) = :status) ORDER BY p.id LIMIT :limit""",
+        {"after": after, "limit": limit, "status": status, "score": min_score},
+    ).fetchall()
+
+
 def pair(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
     """One pair with its standing. Raises `NotFound`."""
     row: sqlite3.Row | None = connection.execute(

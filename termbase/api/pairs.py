@@ -1,0 +1,49 @@
+"""Mined pairs: what waits for a decision, where it was stated, and the decision."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from termbase.api.exchange import Context, Reply
+from termbase.api.shapes import PairSearch
+from termbase.pipeline import review
+from termbase.store import pair_queries
+
+FIELDS = (
+    "id", "source", "target", "source_language", "target_language", "do_not_translate", "score", "status", "extractor",
+    "documents", "occurrences", "concept_id",
+)  # fmt: skip
+PLACE_FIELDS = ("document", "field", "line", "extractor", "score")
+MOST_PLACES = 50
+
+
+def _record(row: sqlite3.Row) -> dict[str, Any]:
+    return {name: row[name] for name in FIELDS} | {"do_not_translate": bool(row["do_not_translate"])}
+
+
+def search(context: Context, query: PairSearch, body: None = None) -> Reply:
+    """A page of mined pairs, by id."""
+    rows = pair_queries.pairs_after(context.connection, query.after, query.limit + 1, query.status, query.min_score)
+    found = rows[: query.limit]
+    more = str(found[-1]["id"]) if len(rows) > query.limit else None
+    return Reply({"pairs": list(map(_record, found)), "next": more})
+
+
+def read(context: Context, query: object, body: None, number: int) -> Reply:
+    """One pair and where it was stated."""
+    places = pair_queries.evidence(context.connection, [number])[:MOST_PLACES]
+    record = _record(pair_queries.standing(context.connection, number))
+    return Reply(record | {"evidence": [{name: row[name] for name in PLACE_FIELDS} for row in places]})
+
+
+def accept(context: Context, query: object, body: None, number: int) -> Reply:
+    """Take a pair into the termbase."""
+    review(context.connection, accept=[number], author=context.actor.name, refresh=False)
+    return Reply(_record(pair_queries.standing(context.connection, number)))
+
+
+def reject(context: Context, query: object, body: None, number: int) -> Reply:
+    """Turn a pair down."""
+    review(context.connection, reject=[number], author=context.actor.name, refresh=False)
+    return Reply(_record(pair_queries.standing(context.connection, number)))
