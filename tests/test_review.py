@@ -73,6 +73,16 @@ def test_a_threshold_accepts_nothing_that_is_contradicted(mined: sqlite3.Connect
     assert terms(mined, "buffer") == [("صوان", "preferred")], "a form of a term is evidence, no term of its own"
 
 
+def test_what_a_threshold_accepts_is_not_read_by_anybody(mined: sqlite3.Connection) -> None:
+    def read() -> dict[str, str]:
+        return {t.text: t.process_status for c in queries.concepts(mined) for t in c.terms}
+
+    review(mined, accept_above=0.5, accept=[number(mined, "page", "صفحة")])
+    found = read()
+    assert (found["buffer"], found["page"], found["صفحة"]) == ("reviewed", "reviewed", "reviewed")
+    assert (found["queue"], found["رتل"]) == ("proposed", "proposed")
+
+
 def test_a_threshold_accepts_nothing_below_it(mined: sqlite3.Connection) -> None:
     limit = 0.985
     review(mined, accept_above=limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from termbase.errors import Conflict, UsageError
 from termbase.matching import TermIndex, match_target
@@ -33,12 +33,15 @@ def review(
 
     ``accept_above`` (0..1) accepts undecided pairs with at least that score: new ones, variants and known ones. Where
     several new renderings of one source qualify, and where a pair contradicts the termbase, a person must say which.
+    Nobody has read what is accepted so: its terms have the process status "proposed" until a pair of them is accepted
+    by its id.
     Accepting a conflict by its id makes its target an admitted term beside the preferred one.
     Without ``refresh`` the standings of other pairs are left for later.
     """
     chosen, refused = list(dict.fromkeys(accept)), list(dict.fromkeys(reject))
     if set(chosen) & set(refused):
         raise UsageError(f"pair {min(set(chosen) & set(refused))} is both accepted and rejected")
+    read = set(chosen)
     if accept_above is not None:
         chosen += [number for number in _above(connection, accept_above) if number not in {*chosen, *refused}]
     rows = [_undecided(connection, number) for number in chosen]
@@ -51,7 +54,7 @@ def review(
         revision = revisions.open_revision(connection, "review", author, said)
         index = StoredTerms(connection)
         for row in rows:
-            writes.decide(connection, row["id"], "accepted", _accept(connection, row, index))
+            writes.decide(connection, row["id"], "accepted", _accept(connection, row, index, row["id"] in read))
         for number in refused:
             writes.decide(connection, number, "rejected", None)
     if refresh:
@@ -98,22 +101,26 @@ def _agree(row: sqlite3.Row, others: list[sqlite3.Row]) -> bool:
     )
 
 
-def _accept(connection: sqlite3.Connection, row: sqlite3.Row, index: StoredTerms) -> int:
-    """Bring an accepted pair into the termbase; returns its concept."""
-    kept = bool(row["do_not_translate"])
-    source = Term(row["source"], row["source_language"], do_not_translate=kept)
+def _accept(connection: sqlite3.Connection, row: sqlite3.Row, index: StoredTerms, read: bool) -> int:
+    """Bring an accepted pair into the termbase; returns its concept. ``read`` says whether a person saw this pair."""
+    kept, process = bool(row["do_not_translate"]), "reviewed" if read else "proposed"
+    source = Term(row["source"], row["source_language"], process_status=process, do_not_translate=kept)
     entries = index.named(source.text, source.language)
     if not entries:
-        target = Term(row["target"], row["target_language"], do_not_translate=kept, reliability=row["score"])
+        target = replace(source, text=row["target"], language=row["target_language"], reliability=row["score"])
         number = writes.add_concept(connection, Concept((source, target)))
         return number
     number = row["matched_concept_id"] or entries[0].concept_id
     present = index.terms_of(number, row["target_language"])
     if any(match_target(row["target"], term.text, term.language)[0] is not MatchStatus.CONFLICT for term in present):
         # A form of a term that is there: the pair becomes evidence of the concept, no term of its own.
+        if read:
+            writes.mark_reviewed(connection, number)
         return number
     ruled = Status.ADMITTED if present else Status.PREFERRED
-    target = Term(row["target"], row["target_language"], ruled, reliability=row["score"], do_not_translate=kept)
+    target = Term(
+        row["target"], row["target_language"], ruled, process, reliability=row["score"], do_not_translate=kept
+    )
     writes.add_term(connection, number, target)
     return number
 

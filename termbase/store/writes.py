@@ -167,6 +167,14 @@ def drop_unattested_pairs(connection: sqlite3.Connection) -> None:
     connection.execute(f"DELETE FROM pair WHERE {UNATTESTED}")
 
 
+def mark_reviewed(connection: sqlite3.Connection, concept_id: int) -> None:
+    """Note that a person has read the terms of a concept."""
+    connection.execute(
+        "UPDATE term SET process_status = 'reviewed' WHERE concept_id = ? AND process_status <> 'reviewed'",
+        (concept_id,),
+    )
+
+
 def add_concept(connection: sqlite3.Connection, concept: Concept) -> int:
     """Store a concept with its terms, under its id if it has one. Returns its id. Relations are `relate`'s."""
     cursor = connection.execute(
