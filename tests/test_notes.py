@@ -131,6 +131,14 @@ def test_texts_and_back_translation_are_not_asked() -> None:
         ("- **Special handling:** Protocol names preserved: TCP, UDP (transport), QUIC", ["TCP", "UDP", "QUIC"]),
         ('- **Special handling:** "Stillwater" kept in English', ["Stillwater"]),
         ("- **Special handling:** Figures were kept small", []),
+        (
+            "- **Special handling:** Advice by group (Java people, Testers); tool names (Git, Make) kept",
+            ["Git", "Make"],
+        ),
+        ("- **Special handling:** Short form kept: GRU", ["GRU"]),
+        ("- **Special handling:** MOOC (Massive Open Online Course) was kept as it is", ["MOOC"]),
+        ("- **Special handling:** Mathematical notation preserved exactly (L1, Wp, Pr)", []),
+        ('- **Special handling:** The famous quote "Look Before" was kept in context', []),
         ("- **Special handling:** None", []),
     ],
 )
