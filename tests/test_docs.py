@@ -61,7 +61,7 @@ def test_the_commands_of_the_readme(tmp_path: Path) -> None:
     sample = "\n".join(readme_block("# Section 2: Congestion"))
     (tmp_path / "translations" / "02.md").write_text(sample, encoding="utf-8")
     ran = []
-    for line in readme_block("pip install ."):
+    for line in readme_block("pipx install ."):
         command = shlex.split(line, comments=True)
         if not command or command[0] != "termbase" or command[1:] in (["review"], ["serve"]):
             continue

@@ -137,20 +137,9 @@ def _run(
         result = extract(connection, paths, options, report)
     names = {*result.read, *result.unchanged}
     if per_document:
-        stated = [
-            row
-            for row in pair_queries.evidence(connection)
-            if row["document"] in names and not row["gone"] and row["extractor"] in options.extractors
-        ]
-        # A name that was kept states no rendering, so it is no row here.
-        places = [{key: row[key] for key in PLACE_COLUMNS} for row in stated if not row["do_not_translate"]]
-        rows(PLACE_COLUMNS, places, form, output)
+        places = pair_queries.places(connection, names, options.extractors)
+        rows(PLACE_COLUMNS, [{key: row[key] for key in PLACE_COLUMNS} for row in places], form, output)
     else:
-        wanted, least = pair_queries.attested(connection, names, options.extractors), options.min_score or 0.0
-        records = [
-            {key: row[key] for key in COLUMNS}
-            for row in pair_queries.pairs(connection)
-            if row["id"] in wanted and row["score"] >= least
-        ]
-        rows(COLUMNS, records, form, output)
+        found = pair_queries.attested(connection, names, options.extractors, options.min_score or 0.0)
+        rows(COLUMNS, [{key: row[key] for key in COLUMNS} for row in found], form, output)
     return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from typing import Any
@@ -126,14 +127,37 @@ def evidence(
     ).fetchall()
 
 
-def attested(connection: sqlite3.Connection, names: set[str], extractors: Iterable[str]) -> set[int]:
-    """The ids of the pairs that these extractors found in one of the documents named that is still there."""
-    rows = connection.execute(
-        """SELECT DISTINCT e.pair_id, d.name, e.extractor FROM evidence e JOIN document d ON d.id = e.document_id
-           WHERE d.gone = 0"""
-    )
-    wanted = set(extractors)
-    return {row["pair_id"] for row in rows if row["name"] in names and row["extractor"] in wanted}
+# Bound to lists as JSON, since a run may read more documents than a statement has variables.
+ATTESTED = """FROM evidence e JOIN document d ON d.id = e.document_id
+    WHERE d.gone = 0 AND d.name IN (SELECT value FROM json_each(?))
+          AND e.extractor IN (SELECT value FROM json_each(?))"""
+
+
+def attested(
+    connection: sqlite3.Connection, names: Iterable[str], extractors: Iterable[str], min_score: float = 0.0
+) -> Rows:
+    """The pairs that these extractors found in one of the documents named that is still there, as `pairs` gives them.
+
+    ``min_score`` (0..1) is the least score of a pair.
+    """
+    return connection.execute(
+        f"""{PAIR} WHERE {of_status(None)[0]} AND s.score >= ? AND p.id IN (SELECT e.pair_id {ATTESTED})
+            ORDER BY s.score DESC, s.documents DESC, s.occurrences DESC, p.source, p.target, p.id""",
+        (min_score, json.dumps(list(names)), json.dumps(list(extractors))),
+    ).fetchall()
+
+
+def places(connection: sqlite3.Connection, names: Iterable[str], extractors: Iterable[str]) -> Rows:
+    """Where these extractors found a pair in one of the documents named that is still there.
+
+    Names that were kept state no rendering and are left out.
+    """
+    return connection.execute(
+        f"""SELECT d.name AS document, p.source, p.target, e.field, e.line, e.extractor, e.score
+            {ATTESTED.replace("WHERE", "JOIN pair p ON p.id = e.pair_id WHERE", 1)} AND NOT p.do_not_translate
+            ORDER BY d.name, e.line, e.id""",
+        (json.dumps(list(names)), json.dumps(list(extractors))),
+    ).fetchall()
 
 
 def pairs_of_concept(connection: sqlite3.Connection, number: int) -> Rows:
