@@ -11,13 +11,14 @@ part of this project.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,9 @@ CORPORA = (
     ("git EN-FR", ("git/en-fr.tsv",), "fr", "git.en-fr.tsv", ("aligned",)),
 )
 ACTER = ("corp", "equi", "wind")
+STAGES = ("cutting into sentences, tagging", "learning to align", "mining", "counting")
+# Words that occur so often get another spelling in each round of the texts.
+RARE = 2
 
 
 def termbase(db: Path, *arguments: str) -> tuple[float, float, float]:
@@ -137,42 +141,96 @@ def calibration(shared: Path) -> None:
 
 
 def speed(shared: Path, pairs: int, jobs: int) -> None:
-    """Print the seconds and the memory of a first run, of a second one, and of one after ten more documents."""
-    sys.path.insert(0, str(shared / "eval"))
-    import norm
-
-    texts = [
-        (source.replace("\t", " ").replace("\n", " "), target.replace("\t", " ").replace("\n", " "))
-        for name in ("tico19/en-ar.tmx", "progit/en-ar.tsv", "papers", "abstracts")
-        for source, target in norm.read_corpus(shared / "data" / name, "ar")
-        if source.strip() and target.strip()
-    ]
-    rows = [texts[k % len(texts)] for k in range(pairs)]
+    """Print where the time of a first run goes, and what a second one and one after ten more documents take."""
+    rows = list(texts_of(shared, pairs))
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "texts").mkdir()
-        head = "en\tar\n"
         for start in range(0, pairs, 557):
             body = "".join(f"{source}\t{target}\n" for source, target in rows[start : start + 557])
-            (folder / "texts" / f"{start:06}.tsv").write_text(head + body, encoding="utf-8")
+            (folder / "texts" / f"{start:06}.tsv").write_text("en\tar\n" + body, encoding="utf-8")
         files = sorted((folder / "texts").glob("*.tsv"))
-        print(f"{pairs:,} pairs, {sum(len(s.split()) for s, _ in rows):,} source words, {jobs} processes")
-        print("| run | seconds | CPU seconds | MB of the largest process |\n| --- | --- | --- | --- |")
-        for name, chosen in (("all but ten documents", files[:-10]), ("unchanged", files[:-10]), ("ten more", files)):
-            wall, cpu, memory = termbase(
-                folder / "t.db", "extract", *map(str, chosen), "--root", temporary, "--extractor", "aligned", "--jobs",
-                str(jobs), "--output", str(folder / "out.tsv"),
-            )  # fmt: skip
-            print(f"| {name} | {wall:.0f} | {cpu:.0f} | {memory:,.0f} |", flush=True)
+        words = [sum(len(pair[side].split()) for pair in rows) for side in (0, 1)]
+        print(f"{pairs:,} pairs in {len(files)} files, {words[0]:,} and {words[1]:,} words, {jobs} processes\n")
+        print("| run, stage | seconds | CPU seconds | peak MB |\n| --- | --- | --- | --- |")
+        for name, chosen in (("all but ten files", files[:-10]), ("unchanged", files[:-10]), ("ten more", files)):
+            given = [sys.executable, __file__, "stages", "--jobs", str(jobs), "--db", str(folder / "t.db")]
+            done = subprocess.run([*given, *map(str, chosen)], capture_output=True, text=True, check=True)
+            for stage, seconds, cpu, memory in json.loads(done.stdout):
+                print(f"| {name}, {stage} | {seconds:.1f} | {cpu:.1f} | {memory:,.0f} |", flush=True)
+
+
+def texts_of(shared: Path, pairs: int) -> Iterator[tuple[str, str]]:
+    """So many different sentence pairs: the texts that there are, over and over, their rare words spelled anew.
+
+    Words that occur once or twice get another ending in each round, so that the vocabulary grows as that of real text.
+    """
+    sys.path.insert(0, str(shared / "eval"))
+    import norm
+
+    from termbase.documents.sentences import sentence_pairs
+
+    texts = [
+        (" ".join(source[a:b].split()), " ".join(target[c:d].split()))
+        for name in ("tico19/en-ar.tmx", "progit/en-ar.tsv", "papers", "abstracts")
+        for source, target in norm.read_corpus(shared / "data" / name, "ar")
+        for (a, b), (c, d) in ((pair.source, pair.target) for pair in sentence_pairs(source, target))
+    ]
+    counts = [Counter(word for pair in texts for word in pair[side].split()) for side in (0, 1)]
+    for number in range(pairs):
+        turn, place = divmod(number, len(texts))
+        yield tuple(
+            " ".join(
+                word + ending * turn if turn and count[word] <= RARE and word.isalpha() else word
+                for word in text.split()
+            )
+            for text, count, ending in zip(texts[place], counts, ("q", "ق"), strict=True)
+        )
+
+
+def stages(db: Path, jobs: int, files: list[Path]) -> None:
+    """Extract, and print what each stage took as JSON: name, seconds, CPU seconds, peak MB of all processes."""
+    start, seen = _clock(), []
+
+    def progress(done: int, total: int, name: str) -> None:
+        stage = name if name in STAGES else "reading, storing"
+        if not seen or seen[-1][0] != stage:
+            seen.append((stage, _clock()))
+
+    from termbase.pipeline import ExtractOptions, extract
+    from termbase.store import connect
+
+    connection = connect(db, writable=True, make=True)
+    extract(connection, files, ExtractOptions(extractors=("aligned",), jobs=jobs, root=files[0].parent), progress)
+    connection.close()
+    marks = [("starting", start), *seen, ("", _clock())]
+    rows = [
+        (name, end[0] - begin[0], end[1] - begin[1], end[2])
+        for (name, begin), (_, end) in itertools.pairwise(marks)
+    ]  # fmt: skip
+    rows.append(("all", marks[-1][1][0] - start[0], marks[-1][1][1] - start[1], marks[-1][1][2]))
+    print(json.dumps(rows))
+
+
+def _clock() -> tuple[float, float, float]:
+    """Seconds by the clock, CPU seconds of this process and its children, peak MB of both together at most."""
+    ours, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = ours.ru_utime + ours.ru_stime + theirs.ru_utime + theirs.ru_stime
+    return time.monotonic(), cpu, ours.ru_maxrss / 1024
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["quality", "calibration", "speed"])
+    parser.add_argument("what", choices=["quality", "calibration", "speed", "stages"])
+    parser.add_argument("files", nargs="*", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--db", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--shared", type=Path, default=HERE.parent / "shared")
     parser.add_argument("--pairs", type=int, default=55_700)
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
+    if given.what == "stages":
+        stages(given.db, given.jobs, given.files)
+        return
     if not (given.shared / "eval").is_dir():
         raise SystemExit(f"there are no texts and scorers in {given.shared}; name their folder with --shared")
     if given.what == "speed":

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from extractors import glosses
-from extractors.alignment import TRAINERS, Aligner
-from extractors.candidates import Candidate, Tagger, read_sentences
+from extractors.alignment import Aligner, Report, trainer
+from extractors.candidates import Sentence, Tagger, read_sentences
 from extractors.hmm import Array
-from extractors.projection import Projector, Side, side
+from extractors.projection import Projector, Side, functional, side
 from extractors.termhood import shortest_around
 from termbase.documents.sentences import sentence_pairs
 from termbase.languages import Forms, Lexicon, forms
+from termbase.languages.units import units
 
 NAME = "aligned"
 # Raised when the rows that are mined from the same documents change.
@@ -66,43 +67,62 @@ class SegmentText:
     target: str
 
 
+# A candidate of a sentence: words first to last (exclusive), key, shape, plural, maximal, capital, inside.
+Found = tuple[int, int, str, str, bool, bool, bool, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A document cut into sentence pairs, packed so that thousands fit in memory and pass between processes.
 
-    ``pairs`` holds (position, source start and end, target start and end); ``words`` the words of both sides;
-    ``candidates`` is packed, and empty where the document serves training alone.
+    ``pairs`` holds (position, where the source starts in its segment, where the target does); ``sides`` the words of
+    both; ``candidates`` is packed, and empty where the document serves training alone.
     """
 
     document_id: int
     segments: tuple[SegmentText, ...]
-    pairs: tuple[tuple[int, int, int, int, int], ...]
-    words: tuple[tuple[list[str], list[str]], ...]
+    pairs: tuple[tuple[int, int, int], ...]
+    sides: tuple[tuple[Side, Side], ...]
     candidates: bytes
 
+    def words(self) -> Iterator[tuple[list[str], list[str]]]:
+        """The words of both sides, pair by pair."""
+        return ((source.words, target.words) for source, target in self.sides)
 
-def prepare(
-    document_id: int, segments: Sequence[SegmentText], codes: tuple[str, str], tagger: Tagger | None
-) -> Prepared:
+
+def prepare(document_id: int, segments: Sequence[SegmentText], tagger: Tagger | None) -> Prepared:
     """Cut the segments of a document into sentence pairs; with a tagger, find the candidates of its source too."""
-    rules = forms(codes[0]), forms(codes[1])
-    texts = {segment.position: segment for segment in segments}
-    pairs = [
-        (segment.position, *pair.source, *pair.target)
-        for segment in segments
-        for pair in sentence_pairs(segment.source, segment.target)
-    ]
-    sources = [texts[p].source[a:b] for p, a, b, _, _ in pairs]
-    targets = [texts[p].target[a:b] for p, _, _, a, b in pairs]
-    words = [(side(s, rules[0]).words, side(t, rules[1]).words) for s, t in zip(sources, targets, strict=True)]
+    pairs, sources, sides = [], [], []
+    for segment in segments:
+        for pair in sentence_pairs(segment.source, segment.target):
+            (a, b), (c, d) = pair.source, pair.target
+            text = segment.source[a:b]
+            sources.append((text, units(text)))
+            pairs.append((segment.position, a, c))
+            sides.append((side(*sources[-1]), side(segment.target[c:d])))
     packed = b""
     if tagger:
-        found = [
-            [(c.first, c.last, c.key, c.shape, c.plural, c.maximal) for c in sentence.candidates]
-            for sentence in read_sentences(sources, tagger)
-        ]
+        sentences = read_sentences(sources, tagger)
+        found = [_candidates(sentence, source) for sentence, (source, _) in zip(sentences, sides, strict=True)]
         packed = zlib.compress(json.dumps(found, ensure_ascii=False).encode(), 1)
-    return Prepared(document_id, tuple(segments), tuple(pairs), tuple(words), packed)
+    return Prepared(document_id, tuple(segments), tuple(pairs), tuple(sides), packed)
+
+
+def _candidates(sentence: Sentence, source: Side) -> list[Found]:
+    """The candidates whose ends are words that take part in alignment."""
+    firsts = {start: word for word, start in enumerate(source.starts)}
+    lasts = {end: word + 1 for word, end in enumerate(source.ends)}
+    result = []
+    for candidate in sentence.candidates:
+        start = sentence.units[candidate.first].start
+        first, last = firsts.get(start), lasts.get(sentence.units[candidate.last - 1].end)
+        if first is not None and last is not None:
+            capital = candidate.first > 0 and sentence.text[start].isupper()
+            inside = shortest_around(candidate, sentence.candidates)
+            result.append(
+                (first, last, candidate.key, candidate.shape, candidate.plural, candidate.maximal, capital, inside)
+            )
+    return result
 
 
 @dataclass
@@ -131,22 +151,21 @@ def lexicon(code: str, sentences: Iterable[Sequence[str]]) -> Lexicon:
 
 
 def learn(
-    documents: Sequence[Prepared], codes: tuple[str, str], known: Iterable[tuple[str, str]] = (), aligner: str = "hmm"
-) -> Knowledge:
+    documents: Sequence[Prepared], codes: tuple[str, str], known: Iterable[tuple[str, str]] = (), aligner: str = "hmm",
+    report: Report | None = None, threads: int = 1,
+) -> Knowledge:  # fmt: skip
     """Learn lexicons and links from all documents; ``known`` pairs of terms are further training text."""
     rules = forms(codes[0]), forms(codes[1])
-    terms = [(side(s, rules[0]).words, side(t, rules[1]).words) for s, t in known]
-    lexicons = (
-        lexicon(codes[0], (pair[0] for document in documents for pair in document.words)),
-        lexicon(codes[1], (pair[1] for document in documents for pair in document.words)),
-    )
-    texts = [pair for document in documents for pair in document.words] + terms
+    terms = [(side(s).words, side(t).words) for s, t in known]
+    texts = [words for document in documents for words in document.words()]
+    lexicons = lexicon(codes[0], [pair[0] for pair in texts]), lexicon(codes[1], [pair[1] for pair in texts])
+    texts += terms
     keys = (
         _keys((w for pair in texts for w in pair[0]), rules[0], lexicons[0]),
         _keys((w for pair in texts for w in pair[1]), rules[1], lexicons[1]),
     )
     knowledge = Knowledge(rules, lexicons, keys, _Untrained())
-    knowledge.aligner = TRAINERS[aligner]([knowledge.link_words(pair) for pair in texts], {})
+    knowledge.aligner = trainer(aligner)([knowledge.link_words(pair) for pair in texts], {}, report, threads)
     return knowledge
 
 
@@ -164,8 +183,8 @@ def _keys(words: Iterable[str], rules: Forms, known: Lexicon) -> dict[str, str]:
 
 def mine(documents: Sequence[Prepared], knowledge: Knowledge) -> Iterator[tuple[int, list[MinedRow]]]:
     """The rows of each document, by its id; the documents share batches of links."""
-    texts = [pair for document in documents for pair in document.words]
-    links = dict(knowledge.aligner.links([knowledge.link_words(pair) for pair in texts]))
+    texts = [knowledge.link_words(pair) for document in documents for pair in document.words()]
+    links = dict(knowledge.aligner.links(texts))
     start = 0
     for document in documents:
         numbers = range(start, start + len(document.pairs))
@@ -175,58 +194,64 @@ def mine(documents: Sequence[Prepared], knowledge: Knowledge) -> Iterator[tuple[
 
 def _mine(document: Prepared, links: Sequence[Array | None], knowledge: Knowledge) -> Iterator[MinedRow]:
     texts: Mapping[int, SegmentText] = {segment.position: segment for segment in document.segments}
-    packed = json.loads(zlib.decompress(document.candidates))
-    for (position, a, b, c, d), matrix, found in zip(document.pairs, links, packed, strict=True):
+    packed: list[list[Found]] = json.loads(zlib.decompress(document.candidates))
+    known: tuple[dict[str, bool], dict[str, bool]] = ({}, {})
+    for (position, a, c), sides, matrix, found in zip(document.pairs, document.sides, links, packed, strict=True):
         if matrix is None:
             continue
-        segment = texts[position]
-        source = side(segment.source[a:b], knowledge.rules[0])
-        target = side(segment.target[c:d], knowledge.rules[1])
-        yield from _sentence(position, (a, c), source, target, [Candidate(*values) for values in found], matrix)
-        yield from _orphans(position, c, target, matrix)
+        flags = [
+            functional(one.words, rules, memory)
+            for one, rules, memory in zip(sides, knowledge.rules, known, strict=True)
+        ]
+        place = _Place(texts[position], (a, c), sides)
+        projector = Projector(matrix, flags[0], flags[1], sides[1].breaks)
+        yield from _sentence(place, projector, found)
+        yield from _orphans(place, flags[1], matrix)
 
 
-def _sentence(
-    position: int, starts: tuple[int, int], source: Side, target: Side, found: list[Candidate], links: Array
-) -> Iterator[MinedRow]:
-    projector = Projector(links, source, target)
-    word_of = {unit: word for word, unit in enumerate(source.places)}
-    for candidate in found:
-        first, last = word_of.get(candidate.first), word_of.get(candidate.last - 1)
-        if first is None or last is None:
-            continue
-        start, end = source.units[candidate.first].start, source.units[candidate.last - 1].end
-        form = " ".join(source.text[start:end].split())
-        capital = candidate.first > 0 and form[:1].isupper()
-        about = (
-            position, candidate.key, form, candidate.shape, candidate.plural, candidate.maximal, capital,
-            shortest_around(candidate, found), starts[0] + start, starts[0] + end,
-        )  # fmt: skip
-        span = projector.project(first, last + 1)
+class _Place(NamedTuple):
+    """A sentence pair in its segment: the segment, where both sides start in it, and their words."""
+
+    segment: SegmentText
+    starts: tuple[int, int]
+    sides: tuple[Side, Side]
+
+    def stretch(self, which: int, first: int, last: int) -> tuple[str, int, int]:
+        """Words first to last (exclusive) of a side as they are written, and their offsets in the segment."""
+        one, offset = self.sides[which], self.starts[which]
+        text = self.segment.target if which else self.segment.source
+        start, end = offset + one.starts[first], offset + one.ends[last - 1]
+        return " ".join(text[start:end].split()), start, end
+
+
+def _sentence(place: _Place, projector: Projector, found: list[Found]) -> Iterator[MinedRow]:
+    position, brackets = place.segment.position, place.sides[1].glosses
+    spans = projector.project([(first, last) for first, last, *_ in found])
+    for (first, last, key, shape, plural, maximal, capital, inside), span in zip(found, spans, strict=True):
+        form, start, end = place.stretch(0, first, last)
+        about = (position, key, form, shape, plural, maximal, capital, inside, start, end)
         if span is None or span[2] < LEAST:
             yield MinedRow(*about, "", 0, 0, 0.0)
             continue
         left, right, weight = span
-        if target.glosses.get(target.places[right - 1]) in (candidate.key, form.replace("-", " ").casefold()):
+        if brackets and brackets.get(right - 1) in (key, form.replace("-", " ").casefold()):
             weight *= glosses.WEIGHT
-        begin, stop = target.units[target.places[left]].start, target.units[target.places[right - 1]].end
-        text = " ".join(target.text[begin:stop].split())
-        yield MinedRow(*about, text, starts[1] + begin, starts[1] + stop, round(weight, 3))
+        yield MinedRow(*about, *place.stretch(1, left, right), round(weight, 3))
 
 
-def _orphans(position: int, start: int, target: Side, links: Array) -> Iterator[MinedRow]:
+def _orphans(place: _Place, target_functional: Array, links: Array) -> Iterator[MinedRow]:
     """Runs of content words of the target that nothing in the source is linked to, as rows without a source."""
-    idle = (links.max(0) < IDLE) & ~target.functional
-    run: list[int] = []
-    for k in range(len(target.words) + 1):
-        if k < len(target.words) and idle[k] and not (run and target.breaks[k]):
+    idle = ((links.max(0) < IDLE) & ~target_functional).tolist()
+    if True not in idle:
+        return
+    breaks, run = place.sides[1].breaks, list[int]()
+    for k in range(len(idle) + 1):
+        if k < len(idle) and idle[k] and not (run and breaks[k]):
             run.append(k)
             continue
         if 0 < len(run) <= LONGEST_ORPHAN:
-            begin, stop = target.units[target.places[run[0]]].start, target.units[target.places[run[-1]]].end
-            text = " ".join(target.text[begin:stop].split())
+            text, start, end = place.stretch(1, run[0], run[-1] + 1)
             if any(c.isalpha() for c in text):
-                yield MinedRow(
-                    position, "", "", "", False, True, False, "", 0, 0, text, start + begin, start + stop, 0.0
-                )
-        run = [k] if k < len(target.words) and idle[k] else []
+                position = place.segment.position
+                yield MinedRow(position, "", "", "", False, True, False, "", 0, 0, text, start, end, 0.0)
+        run = [k] if k < len(idle) and idle[k] else []

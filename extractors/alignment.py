@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol
 
@@ -16,10 +17,13 @@ import numpy as np
 
 from extractors import hmm
 from extractors.hmm import Array
+from termbase.errors import UsageError
 
 Words = Sequence[str]
 Links = set[tuple[int, int]]
 Priors = Mapping[tuple[str, str], float]
+# Where packages declare aligners of their own: name = module:function, of the type `Trainer`.
+GROUP = "termbase.aligners"
 LONGEST = 150  # words a side; longer segments carry no evidence worth their cost
 IDENTICAL = 1.0  # pseudo-count of a number, formula or Latin word that stands on both sides
 
@@ -31,7 +35,10 @@ class Aligner(Protocol):
         """The number of each usable pair and its links [source word, target word], 0..1."""
 
 
-Trainer = Callable[[Sequence[tuple[Words, Words]], Priors], Aligner]
+# Called with the share of the training that is done, 0..1.
+Report = Callable[[float], None]
+# Learns from sentence pairs and pseudo-counts of word pairs, with so many threads.
+Trainer = Callable[[Sequence[tuple[Words, Words]], Priors, Report | None, int], Aligner]
 
 
 class HmmAligner:
@@ -41,7 +48,9 @@ class HmmAligner:
         self.model, self.vocabularies = model, vocabularies
 
     @classmethod
-    def train(cls, pairs: Sequence[tuple[Words, Words]], priors: Priors) -> HmmAligner:
+    def train(
+        cls, pairs: Sequence[tuple[Words, Words]], priors: Priors, report: Report | None = None, threads: int = 1
+    ) -> HmmAligner:
         """Learn from sentence pairs; ``priors`` are pseudo-counts of word pairs known beforehand."""
         vocabularies: tuple[dict[str, int], dict[str, int]] = ({"": 0}, {"": 0})
         numbers = [
@@ -56,7 +65,7 @@ class HmmAligner:
             if word in vocabularies[1]:
                 known.setdefault((number, vocabularies[1][word]), IDENTICAL)
         sizes = (len(vocabularies[0]), len(vocabularies[1]))
-        return cls(hmm.train(numbers, sizes, known), vocabularies)
+        return cls(hmm.train(numbers, sizes, known, report, threads), vocabularies)
 
     def links(self, pairs: Sequence[tuple[Words, Words]]) -> Iterator[tuple[int, Array]]:
         """The number of each usable pair and its links, 0..1."""
@@ -97,9 +106,14 @@ class HardAligner:
             yield k, matrix
 
 
-def train_systran(pairs: Sequence[tuple[Words, Words]], priors: Priors) -> HardAligner:
-    """systran-align: the priors join the training text as lines of their own."""
-    systran = import_module("systran_align")
+def train_systran(
+    pairs: Sequence[tuple[Words, Words]], priors: Priors, report: Report | None = None, threads: int = 1
+) -> HardAligner:
+    """systran-align: the priors join the training text as lines of their own. Raises `UsageError` where it is not."""
+    try:
+        systran = import_module("systran_align")
+    except ImportError as error:
+        raise UsageError("the aligner 'systran' needs the package systran-align; install it or take another") from error
     lines = [f"{' '.join(s)} ||| {' '.join(t)}\n" for s, t in filter(usable, pairs)]
     lines += [f"{s} ||| {t}\n" for (s, t), weight in priors.items() for _ in range(max(1, round(weight)))]
     with tempfile.TemporaryDirectory() as folder:
@@ -119,3 +133,20 @@ def train_systran(pairs: Sequence[tuple[Words, Words]], priors: Priors) -> HardA
 
 
 TRAINERS: dict[str, Trainer] = {"hmm": HmmAligner.train, "systran": train_systran}
+
+
+def trainer(name: str) -> Trainer:
+    """The trainer of an aligner: one of ours, or an entry point that another package declares in the group `GROUP`.
+
+    Raises `UsageError` where there is none of this name, or it cannot be loaded.
+    """
+    if name in TRAINERS:
+        return TRAINERS[name]
+    for entry in entry_points(group=GROUP, name=name):
+        try:
+            loaded: Trainer = entry.load()
+        except (ImportError, AttributeError) as error:
+            raise UsageError(f"the aligner {name!r} cannot be loaded: {error}") from error
+        return loaded
+    there = ", ".join(sorted({*TRAINERS, *entry_points(group=GROUP).names}))
+    raise UsageError(f"there is no aligner {name!r}; there are {there}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,72 +28,94 @@ _JOINING = "-‐‑–/'’"
 class Side:
     """One side of a sentence pair: the words that take part in alignment, and where they stand.
 
-    ``places`` gives the unit of a word, ``breaks`` whether punctuation stands before it, ``glosses`` what stands in
-    the bracket behind a unit.
+    ``starts`` and ``ends`` are offsets in the sentence; ``breaks`` tells of each word whether punctuation stands before
+    it (0, 1); ``glosses`` gives, by the number of a word, what stands in the bracket behind it.
     """
 
-    text: str
-    units: list[Unit]
     words: list[str]
-    places: list[int]
-    breaks: list[bool]
-    functional: Array
+    starts: array[int]
+    ends: array[int]
+    breaks: bytes
     glosses: dict[int, str]
 
 
-def side(text: str, rules: Forms, found: list[Unit] | None = None) -> Side:
+def side(text: str, found: list[Unit] | None = None) -> Side:
     """The words of one side; punctuation and glosses in brackets are left out."""
     found = units(text) if found is None else found
-    glosses = find_glosses(text, found)
-    glossed = {k for gloss in glosses for k in range(gloss.first, gloss.last)}
+    written = surfaces(text, found)
+    brackets = find_glosses(text, found)
+    glossed = {k for gloss in brackets for k in range(gloss.first, gloss.last)}
     words: list[str] = []
-    places: list[int] = []
-    breaks: list[bool] = []
+    starts, ends = array("I"), array("I")
+    breaks = bytearray()
     broken = False
-    for k, (unit, surface) in enumerate(zip(found, surfaces(text, found), strict=True)):
+    places: dict[int, int] = {}
+    for k, (unit, surface) in enumerate(zip(found, written, strict=True)):
         if unit.kind == "p" or k in glossed:
             broken |= not (surface in _JOINING and k > 0 and found[k - 1].end == unit.start)
             continue
+        places[k] = len(words)
         words.append(surface)
-        places.append(k)
+        starts.append(unit.start)
+        ends.append(unit.end)
         breaks.append(broken)
         broken = False
-    functional = np.array([rules.is_function(word) for word in words], bool)
-    return Side(text, found, words, places, breaks, functional, {g.first - 2: g.key for g in glosses})
+    glosses = {places[g.first - 2]: g.key for g in brackets if g.first - 2 in places}
+    return Side(words, starts, ends, bytes(breaks), glosses)
+
+
+def functional(words: Sequence[str], rules: Forms, known: dict[str, bool]) -> Array:
+    """Which words are function words; ``known`` remembers what was asked."""
+    for word in words:
+        if word not in known:
+            known[word] = rules.is_function(word)
+    return np.array([known[word] for word in words], bool)
 
 
 class Projector:
-    """The links [source word, target word] of one sentence pair, ready to project many spans."""
+    """The links [source word, target word] of one sentence pair, and where they lead spans of its source."""
 
-    def __init__(self, links: Array, source: Side, target: Side) -> None:
-        self.source, self.target, self.links = source, target, links
-        content = links * np.where(source.functional, FUNCTION_WEIGHT, 1.0)[:, None]
-        self.cumulative = np.concatenate([np.zeros((1, links.shape[1])), np.cumsum(content, 0)])
+    def __init__(self, links: Array, source_functional: Array, target_functional: Array, breaks: bytes) -> None:
+        self.breaks = breaks
+        self.functional = target_functional.tolist()
+        self.content = (~source_functional).tolist()
+        weighed = links * np.where(source_functional, FUNCTION_WEIGHT, 1.0)[:, None]
+        self.cumulative = np.concatenate([np.zeros((1, links.shape[1])), np.cumsum(weighed, 0)])
         self.total = self.cumulative[-1]
-        self.idle = np.where(target.functional, UNLINKED_FUNCTION, UNLINKED) * np.maximum(0.0, 1 - self.total)
+        self.idle = np.where(target_functional, UNLINKED_FUNCTION, UNLINKED) * np.maximum(0.0, 1 - self.total)
+        # Sums up to each word of the target, so that a span's sum is a difference.
+        self.links_until: list[list[float]] = [[0.0, *row] for row in np.cumsum(links, 1).tolist()]
+        self.all_until: list[float] = [0.0, *np.cumsum(self.total + self.idle).tolist()]
 
-    def project(self, first: int, last: int) -> tuple[int, int, float] | None:
-        """The best contiguous target words of the source words first..last (exclusive), and how well they fit (0..1).
+    def project(self, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, float] | None]:
+        """For each span of source words (end exclusive) the best contiguous target words, and how well they fit (0..1).
 
-        None where no target word is linked to them.
+        None where no target word is linked to a span.
         """
-        inside = self.cumulative[last] - self.cumulative[first]
-        anchor = int(inside.argmax())
-        if inside[anchor] < LEAST_ANCHOR:
-            return None
-        gain = (2 * inside - self.total - self.idle).tolist()
+        if not spans:
+            return
+        first, last = np.array(spans).T
+        held = self.cumulative[last] - self.cumulative[first]
+        anchors = held.argmax(1).tolist()
+        gains = (2 * held - self.total - self.idle).tolist()
+        for (begin, end), anchor, gain, inside in zip(spans, anchors, gains, held.tolist(), strict=True):
+            yield None if inside[anchor] < LEAST_ANCHOR else self._span(begin, end, anchor, gain, inside)
+
+    def _span(
+        self, first: int, last: int, anchor: int, gain: list[float], inside: list[float]
+    ) -> tuple[int, int, float]:
         left = self._extend(gain, anchor, -1)
         right = self._extend(gain, anchor, 1) + 1
-        functional = self.target.functional
-        while left < anchor and functional[left]:
+        while left < anchor and self.functional[left]:
             left += 1
-        while right - 1 > anchor and functional[right - 1]:
+        while right - 1 > anchor and self.functional[right - 1]:
             right -= 1
-        return left, right, self._fit(first, last, left, right, inside)
+        return left, right, self._fit(first, last, left, right, sum(inside[left:right]))
 
     def _extend(self, gain: list[float], anchor: int, step: int) -> int:
-        best, best_sum, total, here = anchor, 0.0, 0.0, anchor
-        breaks = self.target.breaks
+        best, here = anchor, anchor
+        best_sum = total = 0.0
+        breaks = self.breaks
         for _ in range(REACH - 1):
             if breaks[here if step < 0 else min(here + 1, len(breaks) - 1)]:
                 break
@@ -103,13 +127,8 @@ class Projector:
                 best, best_sum = here, total
         return best
 
-    def _fit(self, first: int, last: int, left: int, right: int, inside: Array) -> float:
+    def _fit(self, first: int, last: int, left: int, right: int, held: float) -> float:
         """The share of the source that the span covers, times the share of the span that comes from the source."""
-        rows = self.links[first:last, left:right].sum(1)
-        content = ~self.source.functional[first:last]
-        if content.any():
-            rows = rows[content]
-        cover = float(np.minimum(rows, 1.0).mean())
-        held = inside[left:right].sum()
-        foreign = (self.total[left:right].sum() - held) + self.idle[left:right].sum()
-        return cover * float(held / max(1e-6, held + foreign))
+        rows = [k for k in range(first, last) if self.content[k]] or range(first, last)
+        cover = sum(min(1.0, self.links_until[k][right] - self.links_until[k][left]) for k in rows) / len(rows)
+        return cover * held / max(1e-6, self.all_until[right] - self.all_until[left])

@@ -14,7 +14,7 @@ from conftest import command
 from extractors.alignment import HmmAligner
 from extractors.candidates import Tagger, phrases, pipeline_of, read_sentences
 from extractors.glosses import find_glosses
-from extractors.projection import Projector, side
+from extractors.projection import Projector, functional, side
 from extractors.scoring import is_name
 from extractors.termhood import judge
 from extractors.two_sides import sides_notice
@@ -107,11 +107,13 @@ def test_the_aligner_finds_words_that_go_together() -> None:
 
 
 def test_projection_takes_the_stretch_and_leaves_its_neighbours() -> None:
-    source, target = side("the binary search tree grows", EN), side("تنمو شجرة البحث الثنائية", AR)
+    source, target = side("the binary search tree grows"), side("تنمو شجرة البحث الثنائية")
     links = np.zeros((5, 4), np.float32)
     for i, j in ((1, 3), (2, 2), (3, 1), (4, 0)):
         links[i, j] = 1.0
-    left, right, fit = Projector(links, source, target).project(1, 4) or (0, 0, 0.0)
+    flags = [functional(one.words, rules, {}) for one, rules in ((source, EN), (target, AR))]
+    [found] = Projector(links, *flags, target.breaks).project([(1, 4)])
+    left, right, fit = found or (0, 0, 0.0)
     assert (left, right) == (1, 4)
     assert fit > 0.9
 

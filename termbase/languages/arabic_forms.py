@@ -54,7 +54,10 @@ class ArabicForms(Forms):
 
     def parts(self, word: str, lexicon: Lexicon) -> Parts:
         """The word taken apart."""
-        return split(self.fold(word), lexicon)
+        found: Parts | None = lexicon.parts.get(word)
+        if found is None:
+            found = lexicon.parts[word] = split(self.fold(word), lexicon)
+        return found
 
     def bare(self, words: Sequence[str], lexicon: Lexicon) -> list[str]:
         """Without what attaches to the first word; without the article where it only marks the whole as definite.

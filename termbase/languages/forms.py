@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
+from typing import Any
 
 from termbase.languages.base import SNOWBALL, Language
 
@@ -33,11 +34,18 @@ class Lexicon:
         self.observed = dict(observed or {})
         self.total = max(1, sum(self.counts.values()))
         self.general = frequencies(language)
+        self._frequencies: dict[str, float] = {}
+        # What a language works out of a word with this lexicon, worked out once; see `ArabicForms.parts`.
+        self.parts: dict[str, Any] = {}
 
     def frequency(self, word: str) -> float:
         """How frequent a form is, corpus and general language together."""
-        folded = self.fold(word)
-        return CORPUS * self.counts.get(folded, 0) / self.total + self.general.get(folded, 0.0)
+        found = self._frequencies.get(word)
+        if found is None:
+            folded = self.fold(word)
+            found = CORPUS * self.counts.get(folded, 0) / self.total + self.general.get(folded, 0.0)
+            self._frequencies[word] = found
+        return found
 
     def exists(self, word: str) -> bool:
         """Whether the form was met at all."""

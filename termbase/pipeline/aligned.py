@@ -23,7 +23,7 @@ from termbase.languages import Lexicon, forms
 from termbase.languages.units import surfaces, units
 from termbase.model import Evidence, TermPair
 from termbase.pipeline.runs import Progress
-from termbase.pipeline.workers import Mining
+from termbase.pipeline.workers import Mining, Row
 from termbase.store import counting, mined, transaction, writes
 
 # Rows are used until the segments that the aligner learns from are this many times those of then.
@@ -91,13 +91,15 @@ def mine_aligned(
         hashes = {row["id"]: row["content_hash"] for row in usable}
         parts = [part for part in prepared if part.document_id in stale]
         _store_rows(connection, work.mine(parts), hashes, options.settings(), segments)
-    outcome.mined = len(stale)
-    pairs = sum(len(part.pairs) for part in prepared)
-    with transaction(connection):
-        enter_revision()
-        ids = [row["id"] for row in usable]
-        _count_and_store(connection, ids, knowledge.lexicons, pairs, options)
-        mined.put_counted(connection, name, _digest(connection, documents, options))
+        outcome.mined = len(stale)
+        pairs = sum(len(part.pairs) for part in prepared)
+        del prepared, parts
+        work.counting(0)
+        with transaction(connection):
+            enter_revision()
+            ids = [row["id"] for row in usable]
+            _count_and_store(connection, ids, knowledge.lexicons, pairs, options, work.counting)
+            mined.put_counted(connection, name, _digest(connection, documents, options))
     outcome.changed = True
     if usable and pairs < FEW:
         outcome.notices.append(f"only {pairs} sentence pairs: too few to learn from, so scores are low")
@@ -141,11 +143,11 @@ def _parts(
 
 
 def _store_rows(
-    connection: sqlite3.Connection, found: Iterable[tuple[int, list[aligned.MinedRow]]], hashes: dict[int, str],
+    connection: sqlite3.Connection, found: Iterable[tuple[int, list[Row]]], hashes: dict[int, str],
     settings: str, segments: int,
 ) -> None:  # fmt: skip
     """Each document's rows in one transaction; the parts of a document come one after the other."""
-    pending: list[aligned.MinedRow] = []
+    pending: list[Row] = []
     current = 0
     for document_id, rows in found:
         if current and document_id != current:
@@ -161,7 +163,7 @@ def _store_rows(
 
 def _count_and_store(
     connection: sqlite3.Connection, ids: Sequence[int], lexicons: tuple[Lexicon, Lexicon], pairs: int,
-    options: AlignedOptions,
+    options: AlignedOptions, report: Callable[[float], None] = lambda share: None,
 ) -> None:  # fmt: skip
     source, target = options.source, options.target
     lexicon = lexicons[1]

@@ -38,6 +38,8 @@ def mine_all_together(
     run: Run, source: str, target: str, min_score: float | None, jobs: int, progress: Progress | None
 ) -> tuple[list[str], bool]:
     """Mine the aligned text of all documents of two languages; what there is to say, and whether anything changed."""
+    # The processes share the work; were each matrix product to use all cores too, they would wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Imported here: numpy costs a fifth of a second, which a run over notes alone does not need.
     from extractors.scoring import CUT
     from termbase.pipeline.aligned import AlignedOptions, mine_aligned
