@@ -40,7 +40,7 @@ class SegmentFinding:
 class Usage:
     """How the corpus renders a concept: in ``accepted`` of ``occurrences`` segments as the termbase says.
 
-    ``example`` is one of those places, as ``document:line``; ``others`` are renderings stated elsewhere that the
+    In ``derived`` of those only a derived word stands for it. ``example`` is one of those places, as ``document:line``; ``others`` are renderings stated elsewhere that the
     termbase does not have, as written.
     """
 
@@ -48,6 +48,7 @@ class Usage:
     accepted: int = 0
     example: str = ""
     others: tuple[str, ...] = field(default=())
+    derived: int = 0
 
 
 def no_usage(concept_id: int, term: str) -> Usage:

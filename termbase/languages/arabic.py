@@ -13,7 +13,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-from termbase.languages.arabic_kin import skeletons
+from termbase.languages.arabic_kin import close_skeletons, skeletons
 from termbase.languages.base import INVISIBLE, Analysis, Language
 
 # Words of one or two letters' difference from terms once their letters are unified (إلى and آلي): they keep their
@@ -122,6 +122,11 @@ class Arabic(Language):
     def _kin(self, word: str) -> frozenset[str]:
         """Skeletons of consonants; see `termbase.languages.arabic_kin`."""
         return skeletons(self.normalise_word(word))
+
+    def _close_kin(self, word: str) -> frozenset[str]:
+        """Skeletons of consonants of which nothing was taken that derives one word from another."""
+        key = self.normalise_word(word)
+        return frozenset() if key in FUNCTION_WORDS else close_skeletons(key)
 
     def search_forms(self, word: str) -> tuple[str, ...]:
         """The stem, and the stem behind a conjunction or preposition, which `stem` leaves on a bare noun."""

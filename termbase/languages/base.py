@@ -78,6 +78,7 @@ class Language:
         self.stem = lru_cache(1 << 15)(self._stem)
         self.text_stems = lru_cache(1 << 17)(self._text_stems)
         self.kin = lru_cache(1 << 16)(self._kin)
+        self.close_kin = lru_cache(1 << 16)(self._close_kin)
 
     def _tokens(self, text: str) -> tuple[Token, ...]:
         """The words of ``text`` in order; punctuation and hyphens separate; ``C++``, ``C#`` and formulas stay whole."""
@@ -138,6 +139,10 @@ class Language:
         """
         bases = {a.base for a in self.analyses(word)}
         return frozenset(bases | {base[: max(5, len(base) * 3 // 5)] for base in bases if len(base) >= 6})
+
+    def _close_kin(self, word: str) -> frozenset[str]:
+        """Keys that a word shares with its own inflections alone, those too that `analyses` does not resolve."""
+        return frozenset(a.base for a in self.analyses(word))
 
     def may_be_dual(self, word: str) -> bool:
         """Whether a word may say *two* of something by its form alone."""

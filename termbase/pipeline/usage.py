@@ -38,7 +38,7 @@ class CorpusUsage:
         return found
 
     def _count(self, concept_id: int, term: str) -> Usage:
-        occurrences = accepted = 0
+        occurrences = accepted = derived = 0
         example = ""
         for row in queries.parallel_segments_with(self._connection, self._source.code, self._target.code, term, SAMPLE):
             check = self._checks.get(row["id"])
@@ -50,8 +50,10 @@ class CorpusUsage:
             if group is None:
                 continue
             occurrences += 1
-            if check.renderings(group):
+            found = check.renderings(group)
+            if found:
                 accepted += 1
+                derived += all(rendering.kind == "derived" for rendering in found)
                 example = example or f"{row['document']}:{row['target_line']}"
         others = tuple(dict.fromkeys(self._others.get(concept_id, ())))
-        return Usage(occurrences, accepted, example, others)
+        return Usage(occurrences, accepted, example, others, derived)
