@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
-from termbase.checks.findings import CheckOptions
+from termbase.checks.findings import CheckOptions, Usage
 from termbase.checks.renderings import Group, Rendering, TargetText, groups_of
 from termbase.checks.spans import Marked, Span, aligned_sentences, sentences
 from termbase.languages import Language
@@ -13,7 +13,8 @@ from termbase.matching import TermIndex, recognise
 from termbase.model import Occurrence
 
 # A term, or a single word, that the corpus renders as accepted in less than this share of its segments proves nothing.
-ADHERENCE, ADHERENCE_OF_WORD = 0.5, 0.7
+# Of a word for which the target has nothing that renders it elsewhere, less is asked.
+ADHERENCE, ADHERENCE_OF_WORD, ADHERENCE_ALONE = 0.5, 0.9, 0.7
 # A term that the corpus renders with the very words of the termbase in this share of its segments is expected so.
 PLAIN = 0.9
 CODE_SIGN = re.compile(r"[←→=(){}|;<>\\]|[^\W\d]\.\w")
@@ -175,12 +176,20 @@ class SegmentTerms:
     def hardly_ever(self, group: Group, least: float | None = None) -> bool:
         """Whether the corpus renders the term so seldom as the termbase says that one more place proves nothing.
 
-        Single words have many senses; more is asked of them.
+        Single words have many senses; more is asked of them, and most where the target has another rendering of theirs.
         """
         usage = self.options.usage(group.concepts[0], group.term.text)
-        wanted = ADHERENCE_OF_WORD if len(self.source_rules.words(group.term.text)) == 1 else ADHERENCE
-        wanted = wanted if least is None else least
-        return usage.occurrences > 0 and usage.accepted / usage.occurrences < wanted
+        if not usage.occurrences or usage.accepted >= ADHERENCE_OF_WORD * usage.occurrences:
+            return False
+        wanted = least
+        if wanted is None:
+            word = len(self.source_rules.words(group.term.text)) == 1
+            wanted = ADHERENCE if not word else ADHERENCE_OF_WORD if self._elsewhere(usage) else ADHERENCE_ALONE
+        return usage.accepted < wanted * usage.occurrences
+
+    def _elsewhere(self, usage: Usage) -> bool:
+        """Whether the target has a word that renders the term elsewhere; True where nothing is known of that."""
+        return usage.elsewhere is None or any(self.target.strict(text) for text in usage.elsewhere)
 
     def related(self, group: Group, other: Group) -> bool:
         """Whether two source terms are one in another form, or share a word."""
