@@ -41,7 +41,9 @@ class Usage:
     """How the corpus renders a concept: in ``accepted`` of ``occurrences`` segments as the termbase says.
 
     In ``derived`` of those only a derived word stands for it. ``elsewhere`` are the forms that aligned text has for it;
-    None where no text was aligned. ``example`` is one of those places, as ``document:line``; ``others`` are renderings stated elsewhere that the
+    None where no text was aligned.
+
+    ``example`` is one of those places, as ``document:line``; ``others`` are renderings stated elsewhere that the
     termbase does not have, as written.
     """
 

@@ -45,7 +45,10 @@ class SegmentTerms:
             return True
         text = self.source.text
         before, after = text[: occurrence.start][-40:], text[occurrence.end :][:40]
-        return " " not in occurrence.surface and self.source_rules.is_verb(before, occurrence.surface, after)
+        if " " in occurrence.surface:
+            return False
+        rules = self.source_rules
+        return rules.is_verb(before, occurrence.surface, after) or rules.is_idiom(before, occurrence.surface, after)
 
     def _within_compound(self, occurrence: Occurrence) -> bool:
         """Whether a single word is part of a hyphened compound, which is another term: *state-of-the-art*."""

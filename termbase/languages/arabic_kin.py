@@ -65,9 +65,7 @@ def _close_skeleton(word: str) -> str:
     ).removesuffix("ه")  # fmt: skip
 
 
-def _bare_forms(
-    key: str, particles: tuple[str, ...] = PARTICLES, enclitics: tuple[str, ...] = ENCLITICS
-) -> set[str]:
+def _bare_forms(key: str, particles: tuple[str, ...] = PARTICLES, enclitics: tuple[str, ...] = ENCLITICS) -> set[str]:
     """The word without each run of letters that may be proclitics before it or enclitics behind it."""
     found = {key}
     if len(key) == SHORTEST and key[0] in particles:

@@ -152,6 +152,10 @@ class Language:
         """Whether a word that may be a noun is plainly a verb between these stretches of text: *we function as …*."""
         return False
 
+    def is_idiom(self, before: str, word: str, after: str) -> bool:
+        """Whether a word is part of a saying between these stretches of text, where it names nothing: *in order to*."""
+        return False
+
     def inflected_like(self, surface: str, term: str, other: str) -> str:
         """``other`` in the form in which ``surface`` stands for ``term``, as far as that is known."""
         other = self._inflected(surface, term, other)
