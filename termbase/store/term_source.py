@@ -10,7 +10,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from termbase.matching.index import Entry
+from termbase.matching.forms import Entry
 from termbase.matching.stored import Change, Mark
 from termbase.model import Term
 from termbase.store.queries import Rows, _term
