@@ -42,25 +42,8 @@ SUFFIXES = (
     ("ات", "", "plural"), ("ات", "ه", "plural"), ("ون", "", "plural"), ("ين", "", "plural"),
     ("ا", "", "case"),
 )  # fmt: skip
-STEM_SUFFIXES = (
-    "تهما",
-    "تها",
-    "ته",
-    "تهم",
-    "تنا",
-    "تين",
-    "تان",
-    "هما",
-    "ات",
-    "ان",
-    "ون",
-    "ين",
-    "ها",
-    "هم",
-    "نا",
-    "ه",
-    "ا",
-)
+STEM_PREFIXES = ("وبال", "فبال", "وكال", "فكال", "بال", "كال", "وال", "فال", "ولل", "فلل", "ال", "لل")
+STEM_SUFFIXES = ("تهما", "تها", "ته", "تهم", "تنا", "تين", "تان", "هما", "ات", "ان", "ون", "ين", "ها", "هم", "نا", "ه", "ا")
 
 
 class Arabic(Language):
@@ -70,6 +53,8 @@ class Arabic(Language):
 
     def normalise_word(self, word: str) -> str:
         """The spelling key of one word."""
+        if word.isascii():
+            return word.casefold()
         text = VOWEL_MARKS.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", word)))
         return text if text in FUNCTION_WORDS else text.translate(UNIFIED).casefold()
 
@@ -97,11 +82,11 @@ class Arabic(Language):
         return tuple(Analysis(base, rules) for base, rules in found.items())
 
     def _stem(self, word: str) -> str:
-        rest = self.normalise_word(word)
-        if rest in FUNCTION_WORDS:
+        rest = self.spelling(word)
+        if rest.isascii() or rest in FUNCTION_WORDS:
             return rest
         rest += "ي" if word.endswith(KASRATAN) else ""
-        for prefix in ("وبال", "فبال", "وكال", "فكال", "بال", "كال", "وال", "فال", "ولل", "فلل", "ال", "لل"):
+        for prefix in STEM_PREFIXES if rest.startswith(STEM_PREFIXES) else ():
             if rest.startswith(prefix) and len(rest) - len(prefix) >= 2:
                 rest = rest[len(prefix) :]
                 break
@@ -183,7 +168,7 @@ def _core(word: str) -> str:
     All forms of a word with that letter of its own lose it alike.
     """
     word = _broken_plurals().get(word, (word,))[0]
-    for suffix in STEM_SUFFIXES:
+    for suffix in STEM_SUFFIXES if word.endswith(STEM_SUFFIXES) else ():
         if word.endswith(suffix) and len(word) - len(suffix) >= (2 if suffix in ("ه", "ات") else 3):
             word = word[: -len(suffix)]
             break

@@ -76,6 +76,7 @@ class Language:
         self.tokens = lru_cache(1 << 12)(self._tokens)
         self.analyses = lru_cache(1 << 17)(self._analyses)
         self.stem = lru_cache(1 << 15)(self._stem)
+        self.spelling = lru_cache(1 << 15)(self.normalise_word)
         self.text_stems = lru_cache(1 << 17)(self._text_stems)
         self.kin = lru_cache(1 << 16)(self._kin)
         self.close_kin = lru_cache(1 << 16)(self._close_kin)
@@ -105,6 +106,8 @@ class Language:
 
     def normalise_word(self, word: str) -> str:
         """The spelling key of one word: NFKC, case folded, without invisible characters."""
+        if word.isascii():
+            return word.casefold()
         return unicodedata.normalize("NFKC", INVISIBLE.sub("", word)).casefold()
 
     def normalise(self, text: str) -> str:
@@ -171,6 +174,21 @@ class Language:
     def key(self, text: str) -> str:
         """The loose key of a term: the stems of its words. Equal keys are a hint of a variant, not a proof."""
         return " ".join(self.stem(word) for word in self.words(text)) or self.normalise(text)
+
+    def keys(self, text: str) -> tuple[str, str]:
+        """`normalise` and `key` of a term at once; quick for terms of letters, digits and spaces alone."""
+        if not text.replace(" ", "").isalnum() or not (
+            text.isascii() or (unicodedata.is_normalized("NFKC", text) and not UNSPACED_LETTER.search(text))
+        ):
+            return self.normalise(text), self.key(text)
+        # Here a word is what stands between spaces.
+        words = text.split()
+        spellings = [self.spelling(word) for word in words]
+        spelling = " ".join(spellings)
+        if len(words) > 1 and spellings[0] in self.articles:
+            del words[0]
+        stems = " ".join([self.stem(word) for word in words])
+        return (spelling, stems) if spelling and stems else (self.normalise(text), self.key(text))
 
     def form_rules(self, found: str, word: str, head: bool = False) -> tuple[str, ...] | None:
         """The rules by which ``found`` is a form of ``word``; None where the two share no reading.

@@ -88,6 +88,9 @@ class English(Language):
 
     def _stem(self, word: str) -> str:
         # The e is dropped so that both readings of a plural such as "caches" (cach, cache) come to one stem.
+        key = self.spelling(word)
+        if key[-1:] not in "s'" and key not in IRREGULAR:
+            return key.removesuffix("e")
         return self._analyses(word)[-1].base.removesuffix("e")
 
     def _inflected(self, surface: str, term: str, other: str) -> str:

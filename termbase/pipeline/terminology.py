@@ -19,13 +19,14 @@ from termbase.model import Concept, Document, Evidence, Term, TermPair
 from termbase.pipeline.places import StoredPlaces
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import queries, revisions, transaction, writes
-from termbase.store.bulk import BulkWriter, indexed_at_the_end
+from termbase.store.bulk import BulkWriter, all_at_once, room
 from termbase.store.term_lookup import StoredTerms
 
 # What a rendering that contradicts the termbase is worth as a proposal, when the file does not say.
 CONFIDENCE = 0.9
-# A file of more bytes than this is worth building an index behind it.
+# A file of more bytes than this is worth building indexes behind it, one of more than that a larger cache too.
 BULK = 1 << 20
+LARGE = 32 << 20
 WRITTEN = frozenset({ChangeKind.NEW, ChangeKind.ADDED, ChangeKind.VARIANT, ChangeKind.CHANGED})
 
 
@@ -79,7 +80,7 @@ def import_terminology(
     merge = _Merge(connection, asked, form.name)
     revision = 0
     try:
-        with transaction(connection):
+        with room(connection) if file.size > LARGE else nullcontext(), transaction(connection):
             revision = revisions.open_revision(connection, "import", author, document.name)
             merge.run(form, file, options)
             changed = merge.changed or (bool(merge.pairs) and not reread)
@@ -119,7 +120,7 @@ class _Merge:
         """Merge all concepts of a file. Raises `InputError`."""
         # Into an empty termbase terms are only added, so that what is made of them can be made at once.
         bulk = self._empty and form.by_concept and file.size > BULK
-        with indexed_at_the_end(self._connection) if bulk else nullcontext():
+        with all_at_once(self._connection, self._writer) if bulk else nullcontext():
             self._merge_all(form, file, options)
         for number, relation, key in self._relations:
             other = self._resolved(key)

@@ -301,8 +301,10 @@ CREATE TABLE revision_change (                 -- what a revision did, newest la
     revision_id INTEGER NOT NULL REFERENCES revision(id) ON DELETE CASCADE,
     table_name TEXT NOT NULL,
     row_id INTEGER NOT NULL,
-    before TEXT                                -- JSON of the row as it was; null: the row was inserted
+    before TEXT,                               -- JSON of the row as it was; null: the row was inserted
+    last_row_id INTEGER                        -- all rows from row_id to this one were inserted; null: that one row
 );
 CREATE INDEX revision_change_revision ON revision_change(revision_id);
 CREATE INDEX revision_change_row ON revision_change(table_name, row_id);
+CREATE INDEX revision_change_run ON revision_change(table_name, row_id) WHERE last_row_id IS NOT NULL;
 CREATE INDEX revision_change_concept ON revision_change(json_extract(before, '$.concept_id')) WHERE table_name = 'term';

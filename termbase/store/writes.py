@@ -203,7 +203,7 @@ def term_values(term: Term) -> tuple[object, ...]:
         term.grammatical_gender, term.grammatical_number, term.term_type, int(term.do_not_translate), term.context,
         term.source, term.reliability, term.note,
         json.dumps(term.fields, ensure_ascii=False) if term.fields else "[]",
-        rules.normalise(term.text), rules.key(term.text),
+        *rules.keys(term.text),
     )  # fmt: skip
 
 
