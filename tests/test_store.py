@@ -21,7 +21,7 @@ from termbase.store import connect, queries, store_errors, transaction, writes
 from termbase.store.connection import connect_in_memory
 from termbase.store.migrations import APPLICATION_ID, VERSION, migrations, schema
 
-SCHEMA_HASH = "59480bb0a040d18a"
+SCHEMA_HASH = "83b68909f4f68c5d"
 OLDER = sorted((DATA / "schema").glob("*.sql"), key=lambda path: int(path.stem))
 
 

@@ -43,7 +43,9 @@ SUFFIXES = (
     ("ا", "", "case"),
 )  # fmt: skip
 STEM_PREFIXES = ("وبال", "فبال", "وكال", "فكال", "بال", "كال", "وال", "فال", "ولل", "فلل", "ال", "لل")
-STEM_SUFFIXES = ("تهما", "تها", "ته", "تهم", "تنا", "تين", "تان", "هما", "ات", "ان", "ون", "ين", "ها", "هم", "نا", "ه", "ا")
+STEM_SUFFIXES = frozenset({
+    "تهما", "تها", "ته", "تهم", "تنا", "تين", "تان", "هما", "ات", "ان", "ون", "ين", "ها", "هم", "نا", "ه", "ا",
+})  # fmt: skip
 
 
 class Arabic(Language):
@@ -81,8 +83,8 @@ class Arabic(Language):
                     found.setdefault(rest[: len(rest) - len(suffix)] + replacement, (*rules, rule))
         return tuple(Analysis(base, rules) for base, rules in found.items())
 
-    def _stem(self, word: str) -> str:
-        rest = self.spelling(word)
+    def _stem_of(self, word: str, key: str) -> str:
+        rest = key
         if rest.isascii() or rest in FUNCTION_WORDS:
             return rest
         rest += "ي" if word.endswith(KASRATAN) else ""
@@ -168,9 +170,10 @@ def _core(word: str) -> str:
     All forms of a word with that letter of its own lose it alike.
     """
     word = _broken_plurals().get(word, (word,))[0]
-    for suffix in STEM_SUFFIXES if word.endswith(STEM_SUFFIXES) else ():
-        if word.endswith(suffix) and len(word) - len(suffix) >= (2 if suffix in ("ه", "ات") else 3):
-            word = word[: -len(suffix)]
+    for length in (4, 3, 2, 1):
+        suffix = word[-length:]
+        if suffix in STEM_SUFFIXES and len(word) - length >= (2 if suffix in ("ه", "ات") else 3):
+            word = word[:-length]
             break
     return word[1:] if word[:1] == "و" and len(word) >= LONG_STEM else word
 

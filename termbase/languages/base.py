@@ -36,6 +36,8 @@ SPACED = rf"(?![{UNSPACED}])[^\W_]"
 MIXED_TOKEN = re.compile(rf"{FORMULA}|[{UNSPACED}]|{SPACED}(?:{SPACED}|[{MARKS}]|[’'](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?")
 UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 BRACKETED = re.compile(r"\([^()]*\)")
+# Words whose keys a language remembers while it stores terms.
+MOST_WORDS = 50_000
 # Rules that take an ending off.
 ENDINGS = frozenset({"case", "dual", "pronoun"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -76,7 +78,7 @@ class Language:
         self.tokens = lru_cache(1 << 12)(self._tokens)
         self.analyses = lru_cache(1 << 17)(self._analyses)
         self.stem = lru_cache(1 << 15)(self._stem)
-        self.spelling = lru_cache(1 << 15)(self.normalise_word)
+        self._word_keys: dict[str, tuple[str, str]] = {}
         self.text_stems = lru_cache(1 << 17)(self._text_stems)
         self.kin = lru_cache(1 << 16)(self._kin)
         self.close_kin = lru_cache(1 << 16)(self._close_kin)
@@ -125,6 +127,10 @@ class Language:
         return (Analysis(key),) if stem == key else (Analysis(key), Analysis(stem, ("stem",)))
 
     def _stem(self, word: str) -> str:
+        return self._stem_of(word, self.normalise_word(word))
+
+    def _stem_of(self, word: str, key: str) -> str:
+        """The stem of a word whose spelling key is known."""
         return self._analyses(word)[-1].base
 
     def _text_stems(self, word: str) -> tuple[str, ...]:
@@ -182,12 +188,19 @@ class Language:
         ):
             return self.normalise(text), self.key(text)
         # Here a word is what stands between spaces.
-        words = text.split()
-        spellings = [self.spelling(word) for word in words]
-        spelling = " ".join(spellings)
-        if len(words) > 1 and spellings[0] in self.articles:
-            del words[0]
-        stems = " ".join([self.stem(word) for word in words])
+        known, pairs = self._word_keys, []
+        for word in text.split():
+            pair = known.get(word)
+            if pair is None:
+                if len(known) > MOST_WORDS:
+                    known.clear()
+                key = self.normalise_word(word)
+                pair = known[word] = key, self._stem_of(word, key)
+            pairs.append(pair)
+        spelling = " ".join([key for key, _ in pairs])
+        if len(pairs) > 1 and pairs[0][0] in self.articles:
+            del pairs[0]
+        stems = " ".join([stem for _, stem in pairs])
         return (spelling, stems) if spelling and stems else (self.normalise(text), self.key(text))
 
     def form_rules(self, found: str, word: str, head: bool = False) -> tuple[str, ...] | None:

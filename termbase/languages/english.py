@@ -86,12 +86,10 @@ class English(Language):
         said = IDIOMS.search(before + word + after)
         return said is not None and said.start() < len(before) + len(word) and said.end() > len(before)
 
-    def _stem(self, word: str) -> str:
+    def _stem_of(self, word: str, key: str) -> str:
         # The e is dropped so that both readings of a plural such as "caches" (cach, cache) come to one stem.
-        key = self.spelling(word)
-        if key[-1:] not in "s'" and key not in IRREGULAR:
-            return key.removesuffix("e")
-        return self._analyses(word)[-1].base.removesuffix("e")
+        plain = key[-1:] not in "s'" and key not in IRREGULAR
+        return (key if plain else self._analyses(word)[-1].base).removesuffix("e")
 
     def _inflected(self, surface: str, term: str, other: str) -> str:
         """With the plural or possessive ending of the surface."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -15,7 +16,7 @@ from termbase.formats import Format, Losses, Options, Selection, SourceFile, for
 from termbase.formats.base import Reader
 from termbase.languages import language, primary_subtag
 from termbase.matching import Change, ChangeKind, Incoming, Merger, Policy, by_source, by_trust
-from termbase.model import Concept, Document, Evidence, Term, TermPair
+from termbase.model import Document, Evidence, Term, TermPair
 from termbase.pipeline.places import StoredPlaces
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import queries, revisions, transaction, writes
@@ -120,7 +121,7 @@ class _Merge:
         """Merge all concepts of a file. Raises `InputError`."""
         # Into an empty termbase terms are only added, so that what is made of them can be made at once.
         bulk = self._empty and form.by_concept and file.size > BULK
-        with all_at_once(self._connection, self._writer) if bulk else nullcontext():
+        with all_at_once(self._connection, self._writer) if bulk else nullcontext(), _collected_rarely():
             self._merge_all(form, file, options)
         for number, relation, key in self._relations:
             other = self._resolved(key)
@@ -167,12 +168,12 @@ class _Merge:
     def _add(self, row: Incoming) -> int:
         """Add a whole concept at once."""
         concept, terms = row.concept, row.concept.terms
-        if len(terms) > 1:
+        if len(terms) > 2 or (len(terms) == 2 and terms[0].language == terms[1].language):
             distinct: dict[tuple[str, str], Term] = {}
             for term in terms:
                 distinct.setdefault((term.language, term.text), term)
             terms = tuple(distinct.values())
-        number = self._writer.add_concept(self._stored(row, terms))
+        number = self._store(row, terms)
         if concept.relations:
             self._joined[row.key] = number
         self.counts[ChangeKind.NEW] += 1
@@ -180,23 +181,19 @@ class _Merge:
         self.changed = True
         return number
 
-    def _stored(self, row: Incoming, terms: tuple[Term, ...]) -> Concept:
-        """A new concept as it is stored: under its id where it keeps it, else with the id that it had as outer id."""
-        concept, number = row.concept, self._next(row)
-        outer = concept.external_id
-        if outer is None and row.key not in ("", str(number), f"c{number}"):
+    def _store(self, row: Incoming, terms: Iterable[Term]) -> int:
+        """Store a new concept: under its id where it keeps it, else with the id that it had as outer id."""
+        number, outer = self._next(row), None
+        if row.concept.external_id is None and row.key and row.key not in (str(number), f"c{number}"):
             outer = row.key
-        return Concept(
-            terms, concept.subject_field, concept.definition, concept.note, concept.image,
-            number, outer, concept.fields,
-        )  # fmt: skip
+        return self._writer.add_concept(number, row.concept, terms, outer)
 
     def _carry_out(self, change: Change, row: Incoming) -> None:
         self.counts[change.kind] += 1
         if self._asked.on_change is not None:
             self._asked.on_change(change)
         if change.kind is ChangeKind.NEW:
-            self._writer.add_concept(self._stored(row, (change.term,)))
+            self._store(row, (change.term,))
         elif change.kind in (ChangeKind.ADDED, ChangeKind.VARIANT):
             self._writer.add_term(change.concept_id, change.term)
             if self._asked.on_change is not None or not row.whole:
@@ -228,6 +225,17 @@ class _Merge:
         if not found and digits.isdecimal() and len(digits) < 19:
             found = self._terms.called(key, int(digits))
         return max(found, default=None)
+
+
+@contextmanager
+def _collected_rarely() -> Iterator[None]:
+    """Much is made here and nothing in circles: looking for circles all the time costs a tenth."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _in_order(reader: Reader, file: SourceFile, options: Options, by_concept: bool) -> Iterator[tuple[Incoming, bool]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,12 +33,12 @@ class BulkWriter:
         self._concepts: list[tuple[Any, ...]] = []
         self._terms: list[tuple[Any, ...]] = []
 
-    def add_concept(self, concept: Concept) -> int:
-        """Add a concept with its terms; its own id is kept where it was never used here. Returns its id."""
-        number = self.last_concept = max(concept.id, self.last_concept + 1)
-        self._concepts.append((number, *concept_values(concept)))
+    def add_concept(self, number: int, concept: Concept, terms: Iterable[Term], external_id: str | None = None) -> int:
+        """Add a concept with these terms under a number above all that were used here. Returns the number."""
+        self.last_concept = number
+        self._concepts.append((number, *concept_values(concept, external_id)))
         last = self.last_term
-        for term in concept.terms:
+        for term in terms:
             last += 1
             self._terms.append((last, number, *term_values(term)))
         self.last_term = last

@@ -76,7 +76,8 @@ def concept_history(connection: sqlite3.Connection, number: int) -> Rows:
                UNION SELECT c.id, t.id FROM term t JOIN revision_change c ON c.table_name = 'term'
                      AND c.last_row_id IS NOT NULL AND c.row_id <= t.id AND c.last_row_id >= t.id
                      WHERE t.concept_id = :id)
-           SELECT r.*, c.table_name, touched.row_id, c.before, coalesce(json_extract(c.before, '$.text'), t.text) AS text,
+           SELECT r.*, c.table_name, touched.row_id, c.before,
+                  coalesce(json_extract(c.before, '$.text'), t.text) AS text,
                   coalesce(json_extract(c.before, '$.language'), t.language) AS language, t.id IS NOT NULL AS there
            FROM touched JOIN revision_change c ON c.id = touched.id JOIN revision r ON r.id = c.revision_id
            LEFT JOIN term t ON c.table_name = 'term' AND t.id = touched.row_id

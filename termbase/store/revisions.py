@@ -1,9 +1,9 @@
 """History: every write belongs to a revision, and a revision can be taken back exactly.
 
 While a revision is open, temporary triggers write down what happens to the tables that people and extractions fill:
-for a changed or deleted row the row as it was, for an inserted row only its id. Of a million rows that are inserted one
-after the other, the first and the last id are written down (`insertions`). Taking a revision back walks its changes from
-the last to the first; that is a revision too, so it can be taken back in turn.
+for a changed or deleted row the row as it was, for an inserted row only its id. Of a million rows that are inserted
+one after the other, the first and the last id are written down (`insertions`). Taking a revision back walks its
+changes from the last to the first; that is a revision too, so it can be taken back in turn.
 
 Rows that a document owns go when it goes (foreign keys cascade), so their insertion needs no note.
 """
@@ -83,8 +83,9 @@ def _noting_insertions(table: str) -> str:
     # Evidence with offsets comes of counting all documents, so it comes to documents that stand already.
     when = "WHEN new.source_end IS NOT NULL " if table == "evidence" else ""
     return (
-        f"CREATE TEMP TRIGGER track_{table}_INSERT AFTER INSERT ON main.{table} {when}BEGIN INSERT INTO revision_change "
-        f"(revision_id, table_name, row_id) SELECT id, '{table}', new.id FROM temp.current_revision; END"
+        f"CREATE TEMP TRIGGER track_{table}_INSERT AFTER INSERT ON main.{table} {when}"
+        f"BEGIN INSERT INTO revision_change (revision_id, table_name, row_id) "
+        f"SELECT id, '{table}', new.id FROM temp.current_revision; END"
     )
 
 
@@ -206,7 +207,8 @@ def _take_back(connection: sqlite3.Connection, number: int) -> None:
             (number, *OWNED),
         )
     }
-    changes = "SELECT table_name, row_id, before, last_row_id FROM revision_change WHERE revision_id = ? AND {} ORDER BY id DESC"
+    changes = """SELECT table_name, row_id, before, last_row_id FROM revision_change
+                 WHERE revision_id = ? AND {} ORDER BY id DESC"""
     made_pair = "(table_name = 'pair' AND before IS NULL)"
     for table, row_id, before, last in connection.execute(changes.format(f"NOT {made_pair}"), (number,)):
         if last is not None:

@@ -226,7 +226,7 @@ CREATE TRIGGER segment_search_update AFTER UPDATE OF source_stems, target_stems 
 END;
 
 CREATE VIRTUAL TABLE term_search USING fts5(
-    text, spelling, stems, content='term', content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='2 3'
+    text, spelling, stems, content='term', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
 );
 CREATE TRIGGER term_search_insert AFTER INSERT ON term BEGIN
     INSERT INTO term_search(rowid, text, spelling, stems) VALUES (new.id, new.text, new.spelling, new.stems);
