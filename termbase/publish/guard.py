@@ -8,7 +8,7 @@ from typing import Any
 from termbase.api.exchange import dumped
 from termbase.api.problems import problem_of
 from termbase.api.rights import Role
-from termbase.errors import NotFound, Refused, Unauthorized
+from termbase.errors import NotFound, Refused, TermbaseError, Unauthorized, UsageError
 from termbase.publish.answering import CHALLENGE, HEADERS, PROBLEM
 from termbase.publish.service import service_of
 
@@ -70,9 +70,11 @@ def guarded(datasette: Any, app: Any, ours: Callable[[str], bool]) -> Any:
             path = str(scope["path"])
             if scope["method"] not in READING and not path.startswith("/-/") and not ours(path):
                 raise OnlyRead(f"{path[:200]} can only be read; programs write at /-/termbase/api/v1")
+            if "\0" in path or b"%00" in scope["query_string"]:
+                raise UsageError("the address has a NUL character (%00), which no text here has")
         except NotFound:
             pass
-        except Refused as error:
+        except (Refused, UsageError) as error:
             await _refuse(error, send)
             return
         await app(scope, receive, send)
@@ -80,7 +82,7 @@ def guarded(datasette: Any, app: Any, ours: Callable[[str], bool]) -> Any:
     return door
 
 
-async def _refuse(error: Refused, send: Send) -> None:
+async def _refuse(error: TermbaseError, send: Send) -> None:
     headers = {**HEADERS, "Content-Type": PROBLEM}
     if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = CHALLENGE
