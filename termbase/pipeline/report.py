@@ -34,6 +34,8 @@ def consistency_report(connection: sqlite3.Connection, weigh: bool = True) -> Co
             for key in ("id", "source", "target", "score", "documents", "occurrences", "concept_id", "similarity")
         }
         for row in pair_queries.pairs(connection, "conflict")
+        # The concept may have gone since pairs were last matched.
+        if row["concept_id"] is not None
     ]
     preferred: dict[int, list[str]] = {}
     for concept_id, term in queries.terms(connection):

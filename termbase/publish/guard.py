@@ -67,11 +67,8 @@ def guarded(datasette: Any, app: Any, ours: Callable[[str], bool]) -> Any:
                 headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
                 service.limit.take(str((scope.get("client") or ["local"])[0]))
                 service.actor(headers).require(Role.READER)
-            path = str(scope["path"])
-            if scope["method"] not in READING and not path.startswith("/-/") and not ours(path):
-                raise OnlyRead(f"{path[:200]} can only be read; programs write at /-/termbase/api/v1")
-            if "\0" in path or b"%00" in scope["query_string"]:
-                raise UsageError("the address has a NUL character (%00), which no text here has")
+            if not ours(str(scope["path"])):
+                _bearable(scope)
         except NotFound:
             pass
         except (Refused, UsageError) as error:
@@ -80,6 +77,15 @@ def guarded(datasette: Any, app: Any, ours: Callable[[str], bool]) -> Any:
         await app(scope, receive, send)
 
     return door
+
+
+def _bearable(scope: Mapping[str, Any]) -> None:
+    """Raise for requests at which Datasette's own pages fail."""
+    path = str(scope["path"])
+    if scope["method"] not in READING and not path.startswith("/-/"):
+        raise OnlyRead(f"{path[:200]} can only be read; programs write at /-/termbase/api/v1")
+    if "\0" in path or b"%00" in scope["query_string"]:
+        raise UsageError("the address has a NUL character (%00), which no text here has")
 
 
 async def _refuse(error: TermbaseError, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""Requests that no client should send: `make rough`, or `python tests/clients/rough.py [REQUESTS] [SEED]`.
+"""Requests that no client should send: `make fuzz`, or `python tests/clients/rough.py [REQUESTS] [SEED]`.
 
 Wrong types, unknown languages, invalid UTF-8, lone surrogates, half requests, tokens that do not hold, huge bodies, slow
 clients, nonsense in paths, parameters and headers, at every route of the server and of Datasette. Prints how often each
@@ -48,6 +48,7 @@ class Connection:
     def _ask(self, sent: nonsense.Sent) -> tuple[int, str, bytes]:
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=40)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._file = self._socket.makefile("rb")
         self._socket.sendall(sent.head.encode("utf-8") + sent.body)
         if sent.half:
@@ -104,11 +105,13 @@ def slow_client(port: int, counts: Counter[int]) -> None:
         counts[0] += 1
 
 
-def rough(port: int, tokens: dict[str, str], requests: int, seed: int) -> tuple[Counter[int], Counter[int], list[str]]:
+def rough(
+    port: int, tokens: dict[str, str], requests: int, seed: int, slow_clients: int
+) -> tuple[Counter[int], Counter[int], list[str]]:
     """How often each status came, what slow clients got, and what must not be."""
     made, connection = nonsense.Rough(seed, tokens), Connection(port)
     counts, slow, wrong = Counter[int](), Counter[int](), list[str]()
-    threads = [threading.Thread(target=slow_client, args=(port, slow)) for _ in range(SLOW_CLIENTS)]
+    threads = [threading.Thread(target=slow_client, args=(port, slow)) for _ in range(slow_clients)]
     for thread in threads:
         thread.start()
     for _ in range(requests):
@@ -147,7 +150,7 @@ def main(requests: int, seed: int) -> int:
             server = subprocess.Popen(serve, stdout=out, stderr=out)
         try:
             _wait(port)
-            counts, slow, wrong = rough(port, tokens, requests, seed)
+            counts, slow, wrong = rough(port, tokens, requests, seed, SLOW_CLIENTS)
             gone = server.poll() is not None
         finally:
             server.terminate()
