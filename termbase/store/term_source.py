@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from termbase.matching.forms import Entry
 from termbase.matching.stored import Change, Mark
 from termbase.model import Term
-from termbase.store.queries import Rows, _term
+from termbase.store.queries import TERM_ROW, Rows, _term, term_of
 
 # Keys asked for in one statement, and changes up to which a copy is brought up to date instead of made anew.
 BATCH = 10_000
@@ -92,6 +92,26 @@ class StoredTerms:
             "SELECT count(*) FROM (SELECT 1 FROM term WHERE language = ? LIMIT ?)", (code, most)
         ).fetchone()
         return int(row[0])
+
+    def more_than(self, count: int) -> bool:
+        """Whether the termbase has more terms than that."""
+        return self._connection.execute("SELECT 1 FROM term LIMIT 1 OFFSET ?", (count,)).fetchone() is not None
+
+    def bilingual(self, source: str, target: str) -> bool:
+        """Whether a concept has terms in both languages."""
+        statement = """SELECT EXISTS (SELECT 1 FROM term s CROSS JOIN term t ON t.concept_id = s.concept_id
+                                      AND t.language = ? WHERE s.language = ?)"""
+        fewer, more = sorted((source, target), key=lambda code: self.count(code, BATCH))
+        return bool(self._connection.execute(statement, (more, fewer)).fetchone()[0])
+
+    def ruled_out(self, *codes: str) -> Iterator[tuple[int, Term]]:
+        """(concept id, term) for every deprecated, superseded or forbidden term of some languages."""
+        rows = self._connection.execute(
+            f"""SELECT {TERM_ROW} FROM term WHERE language IN ({", ".join("?" * len(codes))})
+                AND administrative_status IN ('deprecated', 'superseded', 'forbidden') ORDER BY id""",
+            codes,
+        )
+        return ((row["concept_id"], term_of(row)) for row in rows)
 
     def keys(self, code: str) -> Iterator[tuple[int, str]]:
         """(id, key of stems) of every term of a language."""
