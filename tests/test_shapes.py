@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termbase.errors import InputError
-from termbase.formats import SourceFile, shapes, tbx_read
+from termbase.formats import Loss, Losses, SourceFile, shapes, tbx_read
 from termbase.formats.base import Options
 from termbase.formats.xml import records
 from termbase.matching import Incoming
@@ -63,23 +64,29 @@ def concept(draw: st.DrawFn) -> str:
     return space.join(parts) + f"{space}</conceptEntry>{draw(st.sampled_from(['', '', ' ']))}{space}{between}"
 
 
-def both(path: Path) -> tuple[list[Incoming] | str, list[Incoming] | str]:
-    """What a file is, read by templates and element by element; the error where it has one."""
-    found: list[list[Incoming] | str] = []
+Found = tuple[list[Incoming], list[Loss]] | str
+
+
+def both(path: Path) -> tuple[Found, Found]:
+    """What a file is and what of it is lost, read by templates and element by element; the error where it has one."""
+    found: list[Found] = []
     for by_template in (True, False):
         with pytest.MonkeyPatch.context() as patch:
             if not by_template:
                 patch.setattr(tbx_read, "entries", _one_by_one)
             try:
-                found.append(list(tbx_read.read_tbx(SourceFile(path), Options())))
+                options = Options()
+                found.append((list(tbx_read.read_tbx(SourceFile(path), options)), list(options.losses)))
             except InputError as error:
                 found.append(str(error))
     return found[0], found[1]
 
 
-def _one_by_one(source: SourceFile, names: tuple[str, ...], roots: tuple[str, ...], _: object, read: shapes.Read,
-                ) -> Iterator[Incoming]:  # fmt: skip
-    return map(read, records(source, names, roots))
+def _one_by_one(
+    source: SourceFile, names: tuple[str, ...], roots: tuple[str, ...], codes: re.Pattern[str], read: shapes.Read,
+    losses: Losses,
+) -> Iterator[Incoming]:  # fmt: skip
+    return map(shapes._Shapes("", codes, read, losses).read, records(source, names, roots, losses))
 
 
 def file_of(body: str, head: str = '<?xml version="1.0"?>') -> bytes:
@@ -125,6 +132,6 @@ def test_templates_are_used_and_longer_files_agree(tmp_path: Path, monkeypatch: 
         (tmp_path / "a.tbx").write_bytes(file_of(body, "").decode().encode(encoding))
         quick, slow = both(tmp_path / "a.tbx")
         assert quick == slow
-        assert len(quick) == 4008
+        assert len(quick[0]) == 4008
         assert encoding == "utf-16" or sum(row is not None for row in made) > 3900
         made.clear()

@@ -15,8 +15,10 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
+from termbase.formats.losses import Losses
 from termbase.formats.machine_notes import MARK as MARKED
 from termbase.formats.source import SourceFile
+from termbase.formats.unread import report_unread
 from termbase.formats.xml import WRAPPED, Node, RecordParser, records
 from termbase.matching import Incoming
 from termbase.model import Concept, Term
@@ -40,19 +42,22 @@ Dynamic = tuple[tuple[int, Value], ...]
 
 
 def entries(
-    source: SourceFile, names: tuple[str, ...], roots: tuple[str, ...], codes: re.Pattern[str], read: Read
-) -> Iterator[Incoming]:
+    source: SourceFile, names: tuple[str, ...], roots: tuple[str, ...], codes: re.Pattern[str], read: Read,
+    losses: Losses,
+) -> Iterator[Incoming]:  # fmt: skip
     """What ``read`` makes of each record; it must treat alike all texts but those in tags that ``codes`` finds.
 
-    Raises `InputError` with the line of what is not well-formed or not allowed.
+    What it does not take is added to ``losses``. Raises `InputError` with the line of what is not well-formed or not
+    allowed.
     """
     found = re.search(rb"<(%s)[\s>]" % "|".join(names).encode(), source.start)
     declared = DECLARED.match(source.start.removeprefix(b"\xef\xbb\xbf"))
     encoding = (declared[1].decode() if declared else "utf-8").casefold()
     if found is None or encoding not in ("utf-8", "utf8", "us-ascii") or source.named_encoding not in (None, "utf-8"):
-        yield from map(read, records(source, names, roots))
+        shapes = _Shapes(names[0], codes, read, losses)
+        yield from map(shapes.read, records(source, names, roots, losses))
         return
-    parser, shapes = RecordParser(source, names, roots), _Shapes(found[1].decode(), codes, read)
+    parser, shapes = RecordParser(source, names, roots, losses), _Shapes(found[1].decode(), codes, read, losses)
     close = b"</" + found[1] + b">"
     rest, line = b"", 1
     for chunk in source.chunks():
@@ -61,14 +66,14 @@ def entries(
         if end < len(close):
             # An entry of more than a chunk, or what is before and behind the entries.
             rest = b""
-            yield from map(read, parser.feed(data))
+            yield from map(shapes.read, parser.feed(data))
             line += data.count(b"\n")
             continue
         region, rest = data[:end], data[end:]
         yield from _entries(region, line, parser, shapes, close)
         line += region.count(b"\n")
-    yield from map(read, parser.feed(rest))
-    yield from map(read, parser.finish())
+    yield from map(shapes.read, parser.feed(rest))
+    yield from map(shapes.read, parser.finish())
 
 
 def _entries(region: bytes, line: int, parser: RecordParser, shapes: _Shapes, close: bytes) -> Iterator[Incoming]:
@@ -102,7 +107,7 @@ def _entries(region: bytes, line: int, parser: RecordParser, shapes: _Shapes, cl
             begun = number + 1
             for node in parser.feed((piece + end).encode(), ends=len(close)):
                 row = shapes.read(node)
-                if parser.at_end_of_record:
+                if parser.at_end_of_record and not shapes.lossy:
                     shapes.learn(piece, row)
                 yield row
         line += newlines
@@ -114,10 +119,16 @@ def _entries(region: bytes, line: int, parser: RecordParser, shapes: _Shapes, cl
 class _Shapes:
     """The shapes met so far, each with the templates for the codes that stand in it."""
 
-    def __init__(self, name: str, codes: re.Pattern[str], read: Read) -> None:
-        self.read = read
-        self._name, self._codes = name, codes
+    def __init__(self, name: str, codes: re.Pattern[str], read: Read, losses: Losses) -> None:
+        self._name, self._codes, self._read, self._losses = name, codes, read, losses
+        self.lossy = False
         self._shapes: dict[tuple[str, ...], _Shape | None] = {}
+
+    def read(self, node: Node) -> Incoming:
+        """An entry read element by element; ``lossy`` says afterwards whether not all of it was taken."""
+        row = self._read(node)
+        self.lossy = report_unread(node, row.concept, self._losses, self._codes, row.key)
+        return row
 
     def fill(self, piece: str, line: int, newlines: int) -> Incoming | None:
         """The entry of a piece (which ends before its end tag) in that line; None where no template fits."""
@@ -162,7 +173,7 @@ class _Shapes:
                     free = index not in shape.code_places
                     marked.append(before + (f"\ue000{index}\ue001" if free else parts[index]))
         nodes = RecordParser.parse("".join(marked) + f"</{self._name}>", self._name)
-        return _Template.of(self.read(nodes[0])) if len(nodes) == 1 else None
+        return _Template.of(self._read(nodes[0])) if len(nodes) == 1 else None
 
 
 def _plain(text: str) -> str:

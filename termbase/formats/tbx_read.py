@@ -63,7 +63,7 @@ def read_tbx(source: SourceFile, options: Options) -> Iterator[Incoming]:
     def read(entry: Node) -> Incoming:
         return Incoming(_concept(entry, source.place), entry.line, key=entry.get("id"), whole=True)
 
-    for row in entries(source, ("conceptEntry", "termEntry"), ("tbx", "martif", "TBX"), CODES, read):
+    for row in entries(source, ("conceptEntry", "termEntry"), ("tbx", "martif", "TBX"), CODES, read, options.losses):
         if row.concept.terms:
             yield row
         else:
@@ -76,7 +76,7 @@ def _statement(node: Node) -> Statement:
         first, *rest = node.children
         found = _statement(first)
         if node.name == "transacGrp":
-            texts = [child.content() for child in rest if child.content()]
+            texts = [text for child in rest for text in (child.content(), child.get("target")) if text]
             return Statement(f"transaction {found.text}".strip(), " ".join(texts), "", [])
         found.about += [(said.category, said.text or said.target) for said in map(_statement, rest)]
         return found
@@ -174,6 +174,8 @@ def _term(group: Node, outer: Node, base: Term) -> Iterator[Term]:
                 _of_term(said.category, said.text, said.target, values, fields, notes)
     if not text:
         return
+    if outer.get("id"):
+        fields.append(("id", outer.get("id")))
     if fields and base.fields:
         fields[:0] = base.fields
     term = Term(text, base.language, fields=tuple(fields) or base.fields, **values)
@@ -197,8 +199,11 @@ def _of_term(
         notes.append(text)
     elif category in ("administrativeStatus", "normativeAuthorization") and (status := status_of(text)) is not None:
         values["administrative_status"] = status
+        fields.append((category, text))
     elif category == "processStatus":
         values["process_status"] = PROCESS.get(text, "reviewed")
+        if text not in ("reviewed", "proposed"):
+            fields.append((category, text))
     elif category.casefold() in ("translation needed", "translate") and text.casefold() == "no":
         values["do_not_translate"] = True
     else:

@@ -13,12 +13,15 @@ from typing import Any
 from xml.parsers import expat
 
 from termbase.errors import InputError
+from termbase.formats.losses import Losses
 from termbase.formats.source import SourceFile
 
 DEEPEST = 64
 MOST_ATTRIBUTES = 256
 LARGEST_RECORD = 16 << 20  # characters of text, and bytes of one tag
 MOST_NODES = 200_000
+# What our own files say of themselves in their header.
+EXPORTED = "Exported by termbase"
 WRAPPED = re.compile(r"[ \t]*\n[ \t]+")
 
 
@@ -59,7 +62,7 @@ class Node:
 class _Builder:
     """Expat's handlers: builds a tree for each record, keeps nothing else."""
 
-    def __init__(self, place: str, records: frozenset[str], roots: frozenset[str]) -> None:
+    def __init__(self, place: str, records: frozenset[str], roots: frozenset[str], losses: Losses | None) -> None:
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.buffer_size = 1 << 16
@@ -68,6 +71,8 @@ class _Builder:
         self.depth = 0
         self.nodes = self.size = self.ended = 0
         self.path: list[Node] = []
+        # What stands outside of records is reported by the element that it stands in.
+        self.losses, self.around = losses, ""
         parser = self.parser
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
@@ -105,6 +110,9 @@ class _Builder:
             self.nodes = self.size = 0
             self.path.append(Node(local, prefix, attributes, self.parser.CurrentLineNumber))
             self.parser.CharacterDataHandler = self.text
+        elif self.losses is not None:
+            self.around = local
+            self.parser.CharacterDataHandler = self.outside
 
     def end(self, _: str) -> None:
         self.depth -= 1
@@ -114,6 +122,10 @@ class _Builder:
                 self.parser.CharacterDataHandler = None
                 self.ended = self.parser.CurrentByteIndex
                 self.done.append(node)
+
+    def outside(self, data: str) -> None:
+        if self.losses is not None and not data.isspace() and data != EXPORTED:
+            self.losses.add(f"<{self.around}> outside of entries", "not imported", data)
 
     def text(self, data: str) -> None:
         self.size += len(data)
@@ -126,12 +138,15 @@ class _Builder:
             node.text += data
 
 
-def records(source: SourceFile, names: Iterable[str], roots: Iterable[str]) -> Iterator[Node]:
+def records(
+    source: SourceFile, names: Iterable[str], roots: Iterable[str], losses: Losses | None = None
+) -> Iterator[Node]:
     """The elements of these names, in order, each as a tree; the root must be one of ``roots``.
 
-    Raises `InputError` with the line of what is not well-formed or not allowed.
+    Texts that stand outside of them are added to ``losses``. Raises `InputError` with the line of what is not
+    well-formed or not allowed.
     """
-    parser = RecordParser(source, names, roots)
+    parser = RecordParser(source, names, roots, losses)
     for chunk in source.chunks():
         yield from parser.feed(chunk)
     yield from parser.finish()
@@ -140,8 +155,10 @@ def records(source: SourceFile, names: Iterable[str], roots: Iterable[str]) -> I
 class RecordParser:
     """Gives the records of bytes that are fed to it; some may be passed over, where their content is known."""
 
-    def __init__(self, source: SourceFile | None, names: Iterable[str], roots: Iterable[str]) -> None:
-        self._builder = _Builder(source.place if source else "", frozenset(names), frozenset(roots))
+    def __init__(
+        self, source: SourceFile | None, names: Iterable[str], roots: Iterable[str], losses: Losses | None = None
+    ) -> None:
+        self._builder = _Builder(source.place if source else "", frozenset(names), frozenset(roots), losses)
         if source is not None and source.named_encoding:
             self._builder.parser = _recoded(self._builder, source.named_encoding)
         self._fed = 0
