@@ -204,7 +204,7 @@ def _of_term(
         values["process_status"] = PROCESS.get(text, "reviewed")
         if text not in ("reviewed", "proposed"):
             fields.append((category, text))
-    elif category.casefold() in ("translation needed", "translate") and text.casefold() == "no":
+    elif category.casefold() in ("translation needed", "translate", "translationnote") and text.casefold() == "no":
         values["do_not_translate"] = True
     else:
         fields.append((category, f"{target} {text}".strip()))

@@ -46,7 +46,8 @@ class ImportOutcome:
 class ImportRequest:
     """What is asked of an import.
 
-    ``decide`` rules conflicts, ``on_change`` sees every step, ``progress`` the bytes read and the size.
+    ``decide`` rules conflicts, ``on_change`` sees every step, ``progress`` the bytes read and the size, ``on_loss``
+    category, reason and text of all that could not be taken in.
     """
 
     format_name: str | None = None
@@ -59,6 +60,7 @@ class ImportRequest:
     decide: Callable[[Change], Policy] = lambda change: Policy.KEEP
     on_change: Callable[[Change], None] | None = None
     progress: Callable[[int, int], None] = lambda done, size: None
+    on_loss: Callable[[str, str, str], None] | None = None
 
 
 class _RollBack(Exception):
@@ -273,11 +275,14 @@ def _keys(row: Incoming) -> tuple[int, int]:
 
 def export_terminology(
     connection: sqlite3.Connection, out: BinaryIO, form: Format, *, source: str = "en", target: str = "ar",
-    delimiter: str | None = None,
+    delimiter: str | None = None, on_loss: Callable[[str, str, str], None] | None = None,
 ) -> Losses:  # fmt: skip
-    """Write all terminology in a format, one concept at a time. Returns what the format could not carry."""
+    """Write all terminology in a format, one concept at a time. Returns what the format could not carry.
+
+    ``on_loss`` is called with category, reason and text of each thing that it could not.
+    """
     assert form.writer is not None
-    options = Options(primary_subtag(source), primary_subtag(target), delimiter=delimiter)
+    options = Options(primary_subtag(source), primary_subtag(target), delimiter=delimiter, losses=Losses(on_loss))
     pair = (options.source, options.target) if form.pair else None
     selection = Selection(form.keeps, form.bends, pair, form.warns, options.losses)
     form.writer(selection(queries.concepts(connection)), out, options)
