@@ -98,6 +98,8 @@ class Language:
 
     def words(self, term: str) -> list[str]:
         """The words that make a term: without a leading article, and without what stands in brackets behind it."""
+        if term.isalnum() and not UNSPACED_LETTER.search(term):
+            return [term]
         bare = BRACKETED.sub(" ", term) if "(" in term else term
         tokens = self.tokens(bare) or self.tokens(term)
         words = [token.text for token in tokens]

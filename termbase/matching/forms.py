@@ -84,20 +84,25 @@ def forms_of(words: Sequence[str], entries: Iterable[Entry], rules: Language) ->
     for entry in entries:
         applied = row_rules(words, shape(entry.term.text, rules.code).words, rules)
         if applied is not None:
-            found.append(Form(entry.term, entry.concept_id, "inflected" if applied else "exact", 100.0, applied))
+            found.append(form(entry, applied))
     return settled(" ".join(words), tuple(found))
+
+
+def form(entry: Entry, applied: tuple[str, ...]) -> Form:
+    """An entry as the form that some rules lead to; none: as it is written."""
+    return Form(entry.term, entry.concept_id, "inflected" if applied else "exact", 100.0, applied)
 
 
 def settled(text: str, found: tuple[Form, ...]) -> Forms:
     """The forms of one row of words."""
-    bare = [form for form in found if not has_symbols(form.term)]
+    bare = [one for one in found if not has_symbols(one.term)]
     return Forms(text, best(bare), found, len(bare) == len(found))
 
 
 def has_symbols(term: Term) -> bool:
     """Whether symbols around its words belong to a term."""
-    form = shape(term.text, term.language)
-    return bool(form.lead or form.trail)
+    _, lead, trail, _ = shape(term.text, term.language)
+    return bool(lead or trail)
 
 
 def word_of(forms: Forms, stems: tuple[int, ...] = (), begins: tuple[int, ...] = ()) -> Word:
@@ -105,7 +110,8 @@ def word_of(forms: Forms, stems: tuple[int, ...] = (), begins: tuple[int, ...] =
     return Word(stems, begins, forms.alone, forms)
 
 
-NO_WORD = word_of(Forms("", (), (), True))
+NO_FORMS = Forms("", (), (), True)
+NO_WORD = word_of(NO_FORMS)
 """A word of no term."""
 
 
@@ -113,9 +119,9 @@ def best(found: Sequence[Form]) -> tuple[Form, ...]:
     """What stays of the forms of one place: as written before inflected, each concept once, by the ids of the terms."""
     if len(found) < 2:
         return tuple(found)
-    ranked = sorted(found, key=lambda form: (form.kind != "exact", form.term.id))
+    ranked = sorted(found, key=lambda one: (one.kind != "exact", one.term.id))
     kept: dict[int, Form] = {}
-    for form in ranked:
-        if form.kind == ranked[0].kind:
-            kept.setdefault(form.concept_id, form)
+    for one in ranked:
+        if one.kind == ranked[0].kind:
+            kept.setdefault(one.concept_id, one)
     return tuple(kept.values())

@@ -12,7 +12,7 @@ from threading import RLock
 from typing import NamedTuple, Protocol
 
 from termbase.languages import Token, language
-from termbase.matching.cold import standing_cold
+from termbase.matching.cold import ByKey, Met
 from termbase.matching.forms import Entry, Standing
 from termbase.matching.index import TermIndex, joined, keys_of, named_among
 from termbase.matching.keys import KeyTable
@@ -53,11 +53,8 @@ class Change(NamedTuple):
     spelling: str | None
 
 
-class TermSource(Protocol):
+class TermSource(ByKey, Protocol):
     """What matching asks a store. A key is the stems of the words of a term with one space between them."""
-
-    def flags(self, code: str, keys: Sequence[str]) -> list[int]:
-        """For each key 1 when a term may have it, plus 2 when longer keys begin with it."""
 
     def with_keys(self, code: str, keys: Iterable[str]) -> Callable[[str], list[Entry]]:
         """What leads from each of some keys to the terms that have it, by id."""
@@ -67,9 +64,6 @@ class TermSource(Protocol):
 
     def joined(self, code: str, letters: str) -> list[Entry]:
         """The terms whose spelling without spaces is this one."""
-
-    def with_ids(self, ids: Iterable[int]) -> list[Entry]:
-        """The terms that have one of some ids."""
 
     def of_concept(self, concept_id: int, code: str) -> list[Term]:
         """The terms of a concept in one language."""
@@ -101,7 +95,7 @@ class Memory:
         self.keys: KeyTable | None = None
         self.likeness: Likeness | None = None
         self._mark: Mark | None = None
-        self.memo = Memo()
+        self.memo, self.met = Memo(), Met()
 
     def ask(self) -> None:
         """Count a text that the store had to answer."""
@@ -151,7 +145,7 @@ class Memory:
             self._mark = mark
             return
         changes = source.changes_since(self._mark, self.code)
-        self.memo = Memo()
+        self.memo, self.met = Memo(), Met()
         if changes is None or (self.keys is not None and self.keys.late + len(changes) > MOST_LATE):
             self.keys = self.likeness = None
         else:
@@ -173,15 +167,15 @@ class StoredIndex(TermIndex):
         """``memory`` gives what is kept of a language; ``likeness`` what is like what there, made when first asked."""
         super().__init__()
         self._source, self._recall, self._make_likeness = source, memory, likeness
-        self._memories: dict[str, tuple[Memory, Memo]] = {}
+        self._memories: dict[str, tuple[Memory, Memo, Met]] = {}
 
-    def _memory(self, code: str) -> tuple[Memory, Memo]:
+    def _memory(self, code: str) -> tuple[Memory, Memo, Met]:
         """What is kept of a language, as of the first question of this index."""
         known = self._memories.get(code)
         if known is None:
             memory = self._recall(code)
             memory.refresh(self._source)
-            known = self._memories[code] = memory, memory.memo
+            known = self._memories[code] = memory, memory.memo, memory.met
         return known
 
     def terms_of(self, concept_id: int, code: str) -> list[Term]:
@@ -201,18 +195,18 @@ class StoredIndex(TermIndex):
     def standing_in(self, words: Sequence[str], code: str) -> Standing:
         """The words of a text with the terms that they, and rows of them, are forms of."""
         rules = language(code)
-        memory, memo = self._memory(rules.code)
+        memory, memo, met = self._memory(rules.code)
         table = memory.keys
         if table is None:
             memory.ask()
-            stored = standing_cold(words, rules, self._source)
+            stored = met.standing(words, rules, self._source)
         else:
             stored = memo.standing(words, rules, table.flags, lambda keys: memory.entries(keys, table, self._source))
         return stored.over(super().standing_in(words, code)) if self._keys else stored
 
     def recalled(self, text: str, tokens: tuple[Token, ...], code: str) -> list[Occurrence] | None:
         """The terms that stand in a text, where all of it is known by heart; None where it must be worked out."""
-        memory, memo = self._memory(code)
+        memory, memo, _ = self._memory(code)
         return None if memory.keys is None or self._keys else memo.recalled(text, tokens, memory.keys.flags)
 
     def similar_to_each(
@@ -220,7 +214,7 @@ class StoredIndex(TermIndex):
     ) -> list[list[tuple[Entry, float]]]:
         """The entries spelt like each of some normalised texts; see `TermIndex.similar`."""
         rules = language(code)
-        memory, _ = self._memory(rules.code)
+        memory, _, _ = self._memory(rules.code)
         likeness = memory.likeness or self._make_likeness(memory, self._source)
         answers = likeness.like(spellings, cutoff, limit)
         by_spelling = self._source.with_spellings(rules.code, [s for found in answers for s, _ in found])

@@ -36,6 +36,8 @@ def shape(term: str, code: str) -> Shape:
     """A term of a language (BCP 47 tag) taken apart."""
     rules = language(code)
     words = tuple(rules.words(term))
+    if words == (term,):
+        return Shape(words, "", "", frozenset())
     tokens = rules.tokens(term)
     if not tokens:
         return Shape(words, "", "", frozenset())

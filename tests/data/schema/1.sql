@@ -48,7 +48,7 @@ CREATE TABLE term (
 );
 CREATE INDEX term_spelling ON term(language, spelling);
 CREATE INDEX term_joined ON term(language, replace(spelling, ' ', ''));    -- data base, database
-CREATE INDEX term_stems ON term(language, stems);
+CREATE INDEX term_stems ON term(language, stems, text);    -- with the text, so that forms are compared by it alone
 CREATE INDEX term_ruled_out ON term(language) WHERE administrative_status IN ('deprecated', 'superseded', 'forbidden');
 
 -- What was mined --------------------------------------------------------------------------------------------------
