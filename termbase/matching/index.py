@@ -50,6 +50,10 @@ class TermIndex:
         """The terms of a concept in one language (BCP 47 primary subtag)."""
         return [term for term in self._by_concept.get(concept_id, ()) if term.language == code]
 
+    def terms_of_each(self, concept_ids: Iterable[int], code: str) -> dict[int, list[Term]]:
+        """The terms of some concepts in one language, as `terms_of` has them; every concept is there."""
+        return {number: self.terms_of(number, code) for number in concept_ids}
+
     def named(self, text: str, code: str) -> list[Entry]:
         """The entries whose term is ``text`` but for article, number, clitics and spelling; the same spelling first."""
         rules = language(code)

@@ -68,6 +68,9 @@ class TermSource(ByKey, Protocol):
     def of_concept(self, concept_id: int, code: str) -> list[Term]:
         """The terms of a concept in one language."""
 
+    def of_concepts(self, concept_ids: Iterable[int], code: str) -> dict[int, list[Term]]:
+        """The terms of some concepts in one language, for each that has any."""
+
     def count(self, code: str, most: int) -> int:
         """How many terms a language has, counted up to ``most``."""
 
@@ -181,6 +184,12 @@ class StoredIndex(TermIndex):
     def terms_of(self, concept_id: int, code: str) -> list[Term]:
         """The terms of a concept in one language (BCP 47 primary subtag)."""
         return self._source.of_concept(concept_id, code) + super().terms_of(concept_id, code)
+
+    def terms_of_each(self, concept_ids: Iterable[int], code: str) -> dict[int, list[Term]]:
+        """The terms of some concepts in one language, as `terms_of` has them, in one question."""
+        numbers = list(dict.fromkeys(concept_ids))
+        stored = self._source.of_concepts(numbers, code) if numbers else {}
+        return {number: stored.get(number, []) + super(StoredIndex, self).terms_of(number, code) for number in numbers}
 
     def named(self, text: str, code: str) -> list[Entry]:
         """The entries whose term is ``text`` but for article, number, clitics and spelling; the same spelling first."""

@@ -100,6 +100,18 @@ class StoredTerms:
         )
         return [_term(row) for row in rows]
 
+    def of_concepts(self, concept_ids: Iterable[int], code: str) -> dict[int, list[Term]]:
+        """The terms of some concepts in one language, for each that has any."""
+        rows = self._connection.execute(
+            """SELECT t.* FROM json_each(?) k CROSS JOIN term t ON t.concept_id = k.value AND t.language = ?
+               ORDER BY t.id""",
+            (json.dumps(list(concept_ids)), code),
+        )
+        found: dict[int, list[Term]] = defaultdict(list)
+        for row in rows:
+            found[row["concept_id"]].append(_term(row))
+        return found
+
     def count(self, code: str, most: int) -> int:
         """How many terms a language has, counted up to ``most``."""
         row = self._connection.execute(
