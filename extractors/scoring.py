@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -109,7 +110,8 @@ def features(count: Counts, target: str, rules: Forms) -> tuple[float, ...]:
     """What speaks for a pair, each about 0..1: see `FEATURES`."""
     words = len(count.source_key.split(" "))
     target_words = sum(not rules.is_function(word) for word in target.split(" "))
-    copied = count.source_key.replace(" ", "") == "".join(c for c in target.casefold() if c.isalnum())
+    plain = unicodedata.normalize("NFKC", target).casefold()
+    copied = count.source_key.replace(" ", "") == "".join(filter(str.isalnum, plain))
     weight = count.weight
     return (
         1.0, weight / (count.source_occurrences + 1.0), weight / (count.target_weight + 2.0),

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
 
 
 class Part(StrEnum):
@@ -215,11 +214,9 @@ class TermMatch:
     similarity: float = 0.0
 
 
-class Occurrence(NamedTuple):
-    """A term recognised in a text: ``text[start:end]`` stands for the term, ``kind`` is exact, inflected or fuzzy.
-
-    A tuple, since recognising a text makes dozens of them in as many microseconds.
-    """
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A term recognised in a text: ``text[start:end]`` stands for the term, ``kind`` is exact, inflected or fuzzy."""
 
     start: int
     end: int

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from termbase.languages.arabic import CONJUNCTIONS, PREPOSITIONS
+from termbase.languages.arabic import CONJUNCTIONS, PREPOSITIONS, broken_plurals
 from termbase.languages.arabic_words import BROKEN, FUNCTION, Parts, fold, split, tail
 from termbase.languages.forms import Forms, Lexicon
 
@@ -109,13 +109,27 @@ class ArabicForms(Forms):
         )
         if singular is None or singular == head:
             return words
-        result = [singular]
-        for word in words[1:]:
-            adjective = lexicon.observed.get(self.fold(word), 0.6 if _RELATIVE.search(self.fold(word)) else 0.3) > 0.5
-            if not adjective or not self._feminine(word):
-                break
-            result.append(word if self._feminine(singular) else self.masculine(word, lexicon) or word)
-        return result + words[len(result) :]
+        return [singular, *self._agreeing(words[1:], self._feminine(singular), lexicon)]
+
+    def _agreeing(self, words: Sequence[str], feminine: bool, lexicon: Lexicon) -> list[str]:
+        """What follows a plural head, as it follows the singular: its adjectives agree.
+
+        The adjectives of a plural are feminine (نماذج الانتشار الاحتمالية) or plural themselves (مرضى متعافين). Behind
+        a second noun they are the head's only if they could not be that noun's, so not behind a feminine or a plural.
+        """
+        result = []
+        for k, word in enumerate(words):
+            folded = self.fold(word)
+            adjective = lexicon.observed.get(folded.removeprefix("ال"), 0.6 if _RELATIVE.search(folded) else 0.3) > 0.5
+            if adjective and self._feminine(word):
+                result.append(word if feminine else self.masculine(word, lexicon) or word)
+            elif self._sound_plural(folded) and folded.endswith(("ون", "ين")) and lexicon.exists(folded[:-2]):
+                result.append(folded[:-2] + "ة" * feminine)
+            elif self._feminine(word) or self._sound_plural(folded):
+                return [*result, *words[k:]]
+            else:
+                result.append(word)
+        return result
 
     def _adjective(self, words: list[str], lexicon: Lexicon) -> list[str]:
         """An adjective in the masculine, with what belongs to it: قابلة للتوسع -> قابل للتوسع."""
@@ -127,7 +141,9 @@ class ArabicForms(Forms):
         return [*words[:place], self.masculine(word, lexicon) or word, *words[place + 1 :]]
 
     def _broken(self, word: str, lexicon: Lexicon) -> str | None:
-        """The singular of a broken plural, by its pattern, where a common word has the singular's pattern."""
+        """The singular of a broken plural: as listed, or by its pattern, where a common word has the singular's."""
+        if listed := broken_plurals().get(word):
+            return max(listed, key=lexicon.frequency)
         for pattern, options in BROKEN:
             match = pattern.fullmatch(word)
             if match:
@@ -151,13 +167,13 @@ class ArabicForms(Forms):
         here = lexicon.frequency(folded)
         if lexicon.frequency("ال" + folded) > here / 50:
             return word
-        if folded.endswith("ا") and len(folded) > 4 and lexicon.frequency(folded[:-1]) > 2 * here:
+        if folded.endswith("ا") and len(folded) > 3 and lexicon.frequency(folded[:-1]) > 2 * here:
             return folded[:-1]
         for suffix in POSSESSIVES:
             rest = folded[: -len(suffix)]
             if folded.endswith(suffix) and len(rest) >= 3:
                 rest = rest[:-1] + "ة" if rest.endswith("ت") and lexicon.exists(rest[:-1] + "ة") else rest
-                if lexicon.frequency(rest) > 2 * here and lexicon.frequency("ال" + rest) > 0:
+                if lexicon.frequency(rest) > here / 2 and lexicon.exists("ال" + rest):
                     return rest
         return word
 
@@ -201,6 +217,6 @@ class ArabicForms(Forms):
         folded = self.fold(word)
         if folded.endswith("ة") and len(folded) > 3:
             option = folded[:-1]
-            if folded.endswith("ية") or lexicon.exists(option):
+            if folded.endswith("ية") or lexicon.frequency(option) * 20 > lexicon.frequency(folded):
                 return option
         return None

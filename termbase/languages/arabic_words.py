@@ -7,8 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from termbase.languages.arabic import CONJUNCTIONS, FUNCTION_WORDS, PREPOSITIONS
-from termbase.languages.arabic_plurals import VOWEL_MARKS
+from termbase.languages.arabic import CONJUNCTIONS, FUNCTION_WORDS, PREPOSITIONS, VOWEL_MARKS
 from termbase.languages.forms import Lexicon
 
 # Words that neither begin nor end a term, beside those that keep their spelling in comparisons.
@@ -38,6 +37,7 @@ BROKEN = [
         ("مCاييC", r"م\1يا\2"),
         ("أCCاC", r"\1\2\3"),
         ("CCوC", r"\1\2\3"),
+        ("CيوC", r"\1ي\2"),
         ("CCاC", r"\1\2\3"),
         ("CCاCC", r"\1\2\3\4 \1\2\3\4ة"),
         ("CCاCيC", r"\1\2\3و\4 \1\2\3ا\4 \1\2\3ي\4"),
@@ -85,12 +85,12 @@ def _clitic(word: str, lexicon: Lexicon) -> bool:
     rest = word[1:]
     if word[0] in CONJUNCTIONS and len(rest) >= 4 and (rest[:2] in ("ال", "لل") or rest[:3] in ("بال", "كال")):
         return not (rest[:2] == "ال" and lexicon.frequency(word) > 20 * lexicon.frequency(rest))
-    here = lexicon.frequency(word)
-    return (
-        len(rest) >= 3
-        and lexicon.frequency(rest) > (10 if len(rest) == 3 else 2) * here
-        and lexicon.frequency("ال" + word) <= here / 50
-    )
+    here, without, article = lexicon.frequency(word), lexicon.frequency(rest), lexicon.frequency("ال" + word)
+    if len(rest) < 3 or article > here / 50:
+        return False
+    # A word that never takes the article, though what is left of it does, is none of its own: لتمكين beside التمكين.
+    bare = len(rest) > 3 and article == 0 and lexicon.exists("ال" + rest) and without > here / 10
+    return bare or without > (10 if len(rest) == 3 else 2) * here
 
 
 def _inherent(word: str, lexicon: Lexicon) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from termbase.matching.forms import Entry
-from termbase.matching.index import TermIndex
+from termbase.matching.index import Entry, TermIndex
 from termbase.model import Concept, Term
 
 

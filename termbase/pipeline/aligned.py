@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from extractors import aligned, scoring
 from extractors.alignment import TRAINERS
 from extractors.candidates import pipeline_of, untagged_notice
-from extractors.citation import STATED, citation_rows, plural_forms, source_texts
-from extractors.scoring import STATED_WEIGHT, Counts, ScoredPair
+from extractors.citation import citation_rows, plural_forms, source_texts
+from extractors.scoring import Counts, ScoredPair
 from extractors.termhood import SourceCounts, termhoods
 from extractors.two_sides import sides_notice
 from termbase.languages import Lexicon, forms
-from termbase.languages.units import surfaces, units
 from termbase.model import Evidence, TermPair
+from termbase.pipeline.agreement import add_stated, agreed, variants
 from termbase.pipeline.runs import Progress
 from termbase.pipeline.workers import Mining, Row
 from termbase.store import counting, mined, transaction, writes
@@ -169,7 +169,7 @@ def _count_and_store(
     lexicon = lexicons[1]
     rules = forms(target)
     counting.open_count(connection, ids)
-    stated = _add_stated(connection, options)
+    stated = add_stated(connection, source, target)
     singulars = plural_forms(counting.word_forms(connection), rules, lexicon)
     counting.put_citations(connection, citation_rows(counting.target_forms(connection), rules, lexicon, singulars))
     spellings: dict[tuple[str, str], list[tuple[str, str, float, float]]] = defaultdict(list)
@@ -177,38 +177,23 @@ def _count_and_store(
         spellings[key, citation_key].append((citation, definite, weight, singular))
     names = source_texts(counting.source_forms(connection), forms(source))
     counts = (Counts(*row) for row in counting.features(connection))
-    judged = list(scoring.judge(counts, spellings, names, rules, pairs / (pairs + FEW)))
-    chosen = list(_chosen(connection, judged, stated, options))
+    judged = list(
+        agreed(connection, list(scoring.judge(counts, spellings, names, rules, pairs / (pairs + FEW))), stated)
+    )
+    chosen = list(_chosen(connection, judged, stated.names, options))
     counting.choose(connection, ((number, pair.source_key, pair.citation_key) for number, pair, _ in chosen))
     scores = {number: score for number, _, score in chosen}
     mined.replace_evidence(connection, source, target, map(tuple, counting.best_places(connection, PLACES)), scores)
     found = [(number, scores[number], places, times) for number, places, times in counting.spread(connection)]
+    for one, other, score in variants(connection, chosen, stated):
+        pair = TermPair(one, other, Evidence(aligned.NAME, "", 0, "aligned", score))
+        number = writes.put_pair(connection, source, target, pair)
+        if number not in scores:
+            scores[number] = score
+            found.append((number, score, 0, 0))
     mined.put_pairs(connection, source, target, found)
     _store_candidates(connection, names, lexicons[0], options)
     counting.close_count(connection)
-
-
-def _add_stated(connection: sqlite3.Connection, options: AlignedOptions) -> dict[tuple[str, str], str]:
-    """Let what notes state count as renderings; returns the source as stated by (source key, target)."""
-    rules = forms(options.source)
-    known = {scoring.loose(key, rules): key for key, _ in counting.source_counts(connection)}
-    votes: dict[tuple[str, int, str], int] = defaultdict(int)
-    names: dict[tuple[str, str], str] = {}
-    for source, target, times in mined.stated_pairs(connection, options.source, options.target):
-        words = [
-            word for unit, word in zip(units(source), surfaces(source, units(source)), strict=True)
-            if unit.kind != "p" and word not in ("'s", "’s")
-        ]  # fmt: skip
-        if words:
-            wide = scoring.loose(" ".join(words), rules)
-            key = known.setdefault(wide, " ".join(map(rules.fold, words)))
-            votes[key, int(rules.singular(words[-1]) is not None), target] += times
-            names.setdefault((key, target), source)
-    counting.add_forms(
-        connection,
-        [(key, plural, STATED, target, n, STATED_WEIGHT * n) for (key, plural, target), n in sorted(votes.items())],
-    )
-    return names
 
 
 def _chosen(

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 
 # Each candidate's renderings, form by form.
 FORM = """
-SELECT source_key, plural, CASE WHEN shape LIKE '%N%' THEN 1 ELSE 0 END AS nominal, target_form,
+SELECT source_key, plural, CASE WHEN shape LIKE '%N%' OR shape = 'G' THEN 1 ELSE 0 END AS nominal, target_form,
        CAST(COUNT(*) AS BIGINT) AS occurrences, CAST(SUM(weight) AS DOUBLE) AS weight
-FROM mined GROUP BY source_key, plural, CASE WHEN shape LIKE '%N%' THEN 1 ELSE 0 END, target_form
+FROM mined GROUP BY source_key, plural, CASE WHEN shape LIKE '%N%' OR shape = 'G' THEN 1 ELSE 0 END, target_form
 """
 # How often a candidate is part of the same longer one: a fragment always is.
 FRAGMENT = """
@@ -60,7 +60,7 @@ PLACE = """
 SELECT h.pair_id, m.document_id, m.position, m.source_start, m.source_end, m.target_start, m.target_end, m.weight
 FROM mined m CROSS JOIN citation c CROSS JOIN chosen h
 WHERE c.target_form = m.target_form AND c.plural = m.plural
-  AND c.nominal = CASE WHEN m.shape LIKE '%N%' THEN 1 ELSE 0 END
+  AND c.nominal = CASE WHEN m.shape LIKE '%N%' OR m.shape = 'G' THEN 1 ELSE 0 END
   AND h.source_key = m.source_key AND h.citation_key = c.citation_key
 """
 # The best places of each pair, and how far it is spread.
@@ -154,6 +154,13 @@ def put_citations(connection: sqlite3.Connection, rows: Iterable[Sequence[object
     _make(connection, "mined_vote", PAIR)
     _make(connection, "mined_target", TARGET)
     connection.execute("CREATE INDEX temp.mined_target_key ON mined_target(citation_key)")
+
+
+def stated_terms(connection: sqlite3.Connection) -> list[tuple[str, int, str]]:
+    """Which term each form that notes state is a form of: (form, plural, citation key)."""
+    return connection.execute(
+        "SELECT target_form, plural, citation_key FROM temp.citation WHERE nominal = 2 ORDER BY 1, 2, 3"
+    ).fetchall()
 
 
 def choices(connection: sqlite3.Connection) -> Iterable[tuple[str, str, str, str, float, float]]:

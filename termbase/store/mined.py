@@ -53,12 +53,12 @@ def put_rows(
     )
 
 
-def stated_pairs(connection: sqlite3.Connection, source: str, target: str) -> list[tuple[str, str, int]]:
-    """What notes state, with how often: (source, target, statements); rejected pairs and kept names are left out."""
+def stated_pairs(connection: sqlite3.Connection, source: str, target: str) -> list[tuple[str, str, int, float]]:
+    """What notes state: (source, target, statements, the best score of one); no rejected pairs and kept names."""
     return [
-        (row[0], row[1], row[2])
+        (row[0], row[1], row[2], row[3])
         for row in connection.execute(
-            """SELECT p.source, p.target, count(*) FROM evidence e JOIN pair p ON p.id = e.pair_id
+            """SELECT p.source, p.target, count(*), max(e.score) FROM evidence e JOIN pair p ON p.id = e.pair_id
                JOIN document d ON d.id = e.document_id
                WHERE e.segment_id IS NULL AND d.gone = 0 AND p.do_not_translate = 0
                  AND coalesce(p.decision, '') <> 'rejected' AND p.source_language = ? AND p.target_language = ?
@@ -66,19 +66,6 @@ def stated_pairs(connection: sqlite3.Connection, source: str, target: str) -> li
             (source, target),
         )
     ]
-
-
-def aligned_renderings(
-    connection: sqlite3.Connection, source: str, target: str, weight: float
-) -> list[tuple[str, str]]:
-    """What aligned text has for candidates, linked with that much weight or more in sum: (source key, target form)."""
-    rows = connection.execute(
-        """SELECT m.source_key, m.target_form FROM mined_row m JOIN document d ON d.id = m.document_id
-           WHERE d.gone = 0 AND d.source_language = ? AND d.target_language = ? AND m.target_form <> ''
-           GROUP BY m.source_key, m.target_form HAVING sum(m.weight) >= ?""",
-        (source, target, weight),
-    )
-    return [tuple(row) for row in rows]
 
 
 def term_pairs(connection: sqlite3.Connection, source: str, target: str) -> list[tuple[str, str]]:
