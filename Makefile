@@ -25,8 +25,9 @@ test-clients: $(VENV)/.test  ## install LibreOffice and OmegaT with apt and let 
 	command -v javac >/dev/null || apt-get install -y --no-install-recommends default-jdk-headless
 	$(BIN)/python -m pytest -m "" -n 0 -rs tests/test_clients.py tests/test_languagetool.py $(ARGS)
 
-fuzz: $(VENV)/.test  ## send a server thousands of requests made from its OpenAPI document (ARGS="-n 400" a phase)
+fuzz: $(VENV)/.test  ## send a server 20,000 requests made from its OpenAPI document, then 100,000 that are rough
 	$(BIN)/python tests/clients/fuzz.py $(ARGS)
+	$(BIN)/python tests/clients/rough.py
 
 lint: $(VENV)/.lint  ## check style, types, layers and the size of files and functions
 	$(BIN)/ruff check .

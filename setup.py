@@ -1,4 +1,4 @@
-"""The optional compiled engine; everything else stands in setup.cfg."""
+"""The optional compiled engines; everything else stands in setup.cfg."""
 
 from setuptools import Extension, setup
 
@@ -11,7 +11,15 @@ setup(
             define_macros=[("Py_LIMITED_API", "0x030B0000")],
             py_limited_api=True,
             optional=True,
-        )
+        ),
+        Extension(
+            "termbase.matching._exact",
+            ["termbase/matching/_exact.c"],
+            depends=[f"termbase/matching/_exact_{name}.h" for name in ("settle", "walk")],
+            define_macros=[("Py_LIMITED_API", "0x030B0000")],
+            py_limited_api=True,
+            optional=True,
+        ),
     ],
     options={"bdist_wheel": {"py_limited_api": "cp311"}},
 )

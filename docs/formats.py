@@ -17,8 +17,9 @@ Made from the code by `make docs`.
 in size instead.
 
 `termbase export` says on standard error what the format could not carry, a line for each kind of content with how often
-and the first example. `--strict` writes nothing in that case. A format that cannot say that a term must not be used
-never gets deprecated, superseded or forbidden terms: the tool would offer them as translations.
+and the first example; `--left-out FILE` lists each thing with its reason, on import too. `--strict` writes nothing in
+that case. A format that cannot say that a term must not be used never gets deprecated, superseded or forbidden terms:
+the tool would offer them as translations.
 
 ## Importing
 
@@ -41,6 +42,8 @@ Tables: columns are recognised by their names and printed; `--column source=Term
 name or number, `--column header=no` says that there is no header, `--delimiter` and `--encoding` say what cannot be
 told. Cells that a spreadsheet would run as formulas get an apostrophe on the way out and lose it on the way in. In
 tables without concept ids, ` / `, `;` and `،` separate renderings, and `long form (LF)` is a term and its abbreviation.
+
+What a reader did not take of an XML file (markup inside texts, ids of elements, headers) is reported like that too.
 
 XML: entity declarations are refused, so are files nested deeper than 64 elements, elements with more than 256
 attributes and entries of more than 16 million characters. Nothing is ever fetched.
@@ -95,7 +98,7 @@ def overview() -> str:
             f"{' '.join(form.suffixes)} |"
         )
     lines += [
-        "", "`xlsx` needs `pip install termbase[xlsx]`; reading `skos` needs `pip install termbase[skos]`.", "",
+        "", "`xlsx` needs `pip install termbase[xlsx]`; reading SKOS needs `pip install termbase[skos]`.", "",
         "## What carries over", "",
         "x: comes back unchanged. b: bent, see below. Empty: left out, and said so.", "",
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Part(StrEnum):
@@ -214,9 +215,11 @@ class TermMatch:
     similarity: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """A term recognised in a text: ``text[start:end]`` stands for the term, ``kind`` is exact, inflected or fuzzy."""
+class Occurrence(NamedTuple):
+    """A term recognised in a text: ``text[start:end]`` stands for the term, ``kind`` is exact, inflected or fuzzy.
+
+    A tuple, since recognising a text makes dozens of them in as many microseconds.
+    """
 
     start: int
     end: int

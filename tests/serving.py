@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import httpx
 import uvicorn
 
 from termbase.api.rights import make_token
+from termbase.commands.serve import listening
 from termbase.publish.site import build_site
 from termbase.store import connect, tokens, transaction
 
@@ -60,7 +60,7 @@ def give_tokens(db: Path) -> dict[str, str]:
 def serving(db: Path, *, private: bool = False, rate: int = 0) -> Iterator[Served]:
     """Serve a file until the block ends."""
     given = give_tokens(db)
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listening("127.0.0.1", 0)
     app = build_site(db, private=private, rate=rate).app()
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

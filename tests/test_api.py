@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -279,35 +278,3 @@ class TestClient:
             assert client.decide(suggestion["id"], accept=False)["status"] == "rejected"
         with Client("http://127.0.0.1:9") as nowhere, pytest.raises(ClientError, match="does not answer"):
             nowhere.lookup(["a"])
-
-
-@pytest.mark.slow
-def test_ten_writers_at_one_concept_lose_nothing(served: Served, admin: httpx.Client) -> None:
-    """Each adds its own marks to one note, by reading, changing and trying again; the history has every one."""
-    edits = 5
-    made = admin.post(f"{API}/concepts", json={"terms": [{"text": "contended", "language": "en"}], "note": "-"})
-    where = made.headers["location"]
-    before = admin.get(f"{API}/changes").json()["revision"]
-    refused: list[int] = []
-
-    def write(writer: int) -> None:
-        with served.client("reviewer") as client:
-            for number in range(edits):
-                while True:
-                    concept = client.get(where)
-                    note = f"{concept.json()['note']} {writer}.{number}"
-                    condition = {"If-Match": concept.headers["etag"]}
-                    status = client.patch(where, json={"note": note}, headers=condition).status_code
-                    if status == 200:
-                        break
-                    refused.append(status)
-
-    threads = [threading.Thread(target=write, args=(writer,)) for writer in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    marks = admin.get(where).json()["note"].split()[1:]
-    assert sorted(marks) == sorted(f"{writer}.{number}" for writer in range(10) for number in range(edits))
-    assert set(refused) <= {412}
-    assert admin.get(f"{API}/changes").json()["revision"] == before + 10 * edits

@@ -66,6 +66,10 @@ class TestFound:
             ("The cost is $O(n^2)$ here.", "التكلفة هنا $O(n^3)$.", "formula-mismatch"),
             ("Call `sort()` first.", "استدع الدالة أولاً.", "code-mismatch"),
             ("Something is said.", " ", "text-missing"),
+            ("**4.1 Neural Networks**", "**4.1 Neural Networks**", "term-untranslated"),
+            ("A neural network on the CPU", "Neural network على CPU", "term-untranslated"),
+            ("Of 47 cases, 30 have 47 parts.", "من 47 حالة 30 لها 30 جزءاً.", "number-mismatch"),
+            ("It has 30 parts and one more.", "لها 31 جزءاً.", "number-mismatch"),
         ],
     )
     def test_one_error_one_code(self, source: str, target: str, code: str) -> None:
@@ -91,6 +95,26 @@ class TestFound:
         )
         assert (finding.code, finding.found) == ("term-inconsistent", "الطرد")
         assert "8 of 9 segments, as at a.md:4" in finding.message
+
+    def test_what_the_corpus_renders_plainly_is_expected_so_and_there(self) -> None:
+        source, target = "The model is small. We train it.", "إنه صغير. نقوم بنمذجته."
+        assert check(source, target) == []
+        (finding,) = check(source, target, usage=lambda concept, text: Usage(9, 9, "a.md:4"))
+        assert finding.code == "term-missing"
+        assert check("Our models learn.", "تتعلم نماذجنا.", usage=lambda concept, text: Usage(9, 9)) == []
+
+    def test_a_word_with_other_renderings_is_missing_only_where_none_of_them_stands(self) -> None:
+        def usage(concept: int, text: str) -> Usage:
+            return Usage(10, 8, elsewhere=("طرد",))
+
+        assert check("A packet is lost.", "يضيع الطرد.", usage=usage) == []
+        (finding,) = check("A packet is lost.", "يضيع الآن.", usage=usage)
+        assert finding.code == "term-missing"
+
+    def test_a_number_in_a_term_is_one_finding(self) -> None:
+        index = TermIndex([(1, term("CIFAR-10", "en", keep=True)), (1, term("CIFAR-10", "ar", keep=True))])
+        found = check_segment("We use CIFAR-10 here.", "نستخدم CIFAR-11 هنا.", "en", "ar", index)
+        assert {finding.code for finding in found} == {"number-mismatch"}
 
     def test_a_gloss_with_the_source_term_shows_the_rendering(self) -> None:
         (finding,) = check("A packet is lost.", "يضيع الطرد (packet) هنا.")
@@ -119,6 +143,7 @@ class TestSilent:
             ("The CPU is fast.", "تعمل CPU بسرعة."),
             ("We use ImageNet.", "نستخدم ImageNet."),
             ("A state-of-the-art method.", "طريقة حديثة."),
+            ("In order to learn, and in terms of states.", "للتعلم، ومن حيث الحالات."),
             ("As the authors say, we state this.", "كما يقول المؤلفون، نذكر هذا."),
             ("It costs 1,234.5 dollars in 2019.", "يكلف ١٬٢٣٤٫٥ دولاراً في ٢٠١٩."),
             ("1.2 million users", "1,200,000 مستخدم"),

@@ -380,6 +380,15 @@ class TestImports:
         )
         assert loaded_after(code).isdisjoint({"spacy", "datasette", "jinja2"})
 
+    def test_the_public_names_load_nothing_until_they_are_asked_for(self) -> None:
+        assert loaded_after("import termbase").isdisjoint({"sqlite3", "numpy", "rapidfuzz", "spacy", "datasette"})
+        import termbase
+
+        assert {getattr(termbase, name).__name__ for name in termbase.__all__} == set(termbase.__all__)
+        assert set(termbase.__all__) <= set(dir(termbase))
+        with pytest.raises(AttributeError, match="nothing_of_the_kind"):
+            _ = termbase.nothing_of_the_kind
+
     def test_public_names_are_sorted(self) -> None:
         import importlib
         import pkgutil

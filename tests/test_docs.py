@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,9 +17,9 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "seed
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)")
 
 
-def readme_block(start: str) -> list[str]:
-    """The lines of the indented block of the README that begins with ``start``."""
-    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+def readme_block(start: str, page: str = "README.md") -> list[str]:
+    """The lines of the indented block of a page that begins with ``start``."""
+    lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
     first = next(i for i, line in enumerate(lines) if line.strip().startswith(start))
     block = []
     for line in lines[first:]:
@@ -90,3 +92,14 @@ def test_the_lookup_of_the_readme(tmp_path: Path) -> None:
         return [[cell for i, cell in enumerate(line.split("\t")) if i != 4] for line in lines]
 
     assert without_ids(done.stdout.splitlines()) == without_ids(wanted)
+
+
+def test_the_program_of_the_python_page(tmp_path: Path) -> None:
+    (tmp_path / "glossary.csv").write_text("source,target\nbuffer,مخزن مؤقت\nrouter,موجه\n", encoding="utf-8")
+    (tmp_path / "translations").mkdir()
+    sample = "\n".join(readme_block("# Section 2: Congestion"))
+    (tmp_path / "translations" / "02.md").write_text(sample, encoding="utf-8")
+    program = "\n".join(readme_block("import termbase", "docs/python.md"))
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("1 documents read, 0 could not be\n0 7 Routers ['موجه']\n8 14 buffer [")

@@ -229,7 +229,7 @@ class FormatContract:
             pytest.skip("the same code as another format")
         if self.name in ("tbx2", "multiterm", "xliff", "utx"):
             pytest.skip("the same streaming as TBX or TSV")
-        if self.name in ("skos", "xlsx"):
+        if self.name in ("skos", "skos-jsonld", "xlsx"):
             pytest.skip("rdflib holds the graph, a spreadsheet its shared strings; their size is limited instead")
 
         def many(count: int) -> Iterator[Concept]:
@@ -430,6 +430,11 @@ class TestSkos(FormatContract):
         "remote context": b'{"@context": "http://127.0.0.1:9/context", "@id": "a"}', "cut json": b'{"@context": {',
         "import": b'{"@context": {"@import": "http://127.0.0.1:9/context"}}',
     }  # fmt: skip
+
+
+class TestSkosJsonLd(FormatContract):
+    name = "skos-jsonld"
+    malformed: ClassVar = TestSkos.malformed
 
 
 class TestDeepl(FormatContract):

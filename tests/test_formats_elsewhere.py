@@ -132,6 +132,14 @@ class TestSkos:
         hidden = {str(label) for label in graph.objects(None, rdflib.SKOS.hiddenLabel)}
         assert set(REJECTED) <= hidden
 
+    def test_json_ld_says_what_turtle_says(self, out) -> None:
+        rdflib = pytest.importorskip("rdflib")
+        compare = pytest.importorskip("rdflib.compare")
+        one = rdflib.Graph().parse(out("skos", ".ttl"), format="turtle")
+        other = rdflib.Graph().parse(out("skos-jsonld", ".jsonld"), format="json-ld")
+        assert len(one) > 1000
+        assert compare.isomorphic(one, other)
+
     def test_json_ld_made_by_another_program_is_read(self, out, tmp_path: Path) -> None:
         rdflib = pytest.importorskip("rdflib")
         path = tmp_path / "a.jsonld"

@@ -242,3 +242,23 @@ class TestAbbreviations:
 def test_scripts(character: str) -> None:
     script = script_of(character)
     assert (script is None) or (character.isalpha() and has_script(character, script))
+
+
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [("والمخازن", "مخزن"), ("للأشكال", "شكل"), ("أنشطة", "نشاط"), ("بنوافذها", "نافذة"), ("الوثائق", "وثيقة"), ("بدائل", "بديل"),
+     ("المجاهيل", "مجهول"), ("تعاريف", "تعريف"), ("تكاليف", "تكلفة"), ("مقادير", "مقدار")],
+)  # fmt: skip
+def test_broken_plurals_are_forms_of_their_singular(plural: str, singular: str) -> None:
+    arabic = language("ar")
+    assert arabic.same_word(plural, singular)
+    assert arabic.stem(singular) in arabic.search_forms(plural) or arabic.stem(singular) in arabic.text_stems(plural)
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("معادل", "معدل"), ("مقابل", "مقبل"), ("تعاون", "تعون"), ("أعلاه", "علة"), ("إرسال", "رسل"), ("أخيرة", "خيار"),
+     ("تكاليف", "تكليف"), ("وصول", "وصل"), ("دخول", "دخل"), ("يحافظ", "يحفظ")],
+)  # fmt: skip
+def test_words_that_only_look_like_broken_plurals(word: str, other: str) -> None:
+    assert not language("ar").same_word(word, other)

@@ -157,6 +157,13 @@ class TestPreview:
         foretold = command(db, "import", str(path), "--preview").stderr.splitlines()[-1].split(" (")[0]
         assert command(db, "import", str(path)).stderr.splitlines()[-1].split(" (")[0] == foretold
 
+    def test_it_makes_no_termbase(self, tmp_path: Path) -> None:
+        (tmp_path / "a.csv").write_text("source,target\npacket,حزمة\n", encoding="utf-8")
+        result = command(tmp_path / "new.db", "import", str(tmp_path / "a.csv"), "--preview")
+        assert result.exit_code == 0
+        assert "packet" in result.stdout
+        assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
 
 class TestMapping:
     def test_columns_by_name_number_and_without_a_header(self, empty: sqlite3.Connection, bring) -> None:
@@ -179,6 +186,16 @@ class TestExport:
         assert "forbidden" in one_line(result.stderr) or "deprecated" in result.stderr
         assert not out.exists()
         assert command(db, "export", str(tmp_path / "x.json"), "--strict").exit_code == 0
+
+    def test_each_thing_left_out_is_listed_with_its_reason(self, db: Path, tmp_path: Path) -> None:
+        listed, file = tmp_path / "left.tsv", tmp_path / "a.tsv"
+        result = command(db, "export", str(file), "--format", "deepl", "--left-out", str(listed))
+        assert result.exit_code == 0
+        head, *rows = [line.split("\t") for line in listed.read_text(encoding="utf-8").splitlines()]
+        assert head == ["category", "reason", "item"]
+        counted = sum(int(line.split()[0]) for line in result.stderr.splitlines()[1:])
+        assert len(rows) == counted > 10
+        assert any("باكيت" in item and "forbidden" in reason for _, reason, item in rows)
 
     def test_losses_are_said_on_standard_error(self, db: Path, tmp_path: Path) -> None:
         result = command(db, "export", str(tmp_path / "x.utf8"))

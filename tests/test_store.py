@@ -21,7 +21,7 @@ from termbase.store import connect, queries, store_errors, transaction, writes
 from termbase.store.connection import connect_in_memory
 from termbase.store.migrations import APPLICATION_ID, VERSION, migrations, schema
 
-SCHEMA_HASH = "4401f4ad6559da3b"
+SCHEMA_HASH = "6da3fa62b42850b3"
 OLDER = sorted((DATA / "schema").glob("*.sql"), key=lambda path: int(path.stem))
 
 

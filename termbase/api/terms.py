@@ -10,7 +10,7 @@ from termbase.checks.codes import CODES
 from termbase.checks.segment import CheckOptions, SegmentFinding, check_segment
 from termbase.errors import Conflict, TooLarge
 from termbase.languages import primary_subtag
-from termbase.matching import TermIndex, recognise
+from termbase.matching import recognise
 from termbase.model import Occurrence, Term
 
 
@@ -36,26 +36,34 @@ def bounded(texts: list[str]) -> None:
 def _lookup(context: Context, texts: list[str], source: str, target: str, cutoff: float) -> dict[str, Any]:
     source, target = primary_subtag(source), primary_subtag(target)
     state = context.state
-    segments = []
+    found = []
     for text in texts:
-        found = recognise(text, source, state.index, cutoff)
-        segments.append({"terms": [term_found(occurrence, state.index, target) for occurrence in found]})
+        found.append(recognise(text, source, state.index, cutoff))
         context.in_time()
+    numbers = (occurrence.concept_id for occurrences in found for occurrence in occurrences)
+    # The translations of all segments are one question to the store.
+    known = {number: _translations(terms) for number, terms in state.index.terms_of_each(numbers, target).items()}
+    segments = [
+        {"terms": [_term_found(occurrence, known[occurrence.concept_id]) for occurrence in occurrences]}
+        for occurrences in found
+    ]
     return {"source": source, "target": target, "revision": state.revision, "segments": segments}
 
 
-def term_found(found: Occurrence, index: TermIndex, target: str) -> dict[str, Any]:
+def _term_found(found: Occurrence, translations: list[dict[str, Any]]) -> dict[str, Any]:
     """One term found in a text; start and end count Unicode code points."""
-    translations = ranked(index.terms_of(found.concept_id, target))
     return {
         "start": found.start, "end": found.end, "surface": found.surface, "term": found.term.text,
         "status": found.term.administrative_status.value, "concept_id": found.concept_id, "match": found.kind,
-        "similarity": found.similarity,
-        "translations": [
-            {"text": t.text, "status": t.administrative_status.value, "do_not_translate": t.do_not_translate}
-            for t in translations
-        ],
+        "similarity": found.similarity, "translations": translations,
     }  # fmt: skip
+
+
+def _translations(terms: list[Term]) -> list[dict[str, Any]]:
+    return [
+        {"text": t.text, "status": t.administrative_status.value, "do_not_translate": t.do_not_translate}
+        for t in ranked(terms)
+    ]
 
 
 def ranked(terms: list[Term]) -> list[Term]:

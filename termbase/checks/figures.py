@@ -70,6 +70,35 @@ def _keys(side: Side) -> Counter[str]:
 
 
 def _numbers(source: Side, target: Side) -> Iterator[SegmentFinding]:
+    found = list(_lost_numbers(source, target))
+    yield from found or _exchanged(source, target)
+
+
+def _exchanged(source: Side, target: Side) -> Iterator[SegmentFinding]:
+    """Numbers that stand once more on one side, and others once less, where both sides have equally many."""
+    if len(source.demanded) != len(target.demanded):
+        return
+    left = list(source.demanded)
+    surplus = []
+    for number in target.demanded:
+        same = next((n for n in left if n.values & number.values), None)
+        if same is None:
+            surplus.append(number)
+        else:
+            left.remove(same)
+    for lost, number in zip(left, surplus, strict=True):
+        if target.says(lost.values) or source.says(number.values):
+            continue
+        wanted = source.marked.text[lost.start : lost.end]
+        shown = target.marked.text[number.start : number.end]
+        yield SegmentFinding(
+            "number-mismatch", CODES["number-mismatch"].severity,
+            f"{shown} of the target stands for {wanted} of the source (values compared, and how often each stands)", "",
+            lost.start, lost.end, number.start, number.end, (wanted,), shown, "number",
+        )  # fmt: skip
+
+
+def _lost_numbers(source: Side, target: Side) -> Iterator[SegmentFinding]:
     for one, other, ours in ((source, target, True), (target, source, False)):
         seen: set[str] = set()
         for number in one.demanded:

@@ -40,6 +40,9 @@ class SegmentFinding:
 class Usage:
     """How the corpus renders a concept: in ``accepted`` of ``occurrences`` segments as the termbase says.
 
+    In ``derived`` of those only a derived word stands for it. ``elsewhere`` are the forms that aligned text has for it;
+    None where no text was aligned.
+
     ``example`` is one of those places, as ``document:line``; ``others`` are renderings stated elsewhere that the
     termbase does not have, as written.
     """
@@ -48,6 +51,8 @@ class Usage:
     accepted: int = 0
     example: str = ""
     others: tuple[str, ...] = field(default=())
+    derived: int = 0
+    elsewhere: tuple[str, ...] | None = None
 
 
 def no_usage(concept_id: int, term: str) -> Usage:

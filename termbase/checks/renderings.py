@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -63,13 +63,21 @@ class TargetText:
         """The words of the prose."""
         return self.rules.tokens(self.prose)
 
-    @cached_property
-    def _by_kin(self) -> dict[str, list[int]]:
+    def _places(self, keys: Callable[[str], frozenset[str]]) -> dict[str, list[int]]:
+        """The positions of the words that have a key."""
         places: dict[str, list[int]] = defaultdict(list)
         for position, token in enumerate(self.tokens):
-            for key in self.rules.kin(token.text):
+            for key in keys(token.text):
                 places[key].append(position)
         return places
+
+    @cached_property
+    def _by_kin(self) -> dict[str, list[int]]:
+        return self._places(self.rules.kin)
+
+    @cached_property
+    def _by_close_kin(self) -> dict[str, list[int]]:
+        return self._places(self.rules.close_kin)
 
     @cached_property
     def _by_base(self) -> dict[str, list[int]]:
@@ -116,6 +124,12 @@ class TargetText:
             found = self._together(places[:source_words])
         return found
 
+    def close(self, text: str) -> list[Rendering]:
+        """As `loose`, but with inflections of every word, whole."""
+        kin, places = self.rules.close_kin, self._by_close_kin
+        words = _words(text, self.rules)
+        return self._together([sorted({p for key in kin(word) for p in places.get(key, ())}) for word in words])
+
     def _together(self, places: list[list[int]]) -> list[Rendering]:
         """The stretches that have one of each of these lists of words near each other."""
         found: list[Rendering] = []
@@ -147,8 +161,11 @@ class TargetText:
     def _folded(self) -> str:
         return self.text.text.casefold()
 
-    def in_name(self, span: Span, script: str) -> bool:
-        """Whether a foreign word is part of a name or a quotation: capitals beside capitals, or a run of such words."""
+    def in_name(self, span: Span, script: str, source: str) -> bool:
+        """Whether foreign words are part of a name or a quotation: capitals beside capitals, or a run of such words.
+
+        A run that ``source`` does not have in this order is none.
+        """
         text = self.text.text
         if NAME_SIGN.match(text[span[1] : span[1] + 2]) or text[span[0] - 1 : span[0]] in tuple("_/.@\\<-"):
             return True
@@ -156,11 +173,15 @@ class TargetText:
             return text[span[0]].isupper()
         before = FOREIGN_BEFORE.search(text[max(0, span[0] - 120) : span[0]])
         after = FOREIGN_BEHIND.match(text[span[1] : span[1] + 120])
-        if before and after and before.group()[:1].isupper() and after.group().strip()[:1].isupper():
-            return True
+        if before and after:
+            stretch = before.group() + text[slice(*span)] + after.group()
+            if " ".join(stretch.split()) not in " ".join(source.split()):
+                return False
+            if before.group()[:1].isupper() and after.group().strip()[:1].isupper():
+                return True
         run = ((before.group() if before else "") + " " + (after.group() if after else "")).split()
         small = [word for word in run if word[:1].islower() and len(word) > 2]
-        capital = [word for word in run if word[:1].isupper()]
+        capital = [word for word in run if word[:1].isupper() and len(word) > 1]
         return len(small) > 1 or bool(capital and text[span[0]].isupper())
 
     def bracketed(self, span: Span) -> Span | None:

@@ -32,10 +32,20 @@ def check_segment(
     if source_rules.code == target_rules.code:
         raise UsageError(f"source and target are both {source_rules.code!r}; give two languages")
     ours, theirs = marked(source), marked(target)
-    found = list(TermCheck(ours, theirs, source_rules, target_rules, index, options).findings())
-    found += check_figures(Side(ours, source_rules), Side(theirs, target_rules))
+    figures = list(check_figures(Side(ours, source_rules), Side(theirs, target_rules)))
+    terms = TermCheck(ours, theirs, source_rules, target_rules, index, options).findings()
+    found = [finding for finding in terms if not _explained(finding, figures)] + figures
     wanted = [finding for finding in found if finding.code in options.codes]
     return sorted(wanted, key=lambda f: (f.source_start is None, f.source_start or f.target_start or 0, f.code))
+
+
+def _explained(finding: SegmentFinding, figures: list[SegmentFinding]) -> bool:
+    """Whether a term is missing for the number in it alone, which has a finding of its own: *CIFAR-10*."""
+    first, last = finding.source_start, finding.source_end
+    return finding.code == "term-missing" and any(
+        f.code == "number-mismatch" and f.source_start is not None and first is not None and last is not None
+        and first <= f.source_start < last for f in figures
+    )  # fmt: skip
 
 
 def _missing(source: str, target: str) -> SegmentFinding:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
-from termbase.checks.findings import CheckOptions
+from termbase.checks.findings import CheckOptions, Usage
 from termbase.checks.renderings import Group, Rendering, TargetText, groups_of
-from termbase.checks.spans import Marked, Span, aligned_sentences
+from termbase.checks.spans import Marked, Span, aligned_sentences, sentences
 from termbase.languages import Language
 from termbase.matching import TermIndex, recognise
 from termbase.model import Occurrence
 
 # A term, or a single word, that the corpus renders as accepted in less than this share of its segments proves nothing.
-ADHERENCE, ADHERENCE_OF_WORD = 0.5, 0.9
-CODE_SIGN = re.compile(r"[←→=(){}|;<>\\]|\w\.\w")
+# Of a word for which the target has nothing that renders it elsewhere, less is asked.
+ADHERENCE, ADHERENCE_OF_WORD, ADHERENCE_ALONE = 0.5, 0.9, 0.7
+# A term that the corpus renders with the very words of the termbase in this share of its segments is expected so.
+PLAIN = 0.9
+CODE_SIGN = re.compile(r"[←→=(){}|;<>\\]|[^\W\d]\.\w")
 NAME_BEFORE = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of|the|for|and|&))?\s+$")
 NAME_BEHIND = re.compile(r"\s+(?:(?:of|the|for|and|&)\s+)?[A-Z][a-z]")
 # Source terms that begin with so many equal letters are taken for forms of one word.
@@ -42,7 +45,10 @@ class SegmentTerms:
             return True
         text = self.source.text
         before, after = text[: occurrence.start][-40:], text[occurrence.end :][:40]
-        return " " not in occurrence.surface and self.source_rules.is_verb(before, occurrence.surface, after)
+        if " " in occurrence.surface:
+            return False
+        rules = self.source_rules
+        return rules.is_verb(before, occurrence.surface, after) or rules.is_idiom(before, occurrence.surface, after)
 
     def _within_compound(self, occurrence: Occurrence) -> bool:
         """Whether a single word is part of a hyphened compound, which is another term: *state-of-the-art*."""
@@ -80,21 +86,45 @@ class SegmentTerms:
             if all(rendering.end <= k.start or k.end <= rendering.start for k in kept):
                 kept.append(rendering)
         if len(kept) < len(group.places):
-            words = len(self.source_rules.words(group.term.text))
-            for term in group.accepted:
-                for rendering in self.target.loose(term.text, words):
-                    if all(rendering.end <= k.start or k.end <= rendering.start for k in kept):
-                        kept.append(rendering)
+            for rendering in self._loose(group):
+                if all(rendering.end <= k.start or k.end <= rendering.start for k in kept):
+                    kept.append(rendering)
         return sorted(kept, key=lambda r: r.start)
+
+    def _loose(self, group: Group) -> list[Rendering]:
+        """What stands for a group in another form: derived words too, unless the corpus hardly ever has those."""
+        if self.plain(group):
+            return [rendering for term in group.accepted for rendering in self.target.close(term.text)]
+        words = len(self.source_rules.words(group.term.text))
+        return [rendering for term in group.accepted for rendering in self.target.loose(term.text, words)]
+
+    def plain(self, group: Group) -> bool:
+        """Whether the corpus renders the term with the very words of the termbase, and hardly ever otherwise."""
+        usage = self.options.usage(group.concepts[0], group.term.text)
+        return usage.occurrences > 0 and usage.accepted - usage.derived >= PLAIN * usage.occurrences
 
     def own(self, group: Group) -> list[Rendering]:
         """The renderings of a group that are not part of a longer rendering of another term of the source."""
-        found = [r for r in self.renderings(group) if not self._claimed(r, group)]
+        found = [r for r in self.renderings(group) if self._near(r, group) and not self._claimed(r, group)]
         if found:
             return found
-        words = len(self.source_rules.words(group.term.text))
-        loose = (r for term in group.accepted for r in self.target.loose(term.text, words))
-        return [r for r in loose if not self._claimed(r, group)]
+        return [r for r in self._loose(group) if self._near(r, group) and not self._claimed(r, group)]
+
+    def _near(self, rendering: Rendering, group: Group) -> bool:
+        """Whether a rendering stands where one of the occurrences is translated; asked only of `plain` terms."""
+        if not self._split or not self.plain(group):
+            return True
+        spans = [self.place_of(p) if self.parallel else self.around(p) for p in group.places]
+        return any(first <= rendering.start < last for first, last in spans)
+
+    @cached_property
+    def _split(self) -> bool:
+        return len(self._aligned) > 1
+
+    @cached_property
+    def parallel(self) -> bool:
+        """Whether source and target have equally many sentences, so that each surely has its counterpart."""
+        return len(sentences(self.source.text)) == len(sentences(self.target.text.text))
 
     @cached_property
     def _strict(self) -> list[tuple[int, int, Group]]:
@@ -140,7 +170,8 @@ class SegmentTerms:
         place = group.places[0]
         ours = next((o for o, _ in self._aligned if o[0] <= place.start < o[1]), (0, len(self.source.text)))
         sentence = " ".join(self.source.text[slice(*ours)].split())
-        beside = len(self.source_rules.words(sentence)) - len(self.source_rules.words(group.term.text))
+        words = [word for word in self.source_rules.words(sentence) if not word.isdecimal()]
+        beside = len(words) - len(self.source_rules.words(group.term.text))
         return (beside > 2 or CODE_SIGN.search(sentence) is not None) and sentence.casefold() in " ".join(
             self.target.text.text.split()
         ).casefold()
@@ -148,12 +179,20 @@ class SegmentTerms:
     def hardly_ever(self, group: Group, least: float | None = None) -> bool:
         """Whether the corpus renders the term so seldom as the termbase says that one more place proves nothing.
 
-        Single words have many senses; more is asked of them.
+        Single words have many senses; more is asked of them, and most where the target has another rendering of theirs.
         """
         usage = self.options.usage(group.concepts[0], group.term.text)
-        wanted = ADHERENCE_OF_WORD if len(self.source_rules.words(group.term.text)) == 1 else ADHERENCE
-        wanted = wanted if least is None else least
-        return usage.occurrences > 0 and usage.accepted / usage.occurrences < wanted
+        if not usage.occurrences or usage.accepted >= ADHERENCE_OF_WORD * usage.occurrences:
+            return False
+        wanted = least
+        if wanted is None:
+            word = len(self.source_rules.words(group.term.text)) == 1
+            wanted = ADHERENCE if not word else ADHERENCE_OF_WORD if self._elsewhere(usage) else ADHERENCE_ALONE
+        return usage.accepted < wanted * usage.occurrences
+
+    def _elsewhere(self, usage: Usage) -> bool:
+        """Whether the target has a word that renders the term elsewhere; True where nothing is known of that."""
+        return usage.elsewhere is None or any(self.target.strict(text) for text in usage.elsewhere)
 
     def related(self, group: Group, other: Group) -> bool:
         """Whether two source terms are one in another form, or share a word."""

@@ -72,7 +72,13 @@ class Side:
 
     def has(self, wanted: frozenset[float]) -> bool:
         """Whether one of the values stands anywhere in the text, in digits or words, whole or put together."""
-        return bool(wanted & self._figures) or _present(wanted, self._figures | self._words)
+        return bool(wanted & (self._figures | self._words)) or any(
+            _composed(value, self._words, self._figures) for value in wanted
+        )
+
+    def says(self, wanted: frozenset[float]) -> bool:
+        """Whether one of the values stands there as a word; nought and one are said too often to count."""
+        return bool(wanted & {value for value in self._words if value > 1})
 
     def without(self, cited: set[str]) -> None:
         """Leave the keys of citations that both sides have out of what `has` finds; to be told before it is asked."""
@@ -83,7 +89,7 @@ class Side:
         bare = blank(self.digits, [span for span, keys in self.citations if set(keys) <= self._cited])
         text = SUPERSCRIPTS.sub(lambda match: f" {unicodedata.normalize('NFKC', match.group())} ", bare)
         found = {value for number in self._numbers(text) for value in number.values}
-        return found | {float(run) for run in re.findall(r"\d{1,15}", text)}
+        return found | {float(run) for run in re.findall(r"(?<!\d[.٫])(?<!\d)\d{1,15}(?!\d)(?![.٫]\d)", text)}
 
     @cached_property
     def _words(self) -> set[float]:
@@ -154,16 +160,11 @@ def keys_of(inside: str) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _present(wanted: frozenset[float], values: set[float]) -> bool:
-    """Whether a value stands there, whole or put together of words: 25 of 20 and 5, 1998 of 1900 and 98."""
-    if wanted & values:
-        return True
-    return any(_composed(value, values) for value in wanted)
-
-
-def _composed(value: float, values: set[float]) -> bool:
+def _composed(value: float, words: set[float], figures: set[float]) -> bool:
+    """Whether a value is put together of words: 25 of 20 and 5, 1998 of 1900 and 98; figures stand beside hundreds."""
+    both = words | figures
     if value != int(value) or not 10 < value < 10**7:
-        return any(round(value / scale, 6) in values and scale in values for scale in SCALES if value >= scale)
+        return any(round(value / scale, 6) in both and scale in words for scale in SCALES if value >= scale)
     number, parts, unit = int(value), [], 1
     while number:
         number, digit = divmod(number, 10)
@@ -172,4 +173,7 @@ def _composed(value: float, values: set[float]) -> bool:
         unit *= 10
     if len(parts) < 2 and parts[0][0] == 1:
         return False
-    return all(digit * unit in values or (unit > 10 and digit in values and unit in values) for digit, unit in parts)
+    said = {p for p in parts if p[0] * p[1] in words or (p[1] > 10 and p[1] in words and p[0] in both)}
+    return len(said) == len(parts) or (
+        any(unit > 10 for _, unit in said) and all(p in said or p[0] * p[1] in figures for p in parts)
+    )

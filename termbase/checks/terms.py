@@ -13,13 +13,15 @@ from termbase.checks.codes import CODES
 from termbase.checks.findings import SegmentFinding
 from termbase.checks.renderings import Group
 from termbase.checks.segment_terms import SegmentTerms, is_abbreviation
-from termbase.checks.spans import Span, sentences
+from termbase.checks.spans import Span
 from termbase.matching import recognise
 from termbase.matching.pairs import REJECTED
 from termbase.model import AdministrativeStatus, Occurrence, Severity
 
 # A source term that stands in the target is left there, unless the team itself leaves it in most places.
 SELDOM = 0.3
+# A gloss stands so many characters from what it explains.
+BESIDE = 3
 SUPPORTED = frozenset({"term-missing", "term-inconsistent", "term-untranslated"})
 
 
@@ -65,7 +67,7 @@ class TermCheck(SegmentTerms):
                 if (
                     (shown.isupper() and not term.isupper())
                     or self.target.bracketed(span)
-                    or self.target.in_name(span, self.source_rules.script)
+                    or self.target.in_name(span, self.source_rules.script, self.source.text)
                 ):
                     continue
                 if not self.renderings(group):
@@ -77,7 +79,14 @@ class TermCheck(SegmentTerms):
         return None
 
     def _answered(self, group: Group, place: Occurrence, left: Span) -> bool:
-        """Whether the sentence has as many renderings as occurrences, so that what is left there is more."""
+        """Whether the sentence has as many renderings as occurrences, so that what is left there is more.
+
+        Words of another script than their text are no accident: only a rendering right beside makes a gloss of them.
+        """
+        if self.source_rules.script != self.target_rules.script:
+            return any(
+                0 <= left[0] - r.end <= BESIDE or 0 <= r.start - left[1] <= BESIDE for r in self.renderings(group)
+            )
         ours = next((o for o, _ in self._aligned if o[0] <= place.start < o[1]), (0, len(self.source.text)))
         theirs = self.place_of(place)
         wanted = sum(ours[0] <= p.start < ours[1] for p in group.places)
@@ -142,7 +151,7 @@ class TermCheck(SegmentTerms):
 
     def _lost(self, group: Group) -> tuple[Occurrence, Span] | None:
         """An occurrence in whose sentence the target has no rendering; None where sentences do not correspond."""
-        if len(sentences(self.source.text)) != len(sentences(self.target.text.text)):
+        if not self.parallel:
             return None
         words = {word for term in group.accepted for word in self.target_rules.words(term.text)}
         near = [r.start for word in words for r in self.target.loose(word, 1)]

@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +44,17 @@ def author() -> str:
         return os.environ.get("TERMBASE_AUTHOR") or getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
+
+
+@contextmanager
+def opened_to_try(path: Path) -> Iterator[sqlite3.Connection]:
+    """The termbase at ``path`` for what is rolled back; where there is no file, an empty one that leaves none."""
+    if path.exists():
+        with opened(path, writable=True) as connection:
+            yield connection
+    else:
+        with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / path.name, writable=True, make=True) as new:
+            yield new
 
 
 @contextmanager
@@ -130,6 +142,26 @@ def progress(description: str) -> Iterator[Callable[[int, int, str], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(description, total=None)
         yield lambda done, total, name: bar.update(task, completed=done, total=total)
+
+
+left_out_option = click.option(
+    "--left-out", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write each thing that could not be carried, with the reason, into this file (TSV).",
+)  # fmt: skip
+
+
+@contextmanager
+def left_out_list(path: Path | None) -> Iterator[Callable[[str, str, str], None] | None]:
+    """What writes an item, its category and the reason into a file, as they come; None without a file."""
+    if path is None:
+        yield None
+        return
+    try:
+        with path.open("w", encoding="utf-8") as stream:
+            stream.write("category\treason\titem\n")
+            yield lambda *cells: print("\t".join(_cell(cell) for cell in cells), file=stream)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", path) from None
 
 
 def share(value: float | None, name: str) -> float | None:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import click
 
-from termbase.commands.common import opened, source_option, target_option
+from termbase.commands.common import left_out_list, left_out_option, opened, source_option, target_option
 from termbase.errors import InputError
 from termbase.formats import Losses, for_writing
 from termbase.pipeline import export_terminology
@@ -27,19 +27,24 @@ class _Lossy(InputError):
 @target_option
 @click.option("--delimiter", help="Separates the cells of CSV.")
 @click.option("--strict", is_flag=True, help="Write nothing if the format cannot carry everything.")
+@left_out_option
 @click.option("--quiet", is_flag=True, help="Do not say what the format could not carry.")
 @click.pass_obj
 def command(
-    db: Path, file: Path, form: str | None, source: str, target: str, delimiter: str | None, strict: bool, quiet: bool
-) -> None:
+    db: Path, file: Path, form: str | None, source: str, target: str, delimiter: str | None, strict: bool, quiet: bool,
+    left_out: Path | None,
+) -> None:  # fmt: skip
     """Write terminology to FILE (- for standard output), and say on standard error what the format cannot carry.
 
     Forbidden, deprecated and superseded terms go into formats that can say so, and into no other.
     """
     chosen = for_writing(file, form)
-    with opened(db) as connection, _written(None if str(file) == "-" else file) as out:
+    with (
+        opened(db) as connection, left_out_list(left_out) as on_loss,
+        _written(None if str(file) == "-" else file) as out,
+    ):  # fmt: skip
         losses = export_terminology(
-            connection, out, chosen, source=source, target=target, delimiter=_separator(delimiter)
+            connection, out, chosen, source=source, target=target, delimiter=_separator(delimiter), on_loss=on_loss
         )
         if losses and strict:
             first = next(iter(losses))

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from termbase.commands.common import author, opened, progress, root_option, source_option, target_option
+from termbase.commands.common import (
+    author,
+    left_out_list,
+    left_out_option,
+    opened,
+    opened_to_try,
+    progress,
+    root_option,
+    source_option,
+    target_option,
+)
 from termbase.commands.export import _separator, print_losses
 from termbase.errors import UsageError
 from termbase.matching import Change, ChangeKind, Policy
@@ -37,6 +47,7 @@ POLICIES = ("keep", "replace", "both", "ask")
     "--column", "columns", multiple=True, metavar="CONTENT=COLUMN",
     help="Say which column holds what, by name or number: source=Term, definition=4. header=no: there is no header.",
 )  # fmt: skip
+@left_out_option
 @source_option
 @target_option
 @root_option
@@ -44,6 +55,7 @@ POLICIES = ("keep", "replace", "both", "ask")
 def command(
     db: Path, files: tuple[Path, ...], format_name: str | None, preview: bool, preview_as: str, on_conflict: str,
     encoding: str | None, delimiter: str | None, columns: tuple[str, ...], source: str, target: str, root: Path | None,
+    left_out: Path | None,
 ) -> None:  # fmt: skip
     """Bring terminology in from FILEs of any format that docs/formats.md lists.
 
@@ -53,7 +65,8 @@ def command(
     """
     if on_conflict == "ask" and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("--on-conflict ask asks on a terminal; elsewhere say keep, replace or both")
-    with opened(db, writable=True, make=True) as connection, progress("importing") as report:
+    termbase = opened_to_try(db) if preview else opened(db, writable=True, make=True)
+    with termbase as connection, progress("importing") as report, left_out_list(left_out) as on_loss:
         for path in files:
             printer = _Printer(path, preview_as)
             asked = ImportRequest(
@@ -61,6 +74,7 @@ def command(
                 _ask if on_conflict == "ask" else lambda _: Policy(on_conflict),
                 printer.show if preview else None,
                 lambda done, size, name=str(path): report(done, size, name),  # type: ignore[misc]
+                on_loss,
             )  # fmt: skip
             outcome = import_terminology(connection, path, root=root, author=author(), request=asked)
             if preview:

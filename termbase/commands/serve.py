@@ -24,7 +24,7 @@ def command(db: Path, host: str, port: int, open_browser: bool, private: bool, r
     """Serve the site and the API; anybody who reaches the address may read, whoever has a token writes as it allows."""
     with opened(db, writable=True):
         pass
-    listener = _listen(host, port)
+    listener = listening(host, port)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listener.getsockname()[1]}/"
     click.echo(f"{db} is served at {address} (stop with Ctrl-C)", err=True)
@@ -40,10 +40,14 @@ def command(db: Path, host: str, port: int, open_browser: bool, private: bool, r
     uvicorn.Server(config).run(sockets=[listener])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
     """A listening socket. Raises `UsageError` where the address is taken or not ours."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
     except OSError as error:
         raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}; try another --port") from None
+    # asyncio sets it only for sockets that name their protocol, which these do not: an answer, which is sent in two
+    # parts, would wait for the client's delayed acknowledgement, 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from termbase.formats.categories import OF_CONCEPT, REJECTED, Category, of_concept, of_term
@@ -22,15 +22,21 @@ class Loss:
 
 
 class Losses:
-    """Counts what is dropped or bent; its size does not grow with the number of concepts."""
+    """Counts what is dropped or bent; its size does not grow with the number of concepts.
 
-    def __init__(self) -> None:
+    ``each`` is called with category, what happened and the item itself, for every one.
+    """
+
+    def __init__(self, each: Callable[[str, str, str], None] | None = None) -> None:
+        self._each = each
         self._found: dict[tuple[str, str], list[int]] = {}
         self._examples: dict[tuple[str, str], str] = {}
 
     def add(self, category: str, how: str, example: str, count: int = 1) -> None:
         """Note that content of a category was bent or left out."""
         key = (str(category), how)
+        if self._each is not None:
+            self._each(*key, example)
         if key in self._found:
             self._found[key][0] += count
         else:

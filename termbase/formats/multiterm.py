@@ -6,6 +6,7 @@ Descriptive fields have the names that MultiTerm templates use.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
@@ -17,6 +18,7 @@ from termbase.formats.categories import EVERYTHING, TAG_FIELD, tag_of
 from termbase.formats.columns import LANGUAGE_NAMES
 from termbase.formats.source import SourceFile
 from termbase.formats.statuses import status_of
+from termbase.formats.unread import report_unread
 from termbase.formats.xml import Node, attribute, escape, records
 from termbase.languages import primary_subtag
 from termbase.matching import Incoming
@@ -80,9 +82,13 @@ def _more(notes: Iterable[str]) -> list[str]:
     return [_field(FIELD + pair[0], pair[1]) for pair in pairs if pair]
 
 
+# What stands in these is read as a code.
+CODES = re.compile("(?i)status")
+
+
 def read_multiterm(source: SourceFile, options: Options) -> Iterator[Incoming]:
     """The concepts of a MultiTerm XML file. Raises `InputError` with the line."""
-    for group in records(source, ("conceptGrp",), ("mtf",)):
+    for group in records(source, ("conceptGrp",), ("mtf",), options.losses):
         concept = Concept(())
         terms: list[Term] = []
         key = ""
@@ -96,8 +102,10 @@ def read_multiterm(source: SourceFile, options: Options) -> Iterator[Incoming]:
             else:
                 for name, value in _said(node):
                     concept = _to_concept(concept, name, value)
+        concept = replace(concept, terms=tuple(terms))
+        report_unread(group, concept, options.losses, CODES, key)
         if terms:
-            yield Incoming(replace(concept, terms=tuple(terms)), group.line, key=key, whole=True)
+            yield Incoming(concept, group.line, key=key, whole=True)
         else:
             options.losses.add("entries without a term", "not imported", f"line {group.line}")
 

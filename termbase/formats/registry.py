@@ -15,7 +15,7 @@ from termbase.formats.lossless import read_json, write_json
 from termbase.formats.multiterm import MULTITERM
 from termbase.formats.pairs import OMEGAT, SERVICE_FORMATS
 from termbase.formats.po import PO
-from termbase.formats.skos import SKOS_FORMAT
+from termbase.formats.skos import SKOS_FORMATS
 from termbase.formats.source import SourceFile
 from termbase.formats.spreadsheet import XLSX
 from termbase.formats.tbx import TBX
@@ -42,7 +42,7 @@ FORMATS: dict[str, Format] = {
         Format("glossary", "Markdown table", (".md", ".markdown"), read_glossary, write_glossary, IN_GLOSSARY,
                {Category.CONCEPT_ID: "left out; rows about one source are one concept"}, pair=True,
                warns=True),
-        XLSX, *TBX, MULTITERM, TMX, XLIFF, PO, OMEGAT, UTX, SKOS_FORMAT, *SERVICE_FORMATS, *WIDE,
+        XLSX, *TBX, MULTITERM, TMX, XLIFF, PO, OMEGAT, UTX, *SKOS_FORMATS, *SERVICE_FORMATS, *WIDE,
     ]
 }  # fmt: skip
 READERS = {name: form.reader for name, form in FORMATS.items() if form.reader}

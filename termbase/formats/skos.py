@@ -1,4 +1,4 @@
-"""SKOS in Turtle (written and read) and JSON-LD (read). Reading needs rdflib (`pip install termbase[skos]`).
+"""SKOS in Turtle and JSON-LD. Reading needs rdflib (`pip install termbase[skos]`).
 
 Preferred terms are preferred labels, the first of a language; further ones alternative labels. Deprecated, superseded
 and forbidden terms are hidden labels: found by search, never offered.
@@ -27,6 +27,10 @@ PREFIXES = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 
 """
 BASE = "urn:termbase:concept:"
+CONTEXT = {
+    "skos": "http://www.w3.org/2004/02/skos/core#", "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+}  # fmt: skip
 RELATIONS = {"broader": "broader", "narrower": "narrower", "associative": "related"}
 ESCAPED = re.compile('[\\\\"\n\r\t\x00-\x1f]')
 SIGNS = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -39,29 +43,56 @@ def write_skos(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> 
     out.write(PREFIXES.encode())
     for concept in concepts:
         parts = ["a skos:Concept", f'skos:notation "{concept.id}"']
-        preferred: set[str] = set()
-        for term in sorted(concept.terms, key=lambda term: term.administrative_status is not Status.PREFERRED):
-            tag = tag_of(term).lower()
-            label = "altLabel"
-            if term.administrative_status in REJECTED:
-                label = "hiddenLabel"
-            elif term.administrative_status is Status.PREFERRED and tag not in preferred:
-                label = "prefLabel"
-                preferred.add(tag)
-            parts.append(f"skos:{label} {_literal(term.text)}@{tag_of(term)}")
-        for name, text in (
-            ("skos:definition", concept.definition), ("skos:note", concept.note),
-            ("dct:subject", concept.subject_field),
-            ("foaf:depiction", concept.image),
-        ):  # fmt: skip
-            if text:
-                parts.append(f"{name} {_literal(text)}")
-        for relation, other in concept.relations:
-            if relation in RELATIONS:
-                parts.append(f"skos:{RELATIONS[relation]} term:{other}")
-            else:
-                options.losses.add(Category.RELATIONS, "left out: SKOS has broader, narrower and related", relation)
+        parts += [f"skos:{label} {_literal(term.text)}@{tag_of(term)}" for label, term in _labelled(concept)]
+        parts += [f"{name} {_literal(text)}" for name, text in _described(concept)]
+        parts += [f"skos:{relation} term:{other}" for relation, other in _related(concept, options)]
         out.write(_entry(concept.id, parts))
+
+
+def write_jsonld(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
+    """JSON-LD in UTF-8, a concept a line; its context stands in the file."""
+    out.write(f'{{"@context": {json.dumps(CONTEXT)},\n"@graph": ['.encode())
+    for number, concept in enumerate(concepts):
+        node: dict[str, Any] = {"@id": f"{BASE}{concept.id}", "@type": "skos:Concept", "skos:notation": str(concept.id)}
+        for label, term in _labelled(concept):
+            value = {"@value": term.text, "@language": tag_of(term)}
+            node.setdefault(f"skos:{label}", []).append(value)
+        node.update(_described(concept))
+        for relation, other in _related(concept, options):
+            node.setdefault(f"skos:{relation}", []).append({"@id": f"{BASE}{other}"})
+        out.write((",\n" if number else "\n").encode() + json.dumps(node, ensure_ascii=False).encode("utf-8"))
+    out.write(b"\n]}\n")
+
+
+def _labelled(concept: Concept) -> Iterator[tuple[str, Term]]:
+    """Each term with the kind of its label, the preferred ones first; SKOS has one preferred label a language."""
+    preferred: set[str] = set()
+    for term in sorted(concept.terms, key=lambda term: term.administrative_status is not Status.PREFERRED):
+        tag = tag_of(term).lower()
+        if term.administrative_status in REJECTED:
+            yield "hiddenLabel", term
+        elif term.administrative_status is Status.PREFERRED and tag not in preferred:
+            preferred.add(tag)
+            yield "prefLabel", term
+        else:
+            yield "altLabel", term
+
+
+def _described(concept: Concept) -> Iterator[tuple[str, str]]:
+    for name, text in (
+        ("skos:definition", concept.definition), ("skos:note", concept.note), ("dct:subject", concept.subject_field),
+        ("foaf:depiction", concept.image),
+    ):  # fmt: skip
+        if text:
+            yield name, text
+
+
+def _related(concept: Concept, options: Options) -> Iterator[tuple[str, str]]:
+    for relation, other in concept.relations:
+        if relation in RELATIONS:
+            yield RELATIONS[relation], other
+        else:
+            options.losses.add(Category.RELATIONS, "left out: SKOS has broader, narrower and related", relation)
 
 
 def _entry(number: int, parts: list[str]) -> bytes:
@@ -153,12 +184,14 @@ def _no_remote_context(data: Any, place: str) -> None:
             stack.extend(node)
 
 
-SKOS_FORMAT = Format(
-    "skos", "SKOS (Turtle, JSON-LD in)", (".ttl", ".jsonld"), read_skos, write_skos,
-    frozenset({
-        Category.DEFINITION, Category.CONCEPT_NOTE, Category.SUBJECT_FIELD, Category.IMAGE, Category.RELATIONS,
-        Category.LANGUAGES, Category.SYNONYMS, Category.LANGUAGE_TAG, Category.MISSING_SIDE, Category.STATUS,
-    }),
-    {}, by_concept=True, warns=True,
-    limits="superseded, deprecated and forbidden terms are hidden labels, read back as forbidden; reading needs rdflib",
-)  # fmt: skip
+KEPT = frozenset({
+    Category.DEFINITION, Category.CONCEPT_NOTE, Category.SUBJECT_FIELD, Category.IMAGE, Category.RELATIONS,
+    Category.LANGUAGES, Category.SYNONYMS, Category.LANGUAGE_TAG, Category.MISSING_SIDE, Category.STATUS,
+})  # fmt: skip
+LIMITS = "superseded, deprecated and forbidden terms are hidden labels, read back as forbidden; reading needs rdflib"
+SKOS_FORMATS = [
+    Format("skos", "SKOS (Turtle)", (".ttl",), read_skos, write_skos, KEPT, {}, by_concept=True, warns=True,
+           limits=LIMITS),
+    Format("skos-jsonld", "SKOS (JSON-LD)", (".jsonld",), read_skos, write_jsonld, KEPT, {}, by_concept=True,
+           warns=True, limits=LIMITS),
+]  # fmt: skip

@@ -6,6 +6,7 @@ to the concept as `name@language`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,9 +15,10 @@ from termbase.errors import InputError, UsageError
 from termbase.formats import machine_notes
 from termbase.formats.base import Options
 from termbase.formats.categories import TAG_FIELD
+from termbase.formats.shapes import entries
 from termbase.formats.source import SourceFile
 from termbase.formats.statuses import status_of
-from termbase.formats.xml import Node, records
+from termbase.formats.xml import Node
 from termbase.languages import primary_subtag
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus, Concept, Term
@@ -41,6 +43,10 @@ SIMPLE = {
 }  # fmt: skip
 
 
+# What stands in these decides how it is read; all other texts are only passed on.
+CODES = re.compile("(?i)administrativeStatus|normativeAuthorization|processStatus|translat|graphic|figure")
+
+
 @dataclass(slots=True)
 class Statement:
     """One data category with its text, its target if it points somewhere, and what is said about it."""
@@ -53,12 +59,15 @@ class Statement:
 
 def read_tbx(source: SourceFile, options: Options) -> Iterator[Incoming]:
     """The concepts of a TBX file. Raises `InputError` with the line."""
-    for entry in records(source, ("conceptEntry", "termEntry"), ("tbx", "martif", "TBX")):
-        concept = _concept(entry, source.place)
-        if concept.terms:
-            yield Incoming(concept, entry.line, key=entry.get("id"), whole=True)
+
+    def read(entry: Node) -> Incoming:
+        return Incoming(_concept(entry, source.place), entry.line, key=entry.get("id"), whole=True)
+
+    for row in entries(source, ("conceptEntry", "termEntry"), ("tbx", "martif", "TBX"), CODES, read, options.losses):
+        if row.concept.terms:
+            yield row
         else:
-            options.losses.add("entries without a term", "not imported", f"line {entry.line}")
+            options.losses.add("entries without a term", "not imported", f"line {row.line}")
 
 
 def _statement(node: Node) -> Statement:
@@ -67,7 +76,7 @@ def _statement(node: Node) -> Statement:
         first, *rest = node.children
         found = _statement(first)
         if node.name == "transacGrp":
-            texts = [child.content() for child in rest if child.content()]
+            texts = [text for child in rest for text in (child.content(), child.get("target")) if text]
             return Statement(f"transaction {found.text}".strip(), " ".join(texts), "", [])
         found.about += [(said.category, said.text or said.target) for said in map(_statement, rest)]
         return found
@@ -165,6 +174,8 @@ def _term(group: Node, outer: Node, base: Term) -> Iterator[Term]:
                 _of_term(said.category, said.text, said.target, values, fields, notes)
     if not text:
         return
+    if outer.get("id"):
+        fields.append(("id", outer.get("id")))
     if fields and base.fields:
         fields[:0] = base.fields
     term = Term(text, base.language, fields=tuple(fields) or base.fields, **values)
@@ -188,9 +199,12 @@ def _of_term(
         notes.append(text)
     elif category in ("administrativeStatus", "normativeAuthorization") and (status := status_of(text)) is not None:
         values["administrative_status"] = status
+        fields.append((category, text))
     elif category == "processStatus":
         values["process_status"] = PROCESS.get(text, "reviewed")
-    elif category.casefold() in ("translation needed", "translate") and text.casefold() == "no":
+        if text not in ("reviewed", "proposed"):
+            fields.append((category, text))
+    elif category.casefold() in ("translation needed", "translate", "translationnote") and text.casefold() == "no":
         values["do_not_translate"] = True
     else:
         fields.append((category, f"{target} {text}".strip()))

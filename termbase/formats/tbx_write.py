@@ -13,7 +13,7 @@ from typing import BinaryIO
 from termbase.formats import machine_notes
 from termbase.formats.base import Options
 from termbase.formats.categories import tag_of
-from termbase.formats.xml import attribute, escape
+from termbase.formats.xml import EXPORTED, attribute, escape
 from termbase.model import AdministrativeStatus, Concept, Term
 
 STATUS = {
@@ -159,7 +159,7 @@ class _Writer:
                 f'xml:lang="{attribute(language)}" xmlns="urn:iso:std:iso:30042:ed-2"{spaces}>'
             )
             about = "<tbxHeader>{}</tbxHeader>"
-        description = "<fileDesc><sourceDesc><p>Exported by termbase</p></sourceDesc></fileDesc>"
+        description = f"<fileDesc><sourceDesc><p>{EXPORTED}</p></sourceDesc></fileDesc>"
         return "\n".join([*lines, about.format(description), "<text><body>\n"])
 
     def footer(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -12,12 +13,14 @@ from termbase.formats.base import Format, Options
 from termbase.formats.categories import EVERYTHING, TAG_FIELD, Category, tag_of
 from termbase.formats.rows import sides
 from termbase.formats.source import SourceFile
+from termbase.formats.unread import report_unread
 from termbase.formats.xml import Node, attribute, escape, records
 from termbase.languages import primary_subtag
 from termbase.matching import Incoming
 from termbase.model import Concept, Term
 
 PROP = "x-termbase-"
+OWN = re.compile(PROP)
 
 
 def write_tmx(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
@@ -50,8 +53,9 @@ def read_tmx(source: SourceFile, options: Options) -> Iterator[Incoming]:
     """The units of a TMX file as concepts, the source language first. Raises `InputError` with the line."""
     pending: list[Concept] = []
     key, line = "", 0
-    for unit in records(source, ("tu",), ("tmx",)):
+    for unit in records(source, ("tu",), ("tmx",), options.losses):
         concept = _concept(unit, source.place, options.source)
+        report_unread(unit, concept, options.losses, OWN, unit.get("tuid"))
         if not concept.terms:
             options.losses.add("units without text", "not imported", f"line {unit.line}")
             continue

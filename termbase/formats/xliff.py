@@ -5,6 +5,7 @@ Glossary entries of any XLIFF 2 file are read; the segments are documents, not t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
@@ -12,11 +13,13 @@ from typing import BinaryIO
 from termbase.formats.base import Format, Options
 from termbase.formats.categories import Category
 from termbase.formats.source import SourceFile
+from termbase.formats.unread import report_unread
 from termbase.formats.xml import Node, attribute, escape, records
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus, Concept, Term
 
 CORE = "urn:oasis:names:tc:xliff:document:2.0"
+NO_CODES = re.compile("(?!)")
 GLOSSARY = "urn:oasis:names:tc:xliff:glossary:2.0"
 
 
@@ -42,8 +45,9 @@ def _unit(concept: Concept, name: Term, targets: list[Term], number: int) -> str
     kept = name.do_not_translate or any(term.do_not_translate for term in targets)
     entry = [f"<gls:term{_source(name)}>{escape(name.text)}</gls:term>"]
     entry += [f"<gls:translation{_source(term)}>{escape(term.text)}</gls:translation>" for term in targets]
-    if concept.definition:
-        entry.append(f"<gls:definition>{escape(concept.definition)}</gls:definition>")
+    if concept.definition or not targets:
+        # The specification asks for a translation or a definition.
+        entry.append(f"<gls:definition>{escape(concept.definition or '')}</gls:definition>")
     notes = f"<notes><note>{escape(concept.note)}</note></notes>" if concept.note else ""
     target = f"<target>{escape(targets[0].text)}</target>" if targets else ""
     return (
@@ -63,6 +67,8 @@ def read_xliff(source: SourceFile, options: Options) -> Iterator[Incoming]:
         glossary = unit.find("glossary")
         for entry in glossary.all("glossEntry") if glossary is not None else ():
             concept = _concept(entry, unit, options)
+            if concept is not None:
+                report_unread(entry, concept, options.losses, NO_CODES)
             if concept is None:
                 options.losses.add("entries without a term", "not imported", f"line {entry.line}")
             else:
@@ -81,7 +87,8 @@ def _concept(entry: Node, unit: Node, options: Options) -> Concept | None:
             admitted = replace(term, administrative_status=AdministrativeStatus.ADMITTED)
             terms.append(admitted if number else term)
     text = "\n".join(node.content() for node in notes.all("note") if node.content()) if notes is not None else ""
-    return Concept(tuple(terms), definition=definition.content() if definition is not None else None, note=text or None)
+    said = definition.content() or None if definition is not None else None
+    return Concept(tuple(terms), definition=said, note=text or None)
 
 
 XLIFF = Format(

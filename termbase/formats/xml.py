@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from xml.parsers import expat
 
 from termbase.errors import InputError
+from termbase.formats.losses import Losses
 from termbase.formats.source import SourceFile
 
 DEEPEST = 64
 MOST_ATTRIBUTES = 256
 LARGEST_RECORD = 16 << 20  # characters of text, and bytes of one tag
 MOST_NODES = 200_000
+# What our own files say of themselves in their header.
+EXPORTED = "Exported by termbase"
 WRAPPED = re.compile(r"[ \t]*\n[ \t]+")
 
 
@@ -58,15 +62,17 @@ class Node:
 class _Builder:
     """Expat's handlers: builds a tree for each record, keeps nothing else."""
 
-    def __init__(self, place: str, records: frozenset[str], roots: frozenset[str]) -> None:
+    def __init__(self, place: str, records: frozenset[str], roots: frozenset[str], losses: Losses | None) -> None:
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.buffer_size = 1 << 16
         self.place, self.records, self.roots = place, records, roots
         self.done: list[Node] = []
         self.depth = 0
-        self.nodes = self.size = 0
+        self.nodes = self.size = self.ended = 0
         self.path: list[Node] = []
+        # What stands outside of records is reported by the element that it stands in.
+        self.losses, self.around = losses, ""
         parser = self.parser
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
@@ -104,6 +110,9 @@ class _Builder:
             self.nodes = self.size = 0
             self.path.append(Node(local, prefix, attributes, self.parser.CurrentLineNumber))
             self.parser.CharacterDataHandler = self.text
+        elif self.losses is not None:
+            self.around = local
+            self.parser.CharacterDataHandler = self.outside
 
     def end(self, _: str) -> None:
         self.depth -= 1
@@ -111,7 +120,12 @@ class _Builder:
             node = self.path.pop()
             if not self.path:
                 self.parser.CharacterDataHandler = None
+                self.ended = self.parser.CurrentByteIndex
                 self.done.append(node)
+
+    def outside(self, data: str) -> None:
+        if self.losses is not None and not data.isspace() and data != EXPORTED:
+            self.losses.add(f"<{self.around}> outside of entries", "not imported", data)
 
     def text(self, data: str) -> None:
         self.size += len(data)
@@ -124,31 +138,75 @@ class _Builder:
             node.text += data
 
 
-def records(source: SourceFile, names: Iterable[str], roots: Iterable[str]) -> Iterator[Node]:
+def records(
+    source: SourceFile, names: Iterable[str], roots: Iterable[str], losses: Losses | None = None
+) -> Iterator[Node]:
     """The elements of these names, in order, each as a tree; the root must be one of ``roots``.
 
-    Raises `InputError` with the line of what is not well-formed or not allowed.
+    Texts that stand outside of them are added to ``losses``. Raises `InputError` with the line of what is not
+    well-formed or not allowed.
     """
-    builder = _Builder(source.place, frozenset(names), frozenset(roots))
-    if source.named_encoding:
-        builder.parser = _recoded(builder, source.named_encoding)
-    fed = 0
-    try:
-        for chunk in source.chunks():
-            fed += len(chunk)
-            builder.parser.Parse(chunk, False)
-            if fed - max(builder.parser.CurrentByteIndex, 0) > LARGEST_RECORD:
-                raise builder.fail(f"has a tag of more than {LARGEST_RECORD} bytes")
-            yield from builder.done
-            builder.done.clear()
-        builder.parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise InputError(
-            f"is not well-formed XML: {expat.ErrorString(error.code)}", source.place, error.lineno
-        ) from None
-    except (LookupError, ValueError) as error:
-        raise InputError(f"cannot be decoded: {error}", source.place, builder.parser.CurrentLineNumber) from None
-    yield from builder.done
+    parser = RecordParser(source, names, roots, losses)
+    for chunk in source.chunks():
+        yield from parser.feed(chunk)
+    yield from parser.finish()
+
+
+class RecordParser:
+    """Gives the records of bytes that are fed to it; some may be passed over, where their content is known."""
+
+    def __init__(
+        self, source: SourceFile | None, names: Iterable[str], roots: Iterable[str], losses: Losses | None = None
+    ) -> None:
+        self._builder = _Builder(source.place if source else "", frozenset(names), frozenset(roots), losses)
+        if source is not None and source.named_encoding:
+            self._builder.parser = _recoded(self._builder, source.named_encoding)
+        self._fed = 0
+        self.at_end_of_record = False
+
+    @classmethod
+    def parse(cls, text: str, name: str) -> list[Node]:
+        """The records of that name in a piece of XML."""
+        parser = cls(None, [name.rpartition(":")[2]], ["records"])
+        return [*parser.feed(f"<records>{text}</records>".encode()), *parser.finish()]
+
+    def feed(self, data: bytes, ends: int = 0) -> list[Node]:
+        """The records that end in ``data``; ``ends``: bytes of an end tag, to note whether all ends with a record's."""
+        builder = self._builder
+        self._fed += len(data)
+        with self._errors():
+            builder.parser.Parse(data, False)
+        if self._fed - max(builder.parser.CurrentByteIndex, 0) > LARGEST_RECORD:
+            raise builder.fail(f"has a tag of more than {LARGEST_RECORD} bytes")
+        self.at_end_of_record = bool(ends) and not builder.path and builder.ended + ends == self._fed
+        done, builder.done = builder.done, []
+        return done
+
+    def pass_over(self, data: bytes) -> None:
+        """Only look whether whole records are well-formed."""
+        builder, parser = self._builder, self._builder.parser
+        self._fed += len(data)
+        parser.StartElementHandler = parser.EndElementHandler = None
+        with self._errors():
+            parser.Parse(data, False)
+        parser.StartElementHandler, parser.EndElementHandler = builder.start, builder.end
+
+    def finish(self) -> list[Node]:
+        """The records that were left, at the end of the file."""
+        with self._errors():
+            self._builder.parser.Parse(b"", True)
+        return self._builder.done
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        builder = self._builder
+        try:
+            yield
+        except expat.ExpatError as error:
+            reason = f"is not well-formed XML: {expat.ErrorString(error.code)}"
+            raise InputError(reason, builder.place, error.lineno) from None
+        except (LookupError, ValueError) as error:
+            raise InputError(f"cannot be decoded: {error}", builder.place, builder.parser.CurrentLineNumber) from None
 
 
 def _recoded(builder: _Builder, encoding: str) -> Any:

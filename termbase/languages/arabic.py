@@ -3,17 +3,16 @@
 There is no dictionary here: a word has several readings, and two words are taken for forms of one word when they
 share one. The letters that spelling varies over (hamza seats, alef maqsura, ta marbuta) are unified, as in Larkey,
 Ballesteros and Connell, "Light stemming for Arabic information retrieval" (2007), which also motivates the short
-lists of affixes. Broken plurals (نموذج, نماذج) are related as far as arabic_plurals.txt lists them.
+lists of affixes. Broken plurals (نموذج, نماذج): see `termbase.languages.arabic_plurals`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
-from importlib.resources import files
 
-from termbase.languages.arabic_kin import skeletons
+from termbase.languages.arabic_kin import close_skeletons, skeletons
+from termbase.languages.arabic_plurals import UNIFIED, VOWEL_MARKS, singulars
 from termbase.languages.base import INVISIBLE, Analysis, Language
 
 # Words of one or two letters' difference from terms once their letters are unified (إلى and آلي): they keep their
@@ -23,9 +22,6 @@ _FUNCTION_WORDS = """
 غير فيه فيها منه منها عنه عنها به بها له لها عليه عليها إليه إليها التي الذي الذين
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
-VOWEL_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
-# The seats of hamza come to hamza itself, not to و and ي: فئة must not become فيه.
-UNIFIED = str.maketrans("أإآٱىةؤئ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ااااي" + "هءء" + "0123456789" * 2)
 TA_MARBUTA = "ة"
 # A defective noun has lost its last letter where it is indefinite: تعافٍ, but التعافي.
 KASRATAN = "\u064d"
@@ -42,25 +38,10 @@ SUFFIXES = (
     ("ات", "", "plural"), ("ات", "ه", "plural"), ("ون", "", "plural"), ("ين", "", "plural"),
     ("ا", "", "case"),
 )  # fmt: skip
-STEM_SUFFIXES = (
-    "تهما",
-    "تها",
-    "ته",
-    "تهم",
-    "تنا",
-    "تين",
-    "تان",
-    "هما",
-    "ات",
-    "ان",
-    "ون",
-    "ين",
-    "ها",
-    "هم",
-    "نا",
-    "ه",
-    "ا",
-)
+STEM_PREFIXES = ("وبال", "فبال", "وكال", "فكال", "بال", "كال", "وال", "فال", "ولل", "فلل", "ال", "لل")
+STEM_SUFFIXES = frozenset({
+    "تهما", "تها", "ته", "تهم", "تنا", "تين", "تان", "هما", "ات", "ان", "ون", "ين", "ها", "هم", "نا", "ه", "ا",
+})  # fmt: skip
 
 
 class Arabic(Language):
@@ -70,6 +51,8 @@ class Arabic(Language):
 
     def normalise_word(self, word: str) -> str:
         """The spelling key of one word."""
+        if word.isascii():
+            return word.casefold()
         text = VOWEL_MARKS.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", word)))
         return text if text in FUNCTION_WORDS else text.translate(UNIFIED).casefold()
 
@@ -77,11 +60,12 @@ class Arabic(Language):
         key = self.normalise_word(word)
         if key in FUNCTION_WORDS or (key[:1] in CONJUNCTIONS and VOWEL_MARKS.sub("", word)[1:] in FUNCTION_WORDS):
             return (Analysis(key),)
-        feminine = VOWEL_MARKS.sub("", word).endswith(TA_MARBUTA)
+        bare = VOWEL_MARKS.sub("", word)
+        feminine = bare.endswith(TA_MARBUTA)
         found: dict[str, tuple[str, ...]] = {}
         for rest, rules in _without_prefixes(key):
             found.setdefault(rest, rules)
-            for singular in _broken_plurals().get(rest, ()):
+            for singular in singulars(rest, _written(bare, key, rest)):
                 found.setdefault(singular, (*rules, "plural"))
             if word.endswith(KASRATAN):
                 found.setdefault(rest + "ي", (*rules, "case"))
@@ -90,22 +74,30 @@ class Arabic(Language):
                     found.setdefault(rest[:-2] + "ه", (*rules, "pronoun"))
                 if len(rest) >= 4:
                     found.setdefault(rest[:-1], (*rules, "gender" if feminine else "pronoun"))
+                    if not feminine:
+                        for singular in singulars(rest[:-1], _written(bare, key, rest)[:-1]):
+                            found.setdefault(singular, (*rules, "plural", "pronoun"))
                 continue
             for suffix, replacement, rule in SUFFIXES:
                 if rest.endswith(suffix) and len(rest) - len(suffix) >= (2 if replacement else 3):
-                    found.setdefault(rest[: len(rest) - len(suffix)] + replacement, (*rules, rule))
+                    base = rest[: len(rest) - len(suffix)]
+                    found.setdefault(base + replacement, (*rules, rule))
+                    if rule == "pronoun" and not replacement:
+                        for singular in singulars(base, _written(bare, key, rest)[: len(base)]):
+                            found.setdefault(singular, (*rules, "plural", rule))
         return tuple(Analysis(base, rules) for base, rules in found.items())
 
-    def _stem(self, word: str) -> str:
-        rest = self.normalise_word(word)
-        if rest in FUNCTION_WORDS:
+    def _stem_of(self, word: str, key: str) -> str:
+        rest = key
+        if rest.isascii() or rest in FUNCTION_WORDS:
             return rest
+        bare = VOWEL_MARKS.sub("", word)
         rest += "ي" if word.endswith(KASRATAN) else ""
-        for prefix in ("وبال", "فبال", "وكال", "فكال", "بال", "كال", "وال", "فال", "ولل", "فلل", "ال", "لل"):
+        for prefix in STEM_PREFIXES if rest.startswith(STEM_PREFIXES) else ():
             if rest.startswith(prefix) and len(rest) - len(prefix) >= 2:
                 rest = rest[len(prefix) :]
                 break
-        return _core(rest)
+        return _core(rest, _written(bare, key, rest))
 
     def _text_stems(self, word: str) -> tuple[str, ...]:
         """The stems of the terms that a word of a text may be a form of.
@@ -122,6 +114,11 @@ class Arabic(Language):
     def _kin(self, word: str) -> frozenset[str]:
         """Skeletons of consonants; see `termbase.languages.arabic_kin`."""
         return skeletons(self.normalise_word(word))
+
+    def _close_kin(self, word: str) -> frozenset[str]:
+        """Skeletons of consonants of which nothing was taken that derives one word from another."""
+        key = self.normalise_word(word)
+        return frozenset() if key in FUNCTION_WORDS else close_skeletons(key)
 
     def search_forms(self, word: str) -> tuple[str, ...]:
         """The stem, and the stem behind a conjunction or preposition, which `stem` leaves on a bare noun."""
@@ -159,38 +156,21 @@ class Arabic(Language):
 ATTACHED = re.compile("([وف]?)([بكل]?)(ال|(?<=ل)ل|)")
 
 
-@cache
-def broken_plurals() -> dict[str, tuple[str, ...]]:
-    """The singulars of each broken plural that is listed, as they are written."""
-    text = files("termbase.languages").joinpath("arabic_plurals.txt").read_text(encoding="utf-8")
-    found: dict[str, tuple[str, ...]] = {}
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            singular, *plurals = (VOWEL_MARKS.sub("", word) for word in line.split())
-            for plural in plurals:
-                found[plural] = (*found.get(plural, ()), singular)
-    return found
+def _written(bare: str, key: str, rest: str) -> str:
+    """The end of a word that ``rest`` is the key of, as it is written; ``rest`` where letters do not correspond."""
+    return bare[-len(rest) :] if len(bare) == len(key) >= len(rest) and key.endswith(rest) else rest
 
 
-@cache
-def _broken_plurals() -> dict[str, tuple[str, ...]]:
-    """The singulars of each broken plural that is listed, all as spelling keys."""
-    found: dict[str, tuple[str, ...]] = {}
-    for plural, singulars in broken_plurals().items():
-        key = plural.translate(UNIFIED)
-        found[key] = (*found.get(key, ()), *(singular.translate(UNIFIED) for singular in singulars))
-    return found
-
-
-def _core(word: str) -> str:
+def _core(word: str, written: str = "") -> str:
     """A word without one ending, and without a bare conjunction before a long rest; a broken plural as its singular.
 
     All forms of a word with that letter of its own lose it alike.
     """
-    word = _broken_plurals().get(word, (word,))[0]
-    for suffix in STEM_SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= (2 if suffix in ("ه", "ات") else 3):
-            word = word[: -len(suffix)]
+    word = (singulars(word, written or word) or (word,))[0]
+    for length in (4, 3, 2, 1):
+        suffix = word[-length:]
+        if suffix in STEM_SUFFIXES and len(word) - length >= (2 if suffix in ("ه", "ات") else 3):
+            word = word[:-length]
             break
     return word[1:] if word[:1] == "و" and len(word) >= LONG_STEM else word
 

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from termbase.languages.arabic import CONJUNCTIONS, PREPOSITIONS, broken_plurals
+from termbase.languages.arabic import CONJUNCTIONS, PREPOSITIONS
+from termbase.languages.arabic_plurals import listed_singulars
 from termbase.languages.arabic_words import BROKEN, FUNCTION, Parts, fold, split, tail
 from termbase.languages.forms import Forms, Lexicon
 
@@ -142,7 +143,7 @@ class ArabicForms(Forms):
 
     def _broken(self, word: str, lexicon: Lexicon) -> str | None:
         """The singular of a broken plural: as listed, or by its pattern, where a common word has the singular's."""
-        if listed := broken_plurals().get(word):
+        if listed := listed_singulars().get(word):
             return max(listed, key=lexicon.frequency)
         for pattern, options in BROKEN:
             match = pattern.fullmatch(word)

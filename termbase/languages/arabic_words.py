@@ -7,7 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from termbase.languages.arabic import CONJUNCTIONS, FUNCTION_WORDS, PREPOSITIONS, VOWEL_MARKS
+from termbase.languages.arabic import CONJUNCTIONS, FUNCTION_WORDS, PREPOSITIONS
+from termbase.languages.arabic_plurals import VOWEL_MARKS
 from termbase.languages.forms import Lexicon
 
 # Words that neither begin nor end a term, beside those that keep their spelling in comparisons.

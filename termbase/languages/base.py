@@ -36,6 +36,8 @@ SPACED = rf"(?![{UNSPACED}])[^\W_]"
 MIXED_TOKEN = re.compile(rf"{FORMULA}|[{UNSPACED}]|{SPACED}(?:{SPACED}|[{MARKS}]|[’'](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?")
 UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 BRACKETED = re.compile(r"\([^()]*\)")
+# Words whose keys a language remembers while it stores terms.
+MOST_WORDS = 50_000
 # Rules that take an ending off.
 ENDINGS = frozenset({"case", "dual", "pronoun"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -76,8 +78,10 @@ class Language:
         self.tokens = lru_cache(1 << 12)(self._tokens)
         self.analyses = lru_cache(1 << 17)(self._analyses)
         self.stem = lru_cache(1 << 15)(self._stem)
+        self._word_keys: dict[str, tuple[str, str]] = {}
         self.text_stems = lru_cache(1 << 17)(self._text_stems)
         self.kin = lru_cache(1 << 16)(self._kin)
+        self.close_kin = lru_cache(1 << 16)(self._close_kin)
 
     def _tokens(self, text: str) -> tuple[Token, ...]:
         """The words of ``text`` in order; punctuation and hyphens separate; ``C++``, ``C#`` and formulas stay whole."""
@@ -94,6 +98,8 @@ class Language:
 
     def words(self, term: str) -> list[str]:
         """The words that make a term: without a leading article, and without what stands in brackets behind it."""
+        if term.isalnum() and not UNSPACED_LETTER.search(term):
+            return [term]
         bare = BRACKETED.sub(" ", term) if "(" in term else term
         tokens = self.tokens(bare) or self.tokens(term)
         words = [token.text for token in tokens]
@@ -104,6 +110,8 @@ class Language:
 
     def normalise_word(self, word: str) -> str:
         """The spelling key of one word: NFKC, case folded, without invisible characters."""
+        if word.isascii():
+            return word.casefold()
         return unicodedata.normalize("NFKC", INVISIBLE.sub("", word)).casefold()
 
     def normalise(self, text: str) -> str:
@@ -121,6 +129,10 @@ class Language:
         return (Analysis(key),) if stem == key else (Analysis(key), Analysis(stem, ("stem",)))
 
     def _stem(self, word: str) -> str:
+        return self._stem_of(word, self.normalise_word(word))
+
+    def _stem_of(self, word: str, key: str) -> str:
+        """The stem of a word whose spelling key is known."""
         return self._analyses(word)[-1].base
 
     def _text_stems(self, word: str) -> tuple[str, ...]:
@@ -139,12 +151,20 @@ class Language:
         bases = {a.base for a in self.analyses(word)}
         return frozenset(bases | {base[: max(5, len(base) * 3 // 5)] for base in bases if len(base) >= 6})
 
+    def _close_kin(self, word: str) -> frozenset[str]:
+        """Keys that a word shares with its own inflections alone, those too that `analyses` does not resolve."""
+        return frozenset(a.base for a in self.analyses(word))
+
     def may_be_dual(self, word: str) -> bool:
         """Whether a word may say *two* of something by its form alone."""
         return any("dual" in a.rules for a in self.analyses(word))
 
     def is_verb(self, before: str, word: str, after: str) -> bool:
         """Whether a word that may be a noun is plainly a verb between these stretches of text: *we function as …*."""
+        return False
+
+    def is_idiom(self, before: str, word: str, after: str) -> bool:
+        """Whether a word is part of a saying between these stretches of text, where it names nothing: *in order to*."""
         return False
 
     def inflected_like(self, surface: str, term: str, other: str) -> str:
@@ -162,6 +182,28 @@ class Language:
     def key(self, text: str) -> str:
         """The loose key of a term: the stems of its words. Equal keys are a hint of a variant, not a proof."""
         return " ".join(self.stem(word) for word in self.words(text)) or self.normalise(text)
+
+    def keys(self, text: str) -> tuple[str, str]:
+        """`normalise` and `key` of a term at once; quick for terms of letters, digits and spaces alone."""
+        if not text.replace(" ", "").isalnum() or not (
+            text.isascii() or (unicodedata.is_normalized("NFKC", text) and not UNSPACED_LETTER.search(text))
+        ):
+            return self.normalise(text), self.key(text)
+        # Here a word is what stands between spaces.
+        known, pairs = self._word_keys, []
+        for word in text.split():
+            pair = known.get(word)
+            if pair is None:
+                if len(known) > MOST_WORDS:
+                    known.clear()
+                key = self.normalise_word(word)
+                pair = known[word] = key, self._stem_of(word, key)
+            pairs.append(pair)
+        spelling = " ".join([key for key, _ in pairs])
+        if len(pairs) > 1 and pairs[0][0] in self.articles:
+            del pairs[0]
+        stems = " ".join([stem for _, stem in pairs])
+        return (spelling, stems) if spelling and stems else (self.normalise(text), self.key(text))
 
     def form_rules(self, found: str, word: str, head: bool = False) -> tuple[str, ...] | None:
         """The rules by which ``found`` is a form of ``word``; None where the two share no reading.

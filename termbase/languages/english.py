@@ -37,6 +37,13 @@ DETERMINER = re.compile(
     r"\b(?:the|a|an|this|that|these|those|our|its|their|each|every|any|of|in|for|and|with|on)\s+(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )
+IDIOMS = re.compile(
+    r"\b(?:in order (?:to|that|for)|(?:on|of) the order of|orders? of magnitudes?|in terms? of"
+    r"|in (?:the )?case (?:of|that)|in light of|in the (?:long|short) (?:term|run)|in the form of|in the process of"
+    r"|in place of|for instance|in addition|in particular|take place|as a result|on the other hand|by means of"
+    r"|with respect to|in practice|in fact|in effect|at the expense of|in line with)\b",
+    re.IGNORECASE,
+)
 SIBILANT_ES = ("ses", "xes", "zes", "ches", "shes")
 
 
@@ -74,9 +81,15 @@ class English(Language):
             return bool(OBJECT.match(after))
         return bool(SUBJECT.search(before)) or (bool(OBJECT.match(after)) and not DETERMINER.search(before))
 
-    def _stem(self, word: str) -> str:
+    def is_idiom(self, before: str, word: str, after: str) -> bool:
+        """Whether a word is part of a saying in which it names nothing: *in order to*, *in terms of*."""
+        said = IDIOMS.search(before + word + after)
+        return said is not None and said.start() < len(before) + len(word) and said.end() > len(before)
+
+    def _stem_of(self, word: str, key: str) -> str:
         # The e is dropped so that both readings of a plural such as "caches" (cach, cache) come to one stem.
-        return self._analyses(word)[-1].base.removesuffix("e")
+        plain = key[-1:] not in "s'" and key not in IRREGULAR
+        return (key if plain else self._analyses(word)[-1].base).removesuffix("e")
 
     def _inflected(self, surface: str, term: str, other: str) -> str:
         """With the plural or possessive ending of the surface."""

@@ -1,7 +1,8 @@
 """Matching: which terms a text uses, and how pairs and glossaries stand to the termbase. Pure; knows no database."""
 
 from termbase.matching.changes import Change, ChangeKind, Incoming, Plan, Policy
-from termbase.matching.index import Entry, TermIndex
+from termbase.matching.forms import Entry
+from termbase.matching.index import TermIndex
 from termbase.matching.lookup import Lookup
 from termbase.matching.merge import Merger
 from termbase.matching.pairs import match_pair, match_target

@@ -7,39 +7,19 @@ without loading it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import islice, product
-from typing import NamedTuple
 
-from termbase.languages import Language, language
-from termbase.matching.keys import BEGINNING, TERM, Stand, walk
+from termbase.languages import Language, Token, language
+from termbase.matching.forms import Entry, Standing
+from termbase.matching.keys import FewKeys
 from termbase.matching.likeness import Likeness
+from termbase.matching.memo import Memo
 from termbase.matching.words import cased_alike
-from termbase.model import Term
+from termbase.model import Occurrence, Term
 
 # Of a text with many readings not all keys are tried when it is looked up as a whole.
 MOST_KEYS = 64
-
-
-def no_entries(key: str) -> Sequence[Entry]:
-    """Leads nowhere."""
-    return ()
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A term and the concept it belongs to."""
-
-    concept_id: int
-    term: Term
-
-
-class Standing(NamedTuple):
-    """The keys that stand in a row of words, and what leads from a key to the entries that have it."""
-
-    stands: list[Stand]
-    entries: Callable[[str], Sequence[Entry]]
 
 
 class TermIndex:
@@ -48,9 +28,10 @@ class TermIndex:
     def __init__(self, terms: Iterable[tuple[int, Term]] = ()) -> None:
         self._by_key: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self._by_concept: dict[int, list[Term]] = defaultdict(list)
-        self._flags: dict[str, dict[str, int]] = defaultdict(dict)
+        self._keys: dict[str, FewKeys] = defaultdict(FewKeys)
         self._spellings: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
         self._likeness: dict[str, Likeness] = {}
+        self._memos: dict[str, Memo] = {}
         for concept_id, term in terms:
             self.add(concept_id, term)
 
@@ -58,19 +39,20 @@ class TermIndex:
         """Add a term of a concept."""
         rules, entry = language(term.language), Entry(concept_id, term)
         self._by_concept[concept_id].append(term)
-        key, flags, spellings = rules.key(term.text), self._flags[rules.code], self._spellings[rules.code]
+        key, spellings = rules.key(term.text), self._spellings[rules.code]
         for name in {key, joined(rules, term.text)}:
             self._by_key[rules.code, name].append(entry)
-        flags[key] = flags.get(key, 0) | TERM
-        space = key.find(" ")
-        while space > 0:
-            flags[key[:space]] = flags.get(key[:space], 0) | BEGINNING
-            space = key.find(" ", space + 1)
+        self._keys[rules.code].add(key, entry)
+        self._memos.pop(rules.code, None)
         spellings[rules.normalise(term.text)].append(entry)
 
     def terms_of(self, concept_id: int, code: str) -> list[Term]:
         """The terms of a concept in one language (BCP 47 primary subtag)."""
         return [term for term in self._by_concept.get(concept_id, ()) if term.language == code]
+
+    def terms_of_each(self, concept_ids: Iterable[int], code: str) -> dict[int, list[Term]]:
+        """The terms of some concepts in one language, as `terms_of` has them; every concept is there."""
+        return {number: self.terms_of(number, code) for number in concept_ids}
 
     def named(self, text: str, code: str) -> list[Entry]:
         """The entries whose term is ``text`` but for article, number, clitics and spelling; the same spelling first."""
@@ -83,13 +65,15 @@ class TermIndex:
         return named_among(candidates.values(), text, rules)
 
     def standing_in(self, words: Sequence[str], code: str) -> Standing:
-        """The keys of entries that stand in a row of words, by the stems; to be confirmed word by word."""
+        """The words of a text with the terms that they, and rows of them, are forms of."""
         rules = language(code)
-        known = self._flags.get(rules.code)
-        if not known:
-            return Standing([], no_entries)
-        stands = walk([rules.text_stems(word) for word in words], lambda keys: [known.get(key, 0) for key in keys])
-        return Standing(stands, lambda key: self._by_key[rules.code, key])
+        keys = self._keys[rules.code]
+        return self._memos.setdefault(rules.code, Memo()).standing(words, rules, keys.flags, keys.entries)
+
+    def recalled(self, text: str, tokens: tuple[Token, ...], code: str) -> list[Occurrence] | None:
+        """The terms that stand in a text, where all of it is known by heart; None where it must be worked out."""
+        memo = self._memos.get(code)
+        return memo.recalled(text, tokens, self._keys[code].flags) if memo else None
 
     def similar(self, text: str, code: str, cutoff: float, limit: int = 5) -> list[tuple[Entry, float]]:
         """Entries spelt like ``text``: `rapidfuzz.fuzz.ratio` of ``cutoff`` (0..100) or more, best first.

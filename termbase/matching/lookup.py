@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from termbase.matching.index import Entry, TermIndex
+from termbase.matching.forms import Entry
+from termbase.matching.index import TermIndex
 from termbase.model import Concept, Term
 
 

@@ -1,6 +1,7 @@
 """Which terms stand in a text: as they are, inflected, or nearly so.
 
-One definition of "this text uses this term" (`words.span_rules`) for lookup, the checks, the reports and the pages.
+One definition of "this text uses this term" (`words.row_rules`, `words.place_of`) for lookup, the checks, the reports
+and the pages.
 
 Overlaps: a term that stands there, as written or inflected, is never given up for one that is only similar, however
 long. Among those that stand there the longest stays, then the one as written, then the first; among those that are
@@ -14,13 +15,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
+from operator import itemgetter
 
 from termbase.errors import FuzzyQueryError
 from termbase.languages import Language, Token, language
-from termbase.matching.index import Entry, TermIndex
-from termbase.matching.words import SYMBOLS, shape, span_rules
+from termbase.matching.forms import NO_WORD, Entry, Form, Row, Word, best
+from termbase.matching.index import TermIndex
+from termbase.matching.words import goes_on, place_of, row_rules, shape
 from termbase.model import Occurrence
 
 # Spans longer than this are not tried for near matches, nor terms and spans of fewer characters.
@@ -32,6 +35,9 @@ LOWEST_SIMILARITY = 60.0
 """Lower cutoffs are taken as this one: below it words that have nothing in common are alike."""
 # So many of the spellings most like a span are looked at for one that is long enough.
 NEAREST = 8
+START = itemgetter(0)
+OCCURRENCE: Callable[[tuple[object, ...]], Occurrence] = partial(tuple.__new__, Occurrence)
+"""An occurrence of its fields, in half the time of a call."""
 
 
 def recognise(text: str, code: str, index: TermIndex, min_similarity: float = 100.0) -> list[Occurrence]:
@@ -47,56 +53,60 @@ def recognise(text: str, code: str, index: TermIndex, min_similarity: float = 10
     found = _standing(text, tokens, rules, index)
     if min_similarity < 100 and tokens and len(text) <= LONGEST_FUZZY_TEXT:
         near = _misspelt(text, tokens, rules, index, max(min_similarity, LOWEST_SIMILARITY), found)
-        found = _apart([*found, *near]) if near else found
-    return sorted(found, key=lambda occurrence: occurrence.start)
-
-
-def _standing(text: str, tokens: Sequence[Token], rules: Language, index: TermIndex) -> list[Occurrence]:
-    """The terms that stand in a text as written or inflected, without overlaps.
-
-    The longest stretches are looked at first, so that what they cover need not be.
-    """
-    stands, entries = index.standing_in([token.text for token in tokens], rules.code)
-    symbols = SYMBOLS.search(text) is not None
-    stretches: dict[int, list[tuple[int, int, str, Entry | None]]] = {}
-    for first, end, key in stands:
-        length = tokens[end - 1].end - tokens[first].start
-        if not symbols:
-            stretches.setdefault(length, []).append((first, end, key, None))
-            continue
-        for entry in entries(key):
-            form = shape(entry.term.text, rules.code)
-            stretches.setdefault(length + len(form.lead) + len(form.trail), []).append((first, end, key, entry))
-    free = bytearray(b"\1") * len(tokens)
-    found: list[Occurrence] = []
-    for length in sorted(stretches, reverse=True):
-        same = [
-            (first, end, occurrence)
-            for first, end, key, only in stretches[length]
-            if 0 not in free[first:end]
-            for entry in (entries(key) if only is None else (only,))
-            if (occurrence := _confirmed(text, tokens, first, end, entry, rules)) is not None
-        ]
-        kept = _apart([occurrence for _, _, occurrence in same]) if len(same) > 1 else [one for _, _, one in same]
-        found += kept
-        places = {occurrence.start for occurrence in kept}
-        for first, end, occurrence in same:
-            if occurrence.start in places:
-                free[first:end] = bytes(end - first)
+        return sorted(_apart([*found, *near]), key=START) if near else found
     return found
 
 
-def _confirmed(
-    text: str, tokens: Sequence[Token], first: int, end: int, entry: Entry, rules: Language
-) -> Occurrence | None:
-    """The occurrence of a term at the words ``first`` to ``end``, exclusive; None where it does not stand there."""
-    form = shape(entry.term.text, rules.code)
-    place = span_rules(text, tokens, first, form, rules) if len(form.words) == end - first else None
-    if place is None:
-        return None
-    start, stop, applied = place
-    kind = "inflected" if applied else "exact"
-    return Occurrence(start, stop, text[start:stop], entry.term, entry.concept_id, kind, 100.0, applied)
+def _standing(text: str, tokens: tuple[Token, ...], rules: Language, index: TermIndex) -> list[Occurrence]:
+    """The terms that stand in a text as written or inflected, without overlaps.
+
+    A term of several words, or with symbols around it, is longer than any word in it, so those are settled first and
+    single words stand where they leave room.
+    """
+    known = index.recalled(text, tokens, rules.code)
+    if known is not None:
+        return known
+    words, rows = index.standing_in([token[2] for token in tokens], rules.code)
+    places = _places(text, tokens, words, rows, rules)
+    longer, taken = _longest(text, places) if places else ([], None)
+    if taken is not None or not text.isascii():
+        words = [
+            NO_WORD if (taken is not None and taken.find(1, start, end) >= 0) or goes_on(text, end) else word
+            for (start, end, _), word in zip(tokens, words, strict=True)
+        ]
+    single = [(*token, *form) for token, word in zip(tokens, words, strict=True) for form in word.alone]
+    return sorted([*longer, *map(OCCURRENCE, single)], key=START)
+
+
+def _places(
+    text: str, tokens: Sequence[Token], words: Sequence[Word], rows: Iterable[Row], rules: Language
+) -> dict[tuple[int, int], list[Form]]:
+    """Where terms of several words, or of one word with symbols around it, stand, as (start, end) with their forms."""
+    found: dict[tuple[int, int], list[Form]] = {}
+    marked = [Row(n, n + 1, word.forms) for n, word in enumerate(words) if not word.forms.bare]
+    for first, end, forms in (*rows, *marked) if marked else rows:
+        start, stop = tokens[first][0], tokens[end - 1][1]
+        if forms.bare and text[start:stop] == forms.text and not goes_on(text, stop):
+            found.setdefault((start, stop), []).extend(forms.alone)
+            continue
+        for form in forms.every:
+            place = place_of(text, tokens, first, end, shape(form.term.text, rules.code))
+            if place is not None:
+                found.setdefault(place, []).append(form)
+    return found
+
+
+def _longest(text: str, places: dict[tuple[int, int], list[Form]]) -> tuple[list[Occurrence], bytearray]:
+    """The longest of some places, apart from each other, and for each code point whether they take it (1) or not."""
+    settled = [(place, best(forms)) for place, forms in places.items()]
+    ranked = sorted([(place[0] - place[1], forms[0].kind != "exact", place, forms) for place, forms in settled])
+    taken = bytearray(len(text))
+    found: list[Occurrence] = []
+    for _, _, (start, end), forms in ranked:
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\1" * (end - start)
+            found += [OCCURRENCE((start, end, text[start:end], *form)) for form in forms]
+    return found, taken
 
 
 class UsedText:
@@ -135,12 +145,15 @@ class UsedText:
     def uses(self, term: str) -> bool:
         """Whether the text uses the term."""
         form = shape(term, self._rules.code)
-        if not form.words:
-            return False
-        return any(
-            span_rules(*self._texts[number], place, form, self._rules) is not None
-            for number, place in self._places(self._rules.stem(form.words[0]))
-        )
+        count = len(form.words)
+        for number, place in self._places(self._rules.stem(form.words[0])) if count else ():
+            text, tokens = self._texts[number]
+            row = [token.text for token in tokens[place : place + count]]
+            if row_rules(row, form.words, self._rules) is not None and place_of(
+                text, tokens, place, place + count, form
+            ):
+                return True
+        return False
 
 
 def _misspelt(

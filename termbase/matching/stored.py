@@ -11,16 +11,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from threading import RLock
 from typing import NamedTuple, Protocol
 
-from termbase.languages import language
-from termbase.matching.index import Entry, Standing, TermIndex, joined, keys_of, named_among, no_entries
-from termbase.matching.keys import KeyTable, walk
+from termbase.languages import Token, language
+from termbase.matching.cold import ByKey, Met
+from termbase.matching.forms import Entry, Standing
+from termbase.matching.index import TermIndex, joined, keys_of, named_among
+from termbase.matching.keys import KeyTable
 from termbase.matching.likeness import Likeness
-from termbase.model import Term
+from termbase.matching.memo import Memo
+from termbase.model import Occurrence, Term
 
 # A language is warmed behind so many texts.
 WARM_AFTER = 100
-# Keys whose terms are kept from one text to the next.
-MOST_ENTRIES = 50_000
 # A table of keys to which more was added than this is made anew.
 MOST_LATE = 50_000
 
@@ -52,11 +53,8 @@ class Change(NamedTuple):
     spelling: str | None
 
 
-class TermSource(Protocol):
+class TermSource(ByKey, Protocol):
     """What matching asks a store. A key is the stems of the words of a term with one space between them."""
-
-    def flags(self, code: str, keys: Sequence[str]) -> list[int]:
-        """For each key 1 when a term may have it, plus 2 when longer keys begin with it."""
 
     def with_keys(self, code: str, keys: Iterable[str]) -> Callable[[str], list[Entry]]:
         """What leads from each of some keys to the terms that have it, by id."""
@@ -67,11 +65,11 @@ class TermSource(Protocol):
     def joined(self, code: str, letters: str) -> list[Entry]:
         """The terms whose spelling without spaces is this one."""
 
-    def with_ids(self, ids: Iterable[int]) -> list[Entry]:
-        """The terms that have one of some ids."""
-
     def of_concept(self, concept_id: int, code: str) -> list[Term]:
         """The terms of a concept in one language."""
+
+    def of_concepts(self, concept_ids: Iterable[int], code: str) -> dict[int, list[Term]]:
+        """The terms of some concepts in one language, for each that has any."""
 
     def count(self, code: str, most: int) -> int:
         """How many terms a language has, counted up to ``most``."""
@@ -100,7 +98,7 @@ class Memory:
         self.keys: KeyTable | None = None
         self.likeness: Likeness | None = None
         self._mark: Mark | None = None
-        self._entries: dict[str, list[Entry]] = {}
+        self.memo, self.met = Memo(), Met()
 
     def ask(self) -> None:
         """Count a text that the store had to answer."""
@@ -130,31 +128,19 @@ class Memory:
                 self._bring(source, mark)
             self._mark, self.likeness = mark, likeness
 
-    def entries(self, keys: Iterable[str], table: KeyTable, source: TermSource) -> dict[str, list[Entry]]:
-        """The terms of some keys, fetched in one question where they are not known."""
-        known, found, missing = self._entries, {}, {}
-        for key in keys:
-            entries = known.get(key)
-            if entries is None:
-                missing[key] = table.ids(key)
-            else:
-                found[key] = entries
-        if missing:
-            ids = {number for numbers in missing.values() for number in numbers}
-            by_id = {entry.term.id: entry for entry in source.with_ids(ids)} if ids else {}
-            new = {
-                key: [
-                    by_id[number] for number in numbers if number in by_id and by_id[number].term.language == self.code
-                ]
-                for key, numbers in missing.items()
+    def entries(self, keys: Iterable[int], table: KeyTable, source: TermSource) -> dict[int, list[Entry]]:
+        """The terms of some keys, by their hashes, fetched in one question."""
+        ids = {key: numbers for key in keys if (numbers := table.ids(key))}
+        by_id = (
+            {
+                entry.term.id: entry
+                for entry in source.with_ids({number for numbers in ids.values() for number in numbers})
+                if entry.term.language == self.code
             }
-            found |= new
-            with self.lock:
-                if len(known) > MOST_ENTRIES:
-                    self._entries = {}
-                elif self._entries is known:
-                    known.update(new)
-        return found
+            if ids
+            else {}
+        )
+        return {key: [by_id[number] for number in numbers if number in by_id] for key, numbers in ids.items()}
 
     def _bring(self, source: TermSource, mark: Mark) -> None:
         """Apply what has changed since the last mark, or forget everything when that cannot be said."""
@@ -162,7 +148,7 @@ class Memory:
             self._mark = mark
             return
         changes = source.changes_since(self._mark, self.code)
-        self._entries = {}
+        self.memo, self.met = Memo(), Met()
         if changes is None or (self.keys is not None and self.keys.late + len(changes) > MOST_LATE):
             self.keys = self.likeness = None
         else:
@@ -184,19 +170,26 @@ class StoredIndex(TermIndex):
         """``memory`` gives what is kept of a language; ``likeness`` what is like what there, made when first asked."""
         super().__init__()
         self._source, self._recall, self._make_likeness = source, memory, likeness
-        self._memories: dict[str, Memory] = {}
+        self._memories: dict[str, tuple[Memory, Memo, Met]] = {}
 
-    def _memory(self, code: str) -> Memory:
+    def _memory(self, code: str) -> tuple[Memory, Memo, Met]:
         """What is kept of a language, as of the first question of this index."""
-        memory = self._memories.get(code)
-        if memory is None:
-            memory = self._memories[code] = self._recall(code)
+        known = self._memories.get(code)
+        if known is None:
+            memory = self._recall(code)
             memory.refresh(self._source)
-        return memory
+            known = self._memories[code] = memory, memory.memo, memory.met
+        return known
 
     def terms_of(self, concept_id: int, code: str) -> list[Term]:
         """The terms of a concept in one language (BCP 47 primary subtag)."""
         return self._source.of_concept(concept_id, code) + super().terms_of(concept_id, code)
+
+    def terms_of_each(self, concept_ids: Iterable[int], code: str) -> dict[int, list[Term]]:
+        """The terms of some concepts in one language, as `terms_of` has them, in one question."""
+        numbers = list(dict.fromkeys(concept_ids))
+        stored = self._source.of_concepts(numbers, code) if numbers else {}
+        return {number: stored.get(number, []) + super(StoredIndex, self).terms_of(number, code) for number in numbers}
 
     def named(self, text: str, code: str) -> list[Entry]:
         """The entries whose term is ``text`` but for article, number, clitics and spelling; the same spelling first."""
@@ -209,32 +202,28 @@ class StoredIndex(TermIndex):
         return named_among([*ordered, *super().named(text, code)], text, rules)
 
     def standing_in(self, words: Sequence[str], code: str) -> Standing:
-        """The keys of entries that stand in a row of words, by the stems; to be confirmed word by word."""
+        """The words of a text with the terms that they, and rows of them, are forms of."""
         rules = language(code)
-        stems = [rules.text_stems(word) for word in words]
-        memory = self._memory(rules.code)
+        memory, memo, met = self._memory(rules.code)
         table = memory.keys
-        entries: Callable[[str], Sequence[Entry]]
         if table is None:
             memory.ask()
-            stands = walk(stems, lambda keys: self._source.flags(rules.code, keys))
-            entries = self._source.with_keys(rules.code, {stand.key for stand in stands}) if stands else no_entries
+            stored = met.standing(words, rules, self._source)
         else:
-            stands = walk(stems, table.flags)
-            entries = memory.entries([stand.key for stand in stands], table, self._source).__getitem__
-        if not self._flags:
-            return Standing(stands, entries)
-        more, laid_over = super().standing_in(words, code)
-        stored = {stand.key for stand in stands}
-        both = list(dict.fromkeys([*stands, *more]))
-        return Standing(both, lambda key: [*(entries(key) if key in stored else ()), *laid_over(key)])
+            stored = memo.standing(words, rules, table.flags, lambda keys: memory.entries(keys, table, self._source))
+        return stored.over(super().standing_in(words, code)) if self._keys else stored
+
+    def recalled(self, text: str, tokens: tuple[Token, ...], code: str) -> list[Occurrence] | None:
+        """The terms that stand in a text, where all of it is known by heart; None where it must be worked out."""
+        memory, memo, _ = self._memory(code)
+        return None if memory.keys is None or self._keys else memo.recalled(text, tokens, memory.keys.flags)
 
     def similar_to_each(
         self, spellings: Sequence[str], code: str, cutoff: float, limit: int | None = 5
     ) -> list[list[tuple[Entry, float]]]:
         """The entries spelt like each of some normalised texts; see `TermIndex.similar`."""
         rules = language(code)
-        memory = self._memory(rules.code)
+        memory, _, _ = self._memory(rules.code)
         likeness = memory.likeness or self._make_likeness(memory, self._source)
         answers = likeness.like(spellings, cutoff, limit)
         by_spelling = self._source.with_spellings(rules.code, [s for found in answers for s, _ in found])
@@ -242,7 +231,7 @@ class StoredIndex(TermIndex):
             [(entry, score) for spelling, score in found for entry in by_spelling.get(spelling, ())]
             for found in answers
         ]
-        if not self._flags:
+        if not self._keys:
             return stored
         laid_over = super().similar_to_each(spellings, code, cutoff, limit)
         return [

@@ -18,8 +18,6 @@ from termbase.languages import Language, Token, language
 # Symbols that belong to a term where they stand right before its first or right behind its last word.
 LEADING = frozenset(".#@$-/\\&+~^%§")
 TRAILING = frozenset("+*#%°′″")
-SYMBOLS = re.compile(r"[.#@$\-/\\&+~^%§]\S|\S[+*#%°′″]")
-"""Where a text may have the symbols of a term."""
 # What parts the words of a text, so that no term stands across it; a full stop only where a space follows (Node.js).
 BREAKS = re.compile(r"[,;:!?،؛؟…()\[\]{}|，。、；：！？（）「」]|\.(?=\s)|\n[^\S\n]*\n")
 
@@ -38,6 +36,8 @@ def shape(term: str, code: str) -> Shape:
     """A term of a language (BCP 47 tag) taken apart."""
     rules = language(code)
     words = tuple(rules.words(term))
+    if words == (term,):
+        return Shape(words, "", "", frozenset())
     tokens = rules.tokens(term)
     if not tokens:
         return Shape(words, "", "", frozenset())
@@ -77,36 +77,40 @@ def cased_alike(found: str, word: str, alone: bool) -> bool:
     return not word.isupper() or found.isupper() or found.casefold() != word.casefold() or not (len(word) > 1 or alone)
 
 
-NO_RULES: tuple[str, ...] = ()
-
-
-def span_rules(
-    text: str, tokens: Sequence[Token], first: int, form: Shape, rules: Language
-) -> tuple[int, int, tuple[str, ...]] | None:
-    """Where the term whose shape is given stands, from token ``first`` of ``text`` on: start, end and rules applied.
-
-    None where it does not. Start and end count code points and take in the symbols that belong to the term.
-    """
-    count = len(form.words)
-    if not count or first + count > len(tokens):
+def row_rules(found: Sequence[str], words: Sequence[str], rules: Language) -> tuple[str, ...] | None:
+    """The rules by which a row of words of a text is a form of the words of a term; None where it is not."""
+    if not words or len(found) != len(words):
         return None
-    applied = NO_RULES
-    for place, word in enumerate(form.words):
-        used = form_rules(tokens[first + place].text, word, rules, not place, count == 1)
+    alone = len(words) == 1
+    applied: tuple[str, ...] = ()
+    for place, word in enumerate(words):
+        used = form_rules(found[place], word, rules, not place, alone)
         if used is None:
             return None
         applied += used
-    start, end = tokens[first].start, tokens[first + count - 1].end
-    if count > 1 and not form.breaks.issuperset(BREAKS.findall(text, start, end)):
+    return tuple(dict.fromkeys(applied)) if len(applied) > 1 else applied
+
+
+def place_of(text: str, tokens: Sequence[Token], first: int, end: int, form: Shape) -> tuple[int, int] | None:
+    """Where a term stands whose words the tokens ``first`` to ``end``, exclusive, are: start and end in code points.
+
+    They take in the symbols that belong to the term. None where something else stands around or between the words.
+    """
+    start, stop = tokens[first].start, tokens[end - 1].end
+    if end - first > 1 and not form.breaks.issuperset(BREAKS.findall(text, start, stop)):
         return None
     if form.lead:
         start -= len(form.lead)
         if start < 0 or not text.startswith(form.lead, start) or text[start - 1 : start].isalnum():
             return None
     if form.trail:
-        if not text.startswith(form.trail, end):
+        if not text.startswith(form.trail, stop):
             return None
-        end += len(form.trail)
-    if end < len(text) and text[end] > "\u02ff" and unicodedata.category(text[end])[0] == "M":
-        return None
-    return start, end, tuple(dict.fromkeys(applied)) if len(applied) > 1 else applied
+        stop += len(form.trail)
+    return None if goes_on(text, stop) else (start, stop)
+
+
+def goes_on(text: str, end: int) -> bool:
+    """Whether a mark stands at ``end`` that belongs to the letter before it."""
+    after = text[end : end + 1]
+    return after > "\u02ff" and unicodedata.category(after)[0] == "M"

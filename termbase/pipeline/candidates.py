@@ -21,8 +21,8 @@ from termbase.documents import (
 from termbase.documents.sentences import sentences
 from termbase.errors import InputError
 from termbase.languages import forms, language
-from termbase.matching import TermIndex
-from termbase.store import mined, queries, transaction
+from termbase.pipeline.recognition import terms_for
+from termbase.store import mined, transaction
 
 # Plain text is read line by line: a line is a paragraph.
 TEXT_SUFFIXES = SUFFIXES | {".txt"}
@@ -53,7 +53,7 @@ def find_candidates(
     kept = [term for term in terms if term.score >= (CUT if least is None else least)]
     with transaction(connection):
         mined.put_candidates(connection, code, "", [(t.text, t.score, t.documents, t.occurrences, 0) for t in kept])
-    index = TermIndex(queries.terms(connection, language(code).code))
+    index = terms_for(connection, len(kept), language(code).code)
     rows = [
         {
             "source": term.text, "target": "", "score": term.score, "extractor": "candidates",

@@ -30,14 +30,16 @@ from termbase.documents.files import document_name
 from termbase.errors import InputError
 from termbase.languages import language
 from termbase.matching import TermIndex
-from termbase.matching.pairs import REJECTED
 from termbase.model import Block, Document, Finding, Segment, Severity
 from termbase.pipeline.changes import touched_lines
+from termbase.pipeline.recognition import terms_for
 from termbase.pipeline.usage import CorpusUsage
-from termbase.store import queries
+from termbase.store.term_source import StoredTerms
 
 # Segments aligned with less confidence are not judged; documents with a lower mean are not parallel texts.
 SURE = 0.5
+# About so many segments are in what is checked.
+SEGMENTS = 1_000
 Progress = Callable[[int, int, str], None]
 
 
@@ -98,12 +100,11 @@ def check_files(
 ) -> Checked:
     """The findings of files and folders of bilingual documents. Raises `UsageError` for languages or a revision."""
     source, target = language(request.source).code, language(request.target).code
-    terms = list(queries.terms(connection, source, target))
-    index = TermIndex(terms)
-    ruled_out = TermIndex((number, term) for number, term in terms if term.administrative_status in REJECTED)
+    terms = StoredTerms(connection)
+    index = terms_for(connection, SEGMENTS, source, target)
+    ruled_out = TermIndex(terms.ruled_out(source, target))
     result = Checked()
-    sides = [{number for number, term in terms if term.language == code} for code in (source, target)]
-    if not sides[0] & sides[1]:
+    if not terms.bilingual(source, target):
         result.notices.append(
             f"the termbase has no concept with a term in both {source} and {target}; terms are not judged, figures are"
         )

@@ -18,6 +18,8 @@ from termbase.model import Occurrence, Term
 from termbase.store import connect, queries
 from termbase.store.term_source import StoredTerms
 
+# A termbase of more terms than this is asked, not loaded; fewer are loaded where there are enough questions.
+MOST_LOADED, LOADED_A_QUESTION = 20_000, 10
 # Languages of termbases of which something is kept in memory.
 MOST_MEMORIES = 32
 
@@ -53,6 +55,17 @@ def term_index(connection: sqlite3.Connection, *languages: str) -> TermIndex:
             return _memories.setdefault((file, code), Memory(code, partial(_warm_behind, path)))
 
     return StoredIndex(StoredTerms(connection), recall, partial(likeness_beside, path))
+
+
+def terms_for(connection: sqlite3.Connection, questions: int, *languages: str) -> TermIndex:
+    """The terms for about so many questions: in memory where they are few, else asked from the termbase.
+
+    They must not change before the last question; `term_index` sees changes that its own connection makes.
+    """
+    few = min(MOST_LOADED, LOADED_A_QUESTION * questions)
+    if StoredTerms(connection).more_than(few):
+        return term_index(connection, *languages)
+    return TermIndex(queries.terms(connection, *languages))
 
 
 def _warm_behind(path: Path, memory: Memory) -> None:

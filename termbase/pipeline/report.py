@@ -6,12 +6,13 @@ import json
 import sqlite3
 from dataclasses import replace
 
-from termbase.matching import TermIndex
+from termbase.pipeline.recognition import terms_for
 from termbase.pipeline.work import adherence, ranked_work
 from termbase.reports import ConsistencyReport, Statement, build_report
 from termbase.store import pair_queries, queries
 
 FINDING_KEYS = ("code", "severity", "message", "line", "document", "document_id", "source_term", "found")
+CONFLICT_KEYS = ("id", "source", "target", "score", "documents", "occurrences", "concept_id", "similarity")
 
 
 def consistency_report(connection: sqlite3.Connection, weigh: bool = True) -> ConsistencyReport:
@@ -28,22 +29,23 @@ def consistency_report(connection: sqlite3.Connection, weigh: bool = True) -> Co
         {**{key: row[key] for key in FINDING_KEYS}, "expected": json.loads(row["expected"])}
         for row in queries.findings(connection)
     ]  # fmt: skip
+    index = terms_for(connection, 1_000)
     conflicts = [
-        {
-            key: row[key]
-            for key in ("id", "source", "target", "score", "documents", "occurrences", "concept_id", "similarity")
+        {key: row[key] for key in CONFLICT_KEYS}
+        | {
+            "termbase": [
+                term.text
+                for code in (row["source_language"], row["target_language"])
+                for term in index.terms_of(row["concept_id"], code)
+                if term.administrative_status.value == "preferred"
+            ]
         }
         for row in pair_queries.pairs(connection, "conflict")
+        # The concept may have gone since pairs were last matched.
+        if row["concept_id"] is not None
     ]
-    preferred: dict[int, list[str]] = {}
-    for concept_id, term in queries.terms(connection):
-        if term.administrative_status.value == "preferred":
-            preferred.setdefault(concept_id, []).append(term.text)
-    for conflict in conflicts:
-        conflict["termbase"] = preferred.get(conflict["concept_id"], [])
     report = build_report(statements, findings, conflicts, queries.counts(connection))
     if not weigh:
         return report
-    index = TermIndex(queries.terms(connection))
     work = ranked_work(connection, index, report.several_targets)
     return replace(report, work=work, adherence=adherence(connection, index))

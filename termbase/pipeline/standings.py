@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import sqlite3
 
-from termbase.matching import TermIndex, match_pair
-from termbase.store import pair_queries, queries, transaction, writes
+from termbase.matching import match_pair
+from termbase.pipeline.recognition import terms_for
+from termbase.store import pair_queries, transaction, writes
 
 # No statement, however often repeated, makes a pair certain.
 CEILING = 0.999
@@ -25,8 +26,7 @@ def pair_score(stated: list[float], mined: float | None) -> float:
 def refresh_standings(connection: sqlite3.Connection) -> None:
     """Match every pair against the terms and store how it stands; one transaction."""
     pairs = pair_queries.evidence_by_pair(connection)
-    # Without pairs there is nothing to match: a termbase of a million terms is not read for it.
-    index = TermIndex(queries.terms(connection) if pairs else ())
+    index = terms_for(connection, len(pairs))
     rows = []
     for row in pairs:
         match = match_pair(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -15,17 +16,18 @@ from termbase.formats import Format, Losses, Options, Selection, SourceFile, for
 from termbase.formats.base import Reader
 from termbase.languages import language, primary_subtag
 from termbase.matching import Change, ChangeKind, Incoming, Merger, Policy, by_source, by_trust
-from termbase.model import Concept, Document, Evidence, Term, TermPair
+from termbase.model import Document, Evidence, Term, TermPair
 from termbase.pipeline.places import StoredPlaces
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import queries, revisions, transaction, writes
-from termbase.store.bulk import BulkWriter, indexed_at_the_end
+from termbase.store.bulk import BulkWriter, all_at_once, room
 from termbase.store.term_lookup import StoredTerms
 
 # What a rendering that contradicts the termbase is worth as a proposal, when the file does not say.
 CONFIDENCE = 0.9
-# A file of more bytes than this is worth building an index behind it.
+# A file of more bytes than this is worth building indexes behind it, one of more than that a larger cache too.
 BULK = 1 << 20
+LARGE = 32 << 20
 WRITTEN = frozenset({ChangeKind.NEW, ChangeKind.ADDED, ChangeKind.VARIANT, ChangeKind.CHANGED})
 
 
@@ -44,7 +46,8 @@ class ImportOutcome:
 class ImportRequest:
     """What is asked of an import.
 
-    ``decide`` rules conflicts, ``on_change`` sees every step, ``progress`` the bytes read and the size.
+    ``decide`` rules conflicts, ``on_change`` sees every step, ``progress`` the bytes read and the size, ``on_loss``
+    category, reason and text of all that could not be taken in.
     """
 
     format_name: str | None = None
@@ -57,6 +60,7 @@ class ImportRequest:
     decide: Callable[[Change], Policy] = lambda change: Policy.KEEP
     on_change: Callable[[Change], None] | None = None
     progress: Callable[[int, int], None] = lambda done, size: None
+    on_loss: Callable[[str, str, str], None] | None = None
 
 
 class _RollBack(Exception):
@@ -79,7 +83,7 @@ def import_terminology(
     merge = _Merge(connection, asked, form.name)
     revision = 0
     try:
-        with transaction(connection):
+        with room(connection) if file.size > LARGE else nullcontext(), transaction(connection):
             revision = revisions.open_revision(connection, "import", author, document.name)
             merge.run(form, file, options)
             changed = merge.changed or (bool(merge.pairs) and not reread)
@@ -119,7 +123,7 @@ class _Merge:
         """Merge all concepts of a file. Raises `InputError`."""
         # Into an empty termbase terms are only added, so that what is made of them can be made at once.
         bulk = self._empty and form.by_concept and file.size > BULK
-        with indexed_at_the_end(self._connection) if bulk else nullcontext():
+        with all_at_once(self._connection, self._writer) if bulk else nullcontext(), _collected_rarely():
             self._merge_all(form, file, options)
         for number, relation, key in self._relations:
             other = self._resolved(key)
@@ -166,12 +170,12 @@ class _Merge:
     def _add(self, row: Incoming) -> int:
         """Add a whole concept at once."""
         concept, terms = row.concept, row.concept.terms
-        if len(terms) > 1:
+        if len(terms) > 2 or (len(terms) == 2 and terms[0].language == terms[1].language):
             distinct: dict[tuple[str, str], Term] = {}
             for term in terms:
                 distinct.setdefault((term.language, term.text), term)
             terms = tuple(distinct.values())
-        number = self._writer.add_concept(self._stored(row, terms))
+        number = self._store(row, terms)
         if concept.relations:
             self._joined[row.key] = number
         self.counts[ChangeKind.NEW] += 1
@@ -179,23 +183,19 @@ class _Merge:
         self.changed = True
         return number
 
-    def _stored(self, row: Incoming, terms: tuple[Term, ...]) -> Concept:
-        """A new concept as it is stored: under its id where it keeps it, else with the id that it had as outer id."""
-        concept, number = row.concept, self._next(row)
-        outer = concept.external_id
-        if outer is None and row.key not in ("", str(number), f"c{number}"):
+    def _store(self, row: Incoming, terms: Iterable[Term]) -> int:
+        """Store a new concept: under its id where it keeps it, else with the id that it had as outer id."""
+        number, outer = self._next(row), None
+        if row.concept.external_id is None and row.key and row.key not in (str(number), f"c{number}"):
             outer = row.key
-        return Concept(
-            terms, concept.subject_field, concept.definition, concept.note, concept.image,
-            number, outer, concept.fields,
-        )  # fmt: skip
+        return self._writer.add_concept(number, row.concept, terms, outer)
 
     def _carry_out(self, change: Change, row: Incoming) -> None:
         self.counts[change.kind] += 1
         if self._asked.on_change is not None:
             self._asked.on_change(change)
         if change.kind is ChangeKind.NEW:
-            self._writer.add_concept(self._stored(row, (change.term,)))
+            self._store(row, (change.term,))
         elif change.kind in (ChangeKind.ADDED, ChangeKind.VARIANT):
             self._writer.add_term(change.concept_id, change.term)
             if self._asked.on_change is not None or not row.whole:
@@ -227,6 +227,17 @@ class _Merge:
         if not found and digits.isdecimal() and len(digits) < 19:
             found = self._terms.called(key, int(digits))
         return max(found, default=None)
+
+
+@contextmanager
+def _collected_rarely() -> Iterator[None]:
+    """Much is made here and nothing in circles: looking for circles all the time costs a tenth."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _in_order(reader: Reader, file: SourceFile, options: Options, by_concept: bool) -> Iterator[tuple[Incoming, bool]]:
@@ -264,11 +275,14 @@ def _keys(row: Incoming) -> tuple[int, int]:
 
 def export_terminology(
     connection: sqlite3.Connection, out: BinaryIO, form: Format, *, source: str = "en", target: str = "ar",
-    delimiter: str | None = None,
+    delimiter: str | None = None, on_loss: Callable[[str, str, str], None] | None = None,
 ) -> Losses:  # fmt: skip
-    """Write all terminology in a format, one concept at a time. Returns what the format could not carry."""
+    """Write all terminology in a format, one concept at a time. Returns what the format could not carry.
+
+    ``on_loss`` is called with category, reason and text of each thing that it could not.
+    """
     assert form.writer is not None
-    options = Options(primary_subtag(source), primary_subtag(target), delimiter=delimiter)
+    options = Options(primary_subtag(source), primary_subtag(target), delimiter=delimiter, losses=Losses(on_loss))
     pair = (options.source, options.target) if form.pair else None
     selection = Selection(form.keeps, form.bends, pair, form.warns, options.losses)
     form.writer(selection(queries.concepts(connection)), out, options)

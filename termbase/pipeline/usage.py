@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 
 from termbase.checks.findings import CheckOptions, Usage
 from termbase.checks.segment_terms import SegmentTerms
 from termbase.checks.spans import marked
 from termbase.languages import language
 from termbase.matching import TermIndex
-from termbase.store import pair_queries, queries
+from termbase.store import mined, pair_queries, queries
 
 # So many segments with a term are looked at; more would say the same.
 SAMPLE = 24
+# Links of this weight together, where a sure one has nearly 1, tell what else renders a term.
+LINKED = 0.8
 
 
 class CorpusUsage:
@@ -24,6 +27,7 @@ class CorpusUsage:
         self._checks: dict[int, SegmentTerms] = {}
         self._known: dict[tuple[int, str], Usage] = {}
         self._others: dict[int, list[str]] = {}
+        self._aligned: dict[str, list[str]] | None = None
         for status in ("conflict", "rejected"):
             for row in pair_queries.pairs(connection, status):
                 wanted = (row["source_language"], row["target_language"]) == (self._source.code, self._target.code)
@@ -38,7 +42,7 @@ class CorpusUsage:
         return found
 
     def _count(self, concept_id: int, term: str) -> Usage:
-        occurrences = accepted = 0
+        occurrences = accepted = derived = 0
         example = ""
         for row in queries.parallel_segments_with(self._connection, self._source.code, self._target.code, term, SAMPLE):
             check = self._checks.get(row["id"])
@@ -50,8 +54,22 @@ class CorpusUsage:
             if group is None:
                 continue
             occurrences += 1
-            if check.renderings(group):
+            found = check.renderings(group)
+            if found:
                 accepted += 1
+                derived += all(rendering.kind == "derived" for rendering in found)
                 example = example or f"{row['document']}:{row['target_line']}"
         others = tuple(dict.fromkeys(self._others.get(concept_id, ())))
-        return Usage(occurrences, accepted, example, others)
+        return Usage(occurrences, accepted, example, others, derived, self._elsewhere(term))
+
+    def _elsewhere(self, term: str) -> tuple[str, ...] | None:
+        """The forms that aligned text has for a source term; None where no text was aligned."""
+        if self._aligned is None:
+            self._aligned = defaultdict(list)
+            codes = self._source.code, self._target.code
+            for source, target in mined.aligned_renderings(self._connection, *codes, LINKED):
+                self._aligned[source].append(target)
+        if not self._aligned:
+            return None
+        names = [reading.base for reading in self._source.analyses(term)]
+        return tuple(form for name in dict.fromkeys([term.casefold(), *names]) for form in self._aligned.get(name, ()))

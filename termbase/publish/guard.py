@@ -8,7 +8,7 @@ from typing import Any
 from termbase.api.exchange import dumped
 from termbase.api.problems import problem_of
 from termbase.api.rights import Role
-from termbase.errors import NotFound, Refused, Unauthorized
+from termbase.errors import NotFound, Refused, TermbaseError, Unauthorized, UsageError
 from termbase.publish.answering import CHALLENGE, HEADERS, PROBLEM
 from termbase.publish.service import service_of
 
@@ -67,12 +67,11 @@ def guarded(datasette: Any, app: Any, ours: Callable[[str], bool]) -> Any:
                 headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
                 service.limit.take(str((scope.get("client") or ["local"])[0]))
                 service.actor(headers).require(Role.READER)
-            path = str(scope["path"])
-            if scope["method"] not in READING and not path.startswith("/-/") and not ours(path):
-                raise OnlyRead(f"{path[:200]} can only be read; programs write at /-/termbase/api/v1")
+            if not ours(str(scope["path"])):
+                _bearable(scope)
         except NotFound:
             pass
-        except Refused as error:
+        except (Refused, UsageError) as error:
             await _refuse(error, send)
             return
         await app(scope, receive, send)
@@ -80,7 +79,16 @@ def guarded(datasette: Any, app: Any, ours: Callable[[str], bool]) -> Any:
     return door
 
 
-async def _refuse(error: Refused, send: Send) -> None:
+def _bearable(scope: Mapping[str, Any]) -> None:
+    """Raise for requests at which Datasette's own pages fail."""
+    path = str(scope["path"])
+    if scope["method"] not in READING and not path.startswith("/-/"):
+        raise OnlyRead(f"{path[:200]} can only be read; programs write at /-/termbase/api/v1")
+    if "\0" in path or b"%00" in scope["query_string"]:
+        raise UsageError("the address has a NUL character (%00), which no text here has")
+
+
+async def _refuse(error: TermbaseError, send: Send) -> None:
     headers = {**HEADERS, "Content-Type": PROBLEM}
     if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = CHALLENGE

@@ -11,6 +11,7 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.utils.asgi import Base400
+from datasette.views.base import DatasetteError
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from termbase.errors import NotFound
@@ -107,7 +108,9 @@ def permission_allowed(datasette: Any, actor: dict[str, Any] | None, action: str
 
 @hookimpl(tryfirst=True)
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """Answer what is not there or not allowed with our own page."""
+    """Answer what is not there or not allowed with our own page; a column that is not there is no fault of ours."""
+    if isinstance(exception, DatasetteError) and exception.status == 500 and serves(datasette):
+        exception.status = 400
     if not isinstance(exception, Base400) or request.path.endswith(".json") or not serves(datasette):
         return None
     return lambda: pages.refused(datasette, request, exception)

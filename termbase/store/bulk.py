@@ -3,34 +3,45 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from termbase.model import Concept, Term
+from termbase.store.revisions import insertions
 from termbase.store.writes import CONCEPT_COLUMNS, INSERT_TERM, concept_values, term_values
 
 BATCH = 4000
 INSERT_CONCEPT = f"""INSERT INTO concept (id, {", ".join(CONCEPT_COLUMNS)})
                      VALUES ({", ".join("?" * (len(CONCEPT_COLUMNS) + 1))})"""
+# What SQLite may keep of the file in memory, and sort there, while much is written; KiB.
+ROOM = 64 << 10
 
 
 class BulkWriter:
-    """Adds concepts and terms inside a transaction that its caller has opened; `flush` writes what is pending."""
+    """Adds concepts and terms inside a transaction that its caller has opened; `flush` writes what is pending.
+
+    ``runs`` are the ids given out, by table, as [first, last] of those that follow each other.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         last = dict(connection.execute("SELECT name, seq FROM sqlite_sequence WHERE name IN ('concept', 'term')"))
         self.last_concept = int(last.get("concept", 0))
         self.last_term = int(last.get("term", 0))
-        self._concepts: list[tuple[object, ...]] = []
-        self._terms: list[tuple[object, ...]] = []
+        self.runs: dict[str, list[list[int]]] = {"concept": [], "term": []}
+        self._concepts: list[tuple[Any, ...]] = []
+        self._terms: list[tuple[Any, ...]] = []
 
-    def add_concept(self, concept: Concept) -> int:
-        """Add a concept with its terms; its own id is kept where it was never used here. Returns its id."""
-        number = self.last_concept = max(concept.id, self.last_concept + 1)
-        self._concepts.append((number, *concept_values(concept)))
-        for term in concept.terms:
-            self.add_term(number, term)
+    def add_concept(self, number: int, concept: Concept, terms: Iterable[Term], external_id: str | None = None) -> int:
+        """Add a concept with these terms under a number above all that were used here. Returns the number."""
+        self.last_concept = number
+        self._concepts.append((number, *concept_values(concept, external_id)))
+        last = self.last_term
+        for term in terms:
+            last += 1
+            self._terms.append((last, number, *term_values(term)))
+        self.last_term = last
         if len(self._terms) >= BATCH:
             self.flush()
         return number
@@ -44,22 +55,57 @@ class BulkWriter:
     def flush(self) -> None:
         """Write what is pending."""
         if self._concepts:
+            self._note("concept", self._concepts)
             self._connection.executemany(INSERT_CONCEPT, self._concepts)
             self._concepts.clear()
         if self._terms:
+            self._note("term", self._terms)
             self._connection.executemany(INSERT_TERM, self._terms)
             self._terms.clear()
 
+    def _note(self, table: str, rows: list[tuple[Any, ...]]) -> None:
+        numbers = [row[0] for row in rows]
+        # Ids of concepts may leave gaps, those of terms never do.
+        pieces = [numbers] if numbers[-1] - numbers[0] < len(numbers) else [[number] for number in numbers]
+        runs = self.runs[table]
+        for piece in pieces:
+            if runs and runs[-1][1] == piece[0] - 1:
+                runs[-1][1] = piece[-1]
+            else:
+                runs.append([piece[0], piece[-1]])
+
 
 @contextmanager
-def indexed_at_the_end(connection: sqlite3.Connection) -> Iterator[None]:
-    """Build the full-text index of terms once, behind many insertions: two fifths of their time are saved.
+def all_at_once(connection: sqlite3.Connection, writer: BulkWriter) -> Iterator[None]:
+    """Build indexes once behind many insertions, and note these as runs: a third of the time of a row each.
 
-    Inside a transaction that its caller has opened; only terms may be inserted meanwhile, none changed.
+    Inside a transaction that its caller has opened; meanwhile concepts and terms may only be added, by ``writer``, and
+    terms are not looked for. Raises nothing of its own; when it fails, the transaction must be rolled back.
     """
-    name = "term_search_insert"
-    row = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", (name,)).fetchone()
-    connection.execute(f"DROP TRIGGER {name}")
-    yield
+    put_aside = connection.execute(
+        """SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND
+           (type = 'index' AND tbl_name IN ('concept', 'term') OR type = 'trigger' AND name = 'term_search_insert')"""
+    ).fetchall()
+    for kind, name, _ in put_aside:
+        connection.execute(f"DROP {kind} {name}")
+    writer.flush()
+    writer.runs = {"concept": [], "term": []}
+    with insertions(connection, writer.runs):
+        yield
+        writer.flush()
+    for _, _, statement in put_aside:
+        connection.execute(statement)
     connection.execute("INSERT INTO term_search (term_search) VALUES ('rebuild')")
-    connection.execute(row[0])
+
+
+@contextmanager
+def room(connection: sqlite3.Connection) -> Iterator[None]:
+    """More memory for pages, and files for what does not fit when it is sorted; around a transaction."""
+    before = connection.execute("PRAGMA cache_size").fetchone()[0]
+    connection.execute("PRAGMA temp_store = FILE")
+    connection.execute(f"PRAGMA cache_size = {-ROOM}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size = {before}")
+        connection.execute("PRAGMA temp_store = MEMORY")

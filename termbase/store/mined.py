@@ -68,6 +68,19 @@ def stated_pairs(connection: sqlite3.Connection, source: str, target: str) -> li
     ]
 
 
+def aligned_renderings(
+    connection: sqlite3.Connection, source: str, target: str, weight: float
+) -> list[tuple[str, str]]:
+    """What aligned text has for candidates, linked with that much weight or more in sum: (source key, target form)."""
+    rows = connection.execute(
+        """SELECT m.source_key, m.target_form FROM mined_row m JOIN document d ON d.id = m.document_id
+           WHERE d.gone = 0 AND d.source_language = ? AND d.target_language = ? AND m.target_form <> ''
+           GROUP BY m.source_key, m.target_form HAVING sum(m.weight) >= ?""",
+        (source, target, weight),
+    )
+    return [tuple(row) for row in rows]
+
+
 def term_pairs(connection: sqlite3.Connection, source: str, target: str) -> list[tuple[str, str]]:
     """The terms of each concept in both languages, for those that may be used."""
     return [

@@ -65,14 +65,22 @@ def concept_history(connection: sqlite3.Connection, number: int) -> Rows:
     """
     return connection.execute(
         """WITH touched AS (
-               SELECT c.id FROM revision_change c WHERE c.table_name = 'concept' AND c.row_id = :id
-               UNION SELECT c.id FROM term t JOIN revision_change c ON c.table_name = 'term' AND c.row_id = t.id
-                     WHERE t.concept_id = :id
-               UNION SELECT c.id FROM revision_change c
-                     WHERE c.table_name = 'term' AND json_extract(c.before, '$.concept_id') = :id)
-           SELECT r.*, c.table_name, c.row_id, c.before, coalesce(json_extract(c.before, '$.text'), t.text) AS text,
+               SELECT c.id, c.row_id FROM revision_change c
+               WHERE c.table_name = 'concept' AND c.row_id = :id AND c.last_row_id IS NULL
+               UNION SELECT c.id, c.row_id FROM term t JOIN revision_change c ON c.table_name = 'term'
+                     AND c.row_id = t.id WHERE t.concept_id = :id AND c.last_row_id IS NULL
+               UNION SELECT c.id, c.row_id FROM revision_change c
+                     WHERE c.table_name = 'term' AND json_extract(c.before, '$.concept_id') = :id
+               UNION SELECT c.id, :id FROM revision_change c WHERE c.table_name = 'concept'
+                     AND c.last_row_id IS NOT NULL AND c.row_id <= :id AND c.last_row_id >= :id
+               UNION SELECT c.id, t.id FROM term t JOIN revision_change c ON c.table_name = 'term'
+                     AND c.last_row_id IS NOT NULL AND c.row_id <= t.id AND c.last_row_id >= t.id
+                     WHERE t.concept_id = :id)
+           SELECT r.*, c.table_name, touched.row_id, c.before,
+                  coalesce(json_extract(c.before, '$.text'), t.text) AS text,
                   coalesce(json_extract(c.before, '$.language'), t.language) AS language, t.id IS NOT NULL AS there
            FROM touched JOIN revision_change c ON c.id = touched.id JOIN revision r ON r.id = c.revision_id
-           LEFT JOIN term t ON c.table_name = 'term' AND t.id = c.row_id ORDER BY r.id DESC, c.id""",
+           LEFT JOIN term t ON c.table_name = 'term' AND t.id = touched.row_id
+           ORDER BY r.id DESC, c.id, touched.row_id""",
         {"id": number},
     ).fetchall()

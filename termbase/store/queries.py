@@ -221,7 +221,8 @@ def parallel_segments_with(connection: sqlite3.Connection, source: str, target: 
 def revisions(connection: sqlite3.Connection, limit: int = 100) -> Rows:
     """The history, newest first: id, made_at, author, action, summary, undoes, changes."""
     return connection.execute(
-        """SELECT r.*, (SELECT count(*) FROM revision_change c WHERE c.revision_id = r.id) AS changes
+        """SELECT r.*, (SELECT coalesce(sum(coalesce(c.last_row_id - c.row_id, 0) + 1), 0)
+                        FROM revision_change c WHERE c.revision_id = r.id) AS changes
            FROM revision r ORDER BY r.id DESC LIMIT ?""",
         (limit,),
     ).fetchall()

@@ -1,7 +1,8 @@
 """History: every write belongs to a revision, and a revision can be taken back exactly.
 
 While a revision is open, temporary triggers write down what happens to the tables that people and extractions fill:
-for a changed or deleted row the row as it was, for an inserted row only its id. Taking a revision back walks its
+for a changed or deleted row the row as it was, for an inserted row only its id. Of a million rows that are inserted
+one after the other, the first and the last id are written down (`insertions`). Taking a revision back walks its
 changes from the last to the first; that is a revision too, so it can be taken back in turn.
 
 Rows that a document owns go when it goes (foreign keys cascade), so their insertion needs no note.
@@ -11,14 +12,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from termbase.errors import NotFound, UsageError
 from termbase.store.connection import transaction
-from termbase.store.writes import clear_document
+from termbase.store.writes import ROWS_AT_ONCE, clear_document
 
 TRACKED = ("concept", "concept_relation", "term", "document", "pair")
 OWNED = ("document_field", "segment", "evidence", "metric", "finding")
@@ -75,12 +76,36 @@ def track(connection: sqlite3.Connection) -> None:
                 f"BEGIN {note} '{table}', old.id, json_object({image}) FROM temp.current_revision; END"
             )
         if table in TRACKED or table == "evidence":
-            # Evidence with offsets comes of counting all documents, so it comes to documents that stand already.
-            when = "WHEN new.source_end IS NOT NULL " if table == "evidence" else ""
-            connection.execute(
-                f"CREATE TEMP TRIGGER track_{table}_INSERT AFTER INSERT ON main.{table} {when}"
-                f"BEGIN {note} '{table}', new.id, NULL FROM temp.current_revision; END"
-            )
+            connection.execute(_noting_insertions(table))
+
+
+def _noting_insertions(table: str) -> str:
+    # Evidence with offsets comes of counting all documents, so it comes to documents that stand already.
+    when = "WHEN new.source_end IS NOT NULL " if table == "evidence" else ""
+    return (
+        f"CREATE TEMP TRIGGER track_{table}_INSERT AFTER INSERT ON main.{table} {when}"
+        f"BEGIN INSERT INTO revision_change (revision_id, table_name, row_id) "
+        f"SELECT id, '{table}', new.id FROM temp.current_revision; END"
+    )
+
+
+@contextmanager
+def insertions(connection: sqlite3.Connection, runs: Mapping[str, list[list[int]]]) -> Iterator[None]:
+    """Write down what is inserted inside as ``runs``: by table, [first id, last id] of rows that follow each other.
+
+    Inside a transaction; nothing of those tables may be changed or deleted meanwhile.
+    """
+    track(connection)
+    for table in runs:
+        connection.execute(f"DROP TRIGGER temp.track_{table}_INSERT")
+    yield
+    for table, found in runs.items():
+        connection.executemany(
+            """INSERT INTO revision_change (revision_id, table_name, row_id, last_row_id)
+               SELECT id, ?, ?, ? FROM temp.current_revision""",
+            [(table, *run) for run in found],
+        )
+        connection.execute(_noting_insertions(table))
 
 
 def undo(connection: sqlite3.Connection, number: int | None, author: str) -> tuple[int, str]:
@@ -129,10 +154,18 @@ def _revisions_upon(connection: sqlite3.Connection, number: int) -> list[int]:
     """The later revisions in force that changed rows of this one, or rows that refer to a concept that it made."""
     rows = connection.execute(
         """WITH mine AS (SELECT DISTINCT table_name, row_id FROM revision_change WHERE revision_id = :id),
+                run AS (SELECT table_name, row_id, last_row_id FROM revision_change
+                        WHERE revision_id = :id AND last_row_id IS NOT NULL),
+                late AS (SELECT * FROM revision_change WHERE revision_id > :id),
                 made AS (SELECT row_id FROM revision_change
-                         WHERE revision_id = :id AND table_name = 'concept' AND before IS NULL)
+                         WHERE revision_id = :id AND table_name = 'concept' AND before IS NULL AND last_row_id IS NULL
+                         UNION ALL SELECT concept.id FROM run JOIN concept ON concept.id >= run.row_id
+                             AND concept.id <= run.last_row_id WHERE run.table_name = 'concept'
+                             AND EXISTS (SELECT 1 FROM late))
            SELECT c.revision_id FROM revision_change c
            JOIN mine m ON m.table_name = c.table_name AND m.row_id = c.row_id WHERE c.revision_id > :id
+           UNION SELECT c.revision_id FROM run r JOIN revision_change c ON c.table_name = r.table_name
+               AND c.row_id BETWEEN r.row_id AND r.last_row_id WHERE c.revision_id > :id
            UNION SELECT c.revision_id FROM revision_change c
            WHERE c.revision_id > :id AND c.table_name IN ('term', 'pair', 'concept_relation')
              AND (json_extract(c.before, '$.concept_id') IN made OR json_extract(c.before, '$.related_id') IN made
@@ -174,10 +207,13 @@ def _take_back(connection: sqlite3.Connection, number: int) -> None:
             (number, *OWNED),
         )
     }
-    changes = "SELECT table_name, row_id, before FROM revision_change WHERE revision_id = ? AND {} ORDER BY id DESC"
+    changes = """SELECT table_name, row_id, before, last_row_id FROM revision_change
+                 WHERE revision_id = ? AND {} ORDER BY id DESC"""
     made_pair = "(table_name = 'pair' AND before IS NULL)"
-    for table, row_id, before in connection.execute(changes.format(f"NOT {made_pair}"), (number,)):
-        if before is None:
+    for table, row_id, before, last in connection.execute(changes.format(f"NOT {made_pair}"), (number,)):
+        if last is not None:
+            _delete_run(connection, table, row_id, last)
+        elif before is None:
             if table == "document":
                 clear_document(connection, row_id)
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
@@ -187,10 +223,17 @@ def _take_back(connection: sqlite3.Connection, number: int) -> None:
                 _clear_reading(connection, image, reread)
             _restore(connection, table, image)
     # A pair that another revision has found too stays, with the evidence of that one.
-    for _, row_id, _ in connection.execute(changes.format(made_pair), (number,)).fetchall():
+    for _, row_id, *_ in connection.execute(changes.format(made_pair), (number,)).fetchall():
         connection.execute(
             "DELETE FROM pair WHERE id = ? AND NOT EXISTS (SELECT 1 FROM evidence WHERE pair_id = pair.id)", (row_id,)
         )
+
+
+def _delete_run(connection: sqlite3.Connection, table: str, first: int, last: int) -> None:
+    """Delete the rows from one id to another, few at a time: SQLite keeps in memory what one statement takes."""
+    for start in range(first, last + 1, ROWS_AT_ONCE):
+        end = min(start + ROWS_AT_ONCE - 1, last)
+        connection.execute(f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", (start, end))
 
 
 def _clear_reading(connection: sqlite3.Connection, image: dict[str, Any], reread: set[int]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from termbase.languages import language
 from termbase.matching import Entry
+from termbase.matching.index import keys_of, named_among
 from termbase.model import Concept, Term
 from termbase.store import queries
 from termbase.store.queries import TERM_ROW, term_of
@@ -34,15 +35,13 @@ class StoredTerms:
         """The entries whose term is ``text`` but for article, number, clitics and spelling; the same spelling first."""
         self._flush()
         rules = language(code)
-        spelling = rules.normalise(text)
+        keys = keys_of(text, rules)
         rows = self._connection.execute(
-            f"""SELECT {TERM_ROW}, spelling FROM term WHERE language = :code AND stems = :stems
-                UNION SELECT {TERM_ROW}, spelling FROM term
-                WHERE language = :code AND replace(spelling, ' ', '') = :joined ORDER BY id""",
-            {"code": rules.code, "stems": rules.key(text), "joined": spelling.replace(" ", "")},
-        ).fetchall()
-        found = [(row["spelling"] != spelling, Entry(row["concept_id"], term_of(tuple(row)[:-1]))) for row in rows]
-        return [entry for _, entry in sorted(found, key=lambda pair: pair[0]) if rules.same_term(text, entry.term.text)]
+            f"""SELECT {TERM_ROW} FROM term WHERE language = ? AND stems IN ({", ".join("?" * len(keys))})
+                UNION SELECT {TERM_ROW} FROM term WHERE language = ? AND replace(spelling, ' ', '') = ? ORDER BY id""",
+            (rules.code, *keys, rules.code, rules.normalise(text).replace(" ", "")),
+        )
+        return named_among([Entry(row["concept_id"], term_of(row)) for row in rows], text, rules)
 
     def spelt(self, text: str, code: str, limit: int = 20) -> list[int]:
         """The concepts with a term of this spelling, at most so many."""

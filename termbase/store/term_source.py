@@ -10,10 +10,10 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from termbase.matching.index import Entry
+from termbase.matching.forms import Entry
 from termbase.matching.stored import Change, Mark
 from termbase.model import Term
-from termbase.store.queries import Rows, _term
+from termbase.store.queries import TERM_ROW, Rows, _term, term_of
 
 # Keys asked for in one statement, and changes up to which a copy is brought up to date instead of made anew.
 BATCH = 10_000
@@ -25,21 +25,35 @@ class StoredTerms:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._tuples = connection.cursor()
+        self._tuples.row_factory = None
 
     def flags(self, code: str, keys: Sequence[str]) -> list[int]:
-        """For each key of stems 3 when longer keys begin with it, else 1: whether a term has it, `with_keys` says."""
-        known: dict[str, int] = {}
-        distinct = list(dict.fromkeys(keys))
-        for start in range(0, len(distinct), BATCH):
-            some = distinct[start : start + BATCH]
-            rows = self._connection.execute(
-                """SELECT k.key, 1 + 2 * EXISTS (SELECT 1 FROM term WHERE language = :code
-                                                 AND stems > k.value || ' ' AND stems < k.value || '!')
-                   FROM json_each(:keys) k""",
-                {"code": code, "keys": json.dumps(some)},
+        """For each key 1 when a term may have it, plus 2 when longer keys may begin with it; one look at the index."""
+        found = [0] * len(keys)
+        for start in range(0, len(keys), BATCH):
+            rows = self._tuples.execute(
+                """SELECT k.key, (SELECT stems FROM term WHERE language = :code AND stems >= k.value
+                                  ORDER BY stems LIMIT 1) FROM json_each(:keys) k""",
+                {"code": code, "keys": json.dumps(keys[start : start + BATCH])},
             )
-            known.update((some[number], flag) for number, flag in rows)
-        return [known[key] for key in keys]
+            for number, stems in rows:
+                key = keys[start + number]
+                # Behind a key that is a term's, what begins with it is not looked for: it may.
+                found[start + number] = 0 if stems is None or not stems.startswith(key) else 3 if stems == key else 2
+        return found
+
+    def texts(self, code: str, keys: Sequence[str]) -> list[tuple[int, int, str]]:
+        """(number of a key, id, text) of the terms that have one of some different keys; from the index alone."""
+        found: list[tuple[int, int, str]] = []
+        for start in range(0, len(keys), BATCH):
+            rows = self._tuples.execute(
+                """SELECT k.key + ?, t.id, t.text FROM json_each(?) k
+                   CROSS JOIN term t ON t.language = ? AND t.stems = k.value""",
+                (start, json.dumps(keys[start : start + BATCH]), code),
+            )
+            found += rows
+        return found
 
     def with_keys(self, code: str, keys: Iterable[str]) -> Callable[[str], list[Entry]]:
         """What leads from each of some keys of stems to the terms that have it, by id."""
@@ -74,10 +88,10 @@ class StoredTerms:
 
     def with_ids(self, ids: Iterable[int]) -> list[Entry]:
         """The terms that have one of some ids; for ids that are gone, none."""
-        rows = self._connection.execute(
-            "SELECT t.* FROM json_each(?) k CROSS JOIN term t ON t.id = k.value", (json.dumps(list(ids)),)
+        rows = self._tuples.execute(
+            f"SELECT {TERM_ROW} FROM term WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
         )
-        return [_entry(row) for row in rows]
+        return [Entry(row[1], term_of(row)) for row in rows]
 
     def of_concept(self, concept_id: int, code: str) -> list[Term]:
         """The terms of a concept in one language."""
@@ -86,12 +100,44 @@ class StoredTerms:
         )
         return [_term(row) for row in rows]
 
+    def of_concepts(self, concept_ids: Iterable[int], code: str) -> dict[int, list[Term]]:
+        """The terms of some concepts in one language, for each that has any."""
+        rows = self._connection.execute(
+            """SELECT t.* FROM json_each(?) k CROSS JOIN term t ON t.concept_id = k.value AND t.language = ?
+               ORDER BY t.id""",
+            (json.dumps(list(concept_ids)), code),
+        )
+        found: dict[int, list[Term]] = defaultdict(list)
+        for row in rows:
+            found[row["concept_id"]].append(_term(row))
+        return found
+
     def count(self, code: str, most: int) -> int:
         """How many terms a language has, counted up to ``most``."""
         row = self._connection.execute(
             "SELECT count(*) FROM (SELECT 1 FROM term WHERE language = ? LIMIT ?)", (code, most)
         ).fetchone()
         return int(row[0])
+
+    def more_than(self, count: int) -> bool:
+        """Whether the termbase has more terms than that."""
+        return self._connection.execute("SELECT 1 FROM term LIMIT 1 OFFSET ?", (count,)).fetchone() is not None
+
+    def bilingual(self, source: str, target: str) -> bool:
+        """Whether a concept has terms in both languages."""
+        statement = """SELECT EXISTS (SELECT 1 FROM term s CROSS JOIN term t ON t.concept_id = s.concept_id
+                                      AND t.language = ? WHERE s.language = ?)"""
+        fewer, more = sorted((source, target), key=lambda code: self.count(code, BATCH))
+        return bool(self._connection.execute(statement, (more, fewer)).fetchone()[0])
+
+    def ruled_out(self, *codes: str) -> Iterator[tuple[int, Term]]:
+        """(concept id, term) for every deprecated, superseded or forbidden term of some languages."""
+        rows = self._connection.execute(
+            f"""SELECT {TERM_ROW} FROM term WHERE language IN ({", ".join("?" * len(codes))})
+                AND administrative_status IN ('deprecated', 'superseded', 'forbidden') ORDER BY id""",
+            codes,
+        )
+        return ((row["concept_id"], term_of(row)) for row in rows)
 
     def keys(self, code: str) -> Iterator[tuple[int, str]]:
         """(id, key of stems) of every term of a language."""

@@ -187,10 +187,10 @@ def add_concept(connection: sqlite3.Connection, concept: Concept) -> int:
     return number
 
 
-def concept_values(concept: Concept) -> tuple[object, ...]:
-    """The values of `CONCEPT_COLUMNS`."""
+def concept_values(concept: Concept, external_id: str | None = None) -> tuple[object, ...]:
+    """The values of `CONCEPT_COLUMNS`; with another outer id where one is given."""
     return (
-        concept.subject_field, concept.definition, concept.note, concept.image, concept.external_id,
+        concept.subject_field, concept.definition, concept.note, concept.image, external_id or concept.external_id,
         json.dumps(concept.fields, ensure_ascii=False) if concept.fields else "[]",
     )  # fmt: skip
 
@@ -199,11 +199,11 @@ def term_values(term: Term) -> tuple[object, ...]:
     """The values of `TERM_COLUMNS`, then spelling and stems."""
     rules = language(term.language)
     return (
-        term.language, term.text, term.administrative_status.value, term.process_status, term.part_of_speech,
+        term.language, term.text, term.administrative_status._value_, term.process_status, term.part_of_speech,
         term.grammatical_gender, term.grammatical_number, term.term_type, int(term.do_not_translate), term.context,
         term.source, term.reliability, term.note,
         json.dumps(term.fields, ensure_ascii=False) if term.fields else "[]",
-        rules.normalise(term.text), rules.key(term.text),
+        *rules.keys(term.text),
     )  # fmt: skip
 
 

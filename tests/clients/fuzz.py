@@ -33,6 +33,6 @@ if __name__ == "__main__":
         with working_in(ROOT):
             command(path, "import", "seeds/glossary.md", "seeds/glossary.csv")
             command(path, "extract", "seeds/papers")
-        done = fuzz(path, *(sys.argv[1:] or ["-n", "400"]))
+        done = fuzz(path, *(sys.argv[1:] or ["-n", "1200"]))
     print(done.stdout, done.stderr)
     sys.exit(done.returncode)

@@ -48,7 +48,8 @@ CREATE TABLE term (
 );
 CREATE INDEX term_spelling ON term(language, spelling);
 CREATE INDEX term_joined ON term(language, replace(spelling, ' ', ''));    -- data base, database
-CREATE INDEX term_stems ON term(language, stems);
+CREATE INDEX term_stems ON term(language, stems, text);    -- with the text, so that forms are compared by it alone
+CREATE INDEX term_ruled_out ON term(language) WHERE administrative_status IN ('deprecated', 'superseded', 'forbidden');
 
 -- What was mined --------------------------------------------------------------------------------------------------
 
@@ -226,7 +227,7 @@ CREATE TRIGGER segment_search_update AFTER UPDATE OF source_stems, target_stems 
 END;
 
 CREATE VIRTUAL TABLE term_search USING fts5(
-    text, spelling, stems, content='term', content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='2 3'
+    text, spelling, stems, content='term', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
 );
 CREATE TRIGGER term_search_insert AFTER INSERT ON term BEGIN
     INSERT INTO term_search(rowid, text, spelling, stems) VALUES (new.id, new.text, new.spelling, new.stems);
@@ -301,8 +302,10 @@ CREATE TABLE revision_change (                 -- what a revision did, newest la
     revision_id INTEGER NOT NULL REFERENCES revision(id) ON DELETE CASCADE,
     table_name TEXT NOT NULL,
     row_id INTEGER NOT NULL,
-    before TEXT                                -- JSON of the row as it was; null: the row was inserted
+    before TEXT,                               -- JSON of the row as it was; null: the row was inserted
+    last_row_id INTEGER                        -- all rows from row_id to this one were inserted; null: that one row
 );
 CREATE INDEX revision_change_revision ON revision_change(revision_id);
 CREATE INDEX revision_change_row ON revision_change(table_name, row_id);
+CREATE INDEX revision_change_run ON revision_change(table_name, row_id) WHERE last_row_id IS NOT NULL;
 CREATE INDEX revision_change_concept ON revision_change(json_extract(before, '$.concept_id')) WHERE table_name = 'term';

@@ -1,0 +1,269 @@
+"""Entries of an XML file that are alike but for their texts, read by a template: a fifth of the time.
+
+The first entries of a shape are read element by element. Then what the format made of the shape, with marks in place of
+its texts, is a template for all later ones: their texts take the places of the marks. Expat still sees every byte, so
+what is not well-formed is refused in its line, and whatever is unusual (comments, CDATA, entities but the five, mixed
+content, other encodings than UTF-8) goes the long way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any
+
+from termbase.formats.losses import Losses
+from termbase.formats.machine_notes import MARK as MARKED
+from termbase.formats.source import SourceFile
+from termbase.formats.unread import report_unread
+from termbase.formats.xml import WRAPPED, Node, RecordParser, records
+from termbase.matching import Incoming
+from termbase.model import Concept, Term
+
+Read = Callable[[Node], Incoming]
+# A text that is not blank, or an id; what follows a text begins with <, what follows an id with a quotation mark.
+SLOT = re.compile(r'>\s*([^<\s][^<]*)| id="([^"<&\s]*)')
+MARK = re.compile("\ue000([0-9]+)\ue001")
+DECLARED = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
+# What no template is made of, and what begins a note that has a meaning of its own.
+UNUSUAL = ("<!", "<?", "&", "\ue000", "\ue001", MARKED)
+ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+UNKNOWN = re.compile("&(?!(?:lt|gt|quot|apos|amp);)")
+# So many shapes are remembered; a file with more has none worth it.
+MOST_SHAPES = 20_000
+TERM_FIELDS = tuple(field.name for field in fields(Term))
+CONCEPT_FIELDS = tuple(field.name for field in fields(Concept))[1:]
+
+Value = int | Callable[[list[Any]], Any]
+Dynamic = tuple[tuple[int, Value], ...]
+
+
+def entries(
+    source: SourceFile, names: tuple[str, ...], roots: tuple[str, ...], codes: re.Pattern[str], read: Read,
+    losses: Losses,
+) -> Iterator[Incoming]:  # fmt: skip
+    """What ``read`` makes of each record; it must treat alike all texts but those in tags that ``codes`` finds.
+
+    What it does not take is added to ``losses``. Raises `InputError` with the line of what is not well-formed or not
+    allowed.
+    """
+    found = re.search(rb"<(%s)[\s>]" % "|".join(names).encode(), source.start)
+    declared = DECLARED.match(source.start.removeprefix(b"\xef\xbb\xbf"))
+    encoding = (declared[1].decode() if declared else "utf-8").casefold()
+    if found is None or encoding not in ("utf-8", "utf8", "us-ascii") or source.named_encoding not in (None, "utf-8"):
+        shapes = _Shapes(names[0], codes, read, losses)
+        yield from map(shapes.read, records(source, names, roots, losses))
+        return
+    parser, shapes = RecordParser(source, names, roots, losses), _Shapes(found[1].decode(), codes, read, losses)
+    close = b"</" + found[1] + b">"
+    rest, line = b"", 1
+    for chunk in source.chunks():
+        data = rest + chunk
+        end = data.rfind(close) + len(close)
+        if end < len(close):
+            # An entry of more than a chunk, or what is before and behind the entries.
+            rest = b""
+            yield from map(shapes.read, parser.feed(data))
+            line += data.count(b"\n")
+            continue
+        region, rest = data[:end], data[end:]
+        yield from _entries(region, line, parser, shapes, close)
+        line += region.count(b"\n")
+    yield from map(shapes.read, parser.feed(rest))
+    yield from map(shapes.read, parser.finish())
+
+
+def _entries(region: bytes, line: int, parser: RecordParser, shapes: _Shapes, close: bytes) -> Iterator[Incoming]:
+    """The records of a piece of the file that ends with the end of one."""
+    try:
+        text = region.decode()
+    except UnicodeDecodeError:
+        text = ""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    if not text or "\r" in text:
+        yield from map(shapes.read, parser.feed(region))
+        return
+    end = close.decode()
+    marked = MARKED in text
+    pieces = text.split(end)[:-1]
+    begun = 0
+    rows: list[Incoming] = []
+    for number, piece in enumerate(pieces):
+        row = None
+        newlines = piece.count("\n")
+        if (parser.at_end_of_record or rows) and not (marked and MARKED in piece):
+            row = shapes.fill(piece, line, newlines)
+        if row is not None:
+            rows.append(row)
+        else:
+            if rows:
+                parser.pass_over((end.join(pieces[begun:number]) + end).encode())
+                yield from rows
+                rows = []
+            begun = number + 1
+            for node in parser.feed((piece + end).encode(), ends=len(close)):
+                row = shapes.read(node)
+                if parser.at_end_of_record and not shapes.lossy:
+                    shapes.learn(piece, row)
+                yield row
+        line += newlines
+    if rows:
+        parser.pass_over(region if not begun else (end.join(pieces[begun:]) + end).encode())
+        yield from rows
+
+
+class _Shapes:
+    """The shapes met so far, each with the templates for the codes that stand in it."""
+
+    def __init__(self, name: str, codes: re.Pattern[str], read: Read, losses: Losses) -> None:
+        self._name, self._codes, self._read, self._losses = name, codes, read, losses
+        self.lossy = False
+        self._shapes: dict[tuple[str, ...], _Shape | None] = {}
+
+    def read(self, node: Node) -> Incoming:
+        """An entry read element by element; ``lossy`` says afterwards whether not all of it was taken."""
+        row = self._read(node)
+        self.lossy = report_unread(node, row.concept, self._losses, self._codes, row.key)
+        return row
+
+    def fill(self, piece: str, line: int, newlines: int) -> Incoming | None:
+        """The entry of a piece (which ends before its end tag) in that line; None where no template fits."""
+        parts: list[Any] = SLOT.split(piece)
+        shape = self._shapes.get(tuple(parts[::3]))
+        if shape is None:
+            return None
+        template = shape.templates.get(shape.codes(parts))
+        if template is None:
+            return None
+        if newlines != shape.newlines or "&" in piece:
+            if UNKNOWN.search(piece):
+                return None
+            parts = [None if part is None else _plain(part) for part in parts]
+        return template.fill(parts, line + shape.offset)
+
+    def learn(self, piece: str, row: Incoming) -> None:
+        """Make a template of an entry that was read as ``row``, once its shape has come up before."""
+        if any(sign in piece for sign in UNUSUAL):
+            return
+        parts: list[Any] = SLOT.split(piece)
+        key = tuple(parts[::3])
+        if key not in self._shapes:
+            if len(self._shapes) >= MOST_SHAPES:
+                self._shapes.clear()
+            self._shapes[key] = None
+            return
+        shape = self._shapes[key] or _Shape(parts, self._name, self._codes)
+        if shape.allowed and len(shape.templates) < MOST_SHAPES:
+            template = self._template(piece, parts, shape)
+            plain = [None if part is None else _plain(part) for part in parts]
+            if template is not None and template.fill(plain, row.line) == row:
+                shape.templates[shape.codes(parts)] = template
+                self._shapes[key] = shape
+
+    def _template(self, piece: str, parts: list[Any], shape: _Shape) -> _Template | None:
+        marked = []
+        for number in range(0, len(parts), 3):
+            marked.append(parts[number])
+            for index, before in ((number + 1, ">"), (number + 2, ' id="')):
+                if index < len(parts) and parts[index] is not None:
+                    free = index not in shape.code_places
+                    marked.append(before + (f"\ue000{index}\ue001" if free else parts[index]))
+        nodes = RecordParser.parse("".join(marked) + f"</{self._name}>", self._name)
+        return _Template.of(self._read(nodes[0])) if len(nodes) == 1 else None
+
+
+def _plain(text: str) -> str:
+    """A text as the reader sees it: without indentation, the five entities resolved."""
+    if "&" in text:
+        for entity, sign in ESCAPED:
+            text = text.replace(entity, sign)
+    return WRAPPED.sub(" ", text).strip() if "\n" in text else text.strip()
+
+
+class _Shape:
+    """Tags without their texts; ``codes`` gives the texts that decide how an entry is read."""
+
+    def __init__(self, parts: list[Any], name: str, codes: re.Pattern[str]) -> None:
+        tags = parts[::3]
+        self.newlines = sum(tag.count("\n") for tag in tags)
+        self.offset = len(tags[0]) - len(tags[0].lstrip("\n")) if tags[0].strip() else 0
+        self.templates: dict[Any, _Template] = {}
+        self.allowed = bool(re.match(rf"\n*<{re.escape(name)}(?![\w.:-])", tags[0]))
+        places = []
+        for number, (before, after) in enumerate(pairwise(tags)):
+            if parts[3 * number + 1] is None:
+                continue
+            tag = before[before.rfind("<") :]
+            # Texts beside elements have blanks that count; only a text that is all of its element is taken.
+            self.allowed &= tag[1:2] not in ("/", "") and not tag.endswith("/") and after.startswith("</")
+            if codes.search(tag):
+                places.append(3 * number + 1)
+        self.code_places = frozenset(places)
+        self.codes: Callable[[list[Any]], Any] = itemgetter(*places) if places else lambda _: None
+
+
+class _Template:
+    """An incoming concept with the places that the texts of an entry take in it."""
+
+    def __init__(self, row: Incoming, terms: list[tuple[list[Any], Dynamic]], concept: tuple[list[Any], Dynamic],
+                 key: Dynamic) -> None:  # fmt: skip
+        self._row, self._terms, self._concept, self._key = row, terms, concept, key
+
+    @classmethod
+    def of(cls, row: Incoming) -> _Template | None:
+        """A template from what a reader made of an entry with marks; None where it did not just pass them on."""
+        try:
+            terms = [_places([getattr(term, name) for name in TERM_FIELDS]) for term in row.concept.terms]
+            concept = _places([getattr(row.concept, name) for name in CONCEPT_FIELDS])
+            return cls(row, terms, concept, _places([row.key])[1])
+        except ValueError:
+            return None
+
+    def fill(self, parts: list[Any], line: int) -> Incoming:
+        """The concept with the texts of an entry, which are ``parts`` of it."""
+        terms = []
+        for values, places in self._terms:
+            values = values.copy()
+            for position, place in places:
+                values[position] = parts[place].rstrip() if type(place) is int else place(parts)  # type: ignore[operator]
+            terms.append(Term(*values))
+        values, places = self._concept
+        if places:
+            values = values.copy()
+            for position, place in places:
+                values[position] = parts[place].rstrip() if type(place) is int else place(parts)  # type: ignore[operator]
+        row, key = self._row, self._row.key
+        for _, place in self._key:
+            key = parts[place] if type(place) is int else place(parts)  # type: ignore[operator]
+        return Incoming(Concept(tuple(terms), *values), line, row.confidence, row.usage, key, row.whole, row.keep_id)
+
+
+def _places(values: list[Any]) -> tuple[list[Any], Dynamic]:
+    """Values, and how those are made that hold marks. Raises `ValueError` where a mark is not whole."""
+    return values, tuple((number, made) for number, value in enumerate(values) if (made := _made(value)) is not None)
+
+
+def _made(value: Any) -> Value | None:
+    if isinstance(value, tuple):
+        inner = [_made(part) for part in value]
+        if all(made is None for made in inner):
+            return None
+        pairs = list(zip(value, inner, strict=True))
+        return lambda parts: tuple([v if m is None else _of(m, parts) for v, m in pairs])
+    if not isinstance(value, str) or not ("\ue000" in value or "\ue001" in value):
+        return None
+    pieces = MARK.split(value)
+    if any("\ue000" in text or "\ue001" in text for text in pieces[::2]):
+        raise ValueError
+    if len(pieces) == 3 and not pieces[0] and not pieces[2]:
+        return int(pieces[1])
+    known = [int(piece) if number % 2 else piece for number, piece in enumerate(pieces)]
+    return lambda parts: "".join([parts[k].rstrip() if isinstance(k, int) else k for k in known])
+
+
+def _of(made: Value, parts: list[Any]) -> Any:
+    return parts[made].rstrip() if isinstance(made, int) else made(parts)

@@ -1,0 +1,78 @@
+"""What of an XML entry a reader did not take: nothing may be lost in silence, whatever the file holds.
+
+Readers do not keep book. What they made of an entry is compared with all that stands in it: each text and each
+attribute must be found again, or it is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from termbase.formats.losses import Losses
+from termbase.formats.machine_notes import MARK
+from termbase.formats.xml import Node
+from termbase.model import Concept, Term
+
+NOT_IMPORTED = "not imported"
+# What these say is in the structure of what was read, or nothing.
+STRUCTURE = frozenset({"type", "lang", "metatype", "metaType", "module"})
+LANGUAGES = frozenset({"langSec", "langSet", "tuv"})
+
+
+def report_unread(entry: Node, concept: Concept, losses: Losses, codes: re.Pattern[str], key: str = "") -> bool:
+    """Report what of an entry is not in the concept that was read from it; texts in tags that ``codes`` finds are.
+
+    ``key`` is the id of the entry as read. Returns whether there was anything.
+    """
+    said = " ".join(" ".join([key, *_texts(concept)]).split())
+    found = False
+    for category, value in _statements(entry, codes):
+        text = " ".join(value.split())
+        if text and text not in said:
+            losses.add(category, NOT_IMPORTED, text)
+            found = True
+    for node in _all(entry):
+        if node.children and (node.text.strip() or any(child.tail.strip() for child in node.children)):
+            losses.add(
+                "markup inside texts", "left out, its text is kept", f"<{node.children[0].name}> in <{node.name}>"
+            )
+            found = True
+    return found
+
+
+def _all(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from _all(child)
+
+
+def _statements(entry: Node, codes: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """Each text and attribute with what it is called."""
+    for node in _all(entry):
+        kind = node.get("type")
+        name = f"{node.name} {kind}" if kind else node.name
+        if not codes.search(name) and not node.text.lstrip().startswith(MARK):
+            yield name, node.text
+        if node.tail:
+            yield f"text behind <{node.name}>", node.tail
+        for attribute, value in node.attributes.items():
+            if attribute == "xml:lang":
+                if node.name not in LANGUAGES:
+                    yield f"{name}: language of a statement", f"\0{value}"
+            elif attribute not in STRUCTURE and not attribute.startswith("xmlns"):
+                yield f"{name}: {attribute}", value.lstrip("#")
+
+
+def _texts(thing: Concept | Term) -> Iterator[str]:
+    values = [getattr(thing, name) for name in thing.__dataclass_fields__]
+    for value in values:
+        if isinstance(value, str):
+            yield value
+    for name, value in thing.fields:
+        yield f"{name} {value}"
+    if isinstance(thing, Concept):
+        for _, other in thing.relations:
+            yield other
+        for term in thing.terms:
+            yield from _texts(term)
