@@ -229,7 +229,7 @@ class FormatContract:
             pytest.skip("the same code as another format")
         if self.name in ("tbx2", "multiterm", "xliff", "utx"):
             pytest.skip("the same streaming as TBX or TSV")
-        if self.name in ("skos", "skos-jsonld", "xlsx"):
+        if self.name in ("skos", "skos-jsonld", "ontolex", "xlsx"):
             pytest.skip("rdflib holds the graph, a spreadsheet its shared strings; their size is limited instead")
 
         def many(count: int) -> Iterator[Concept]:
@@ -434,6 +434,11 @@ class TestSkos(FormatContract):
 
 class TestSkosJsonLd(FormatContract):
     name = "skos-jsonld"
+    malformed: ClassVar = TestSkos.malformed
+
+
+class TestOntoLex(FormatContract):
+    name = "ontolex"
     malformed: ClassVar = TestSkos.malformed
 
 

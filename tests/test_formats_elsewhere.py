@@ -140,6 +140,28 @@ class TestSkos:
         assert len(one) > 1000
         assert compare.isomorphic(one, other)
 
+    def test_ontolex_has_an_entry_a_term_and_no_forbidden_one_without_its_status(self, out) -> None:
+        rdflib = pytest.importorskip("rdflib")
+        graph = rdflib.Graph().parse(out("ontolex", ".ttl"), format="turtle")
+        query = """PREFIX o: <http://www.w3.org/ns/lemon/ontolex#>
+                   PREFIX l: <http://www.lexinfo.net/ontology/3.0/lexinfo#>
+                   SELECT ?t ?s WHERE { ?e a o:LexicalEntry ; o:evokes ?c ; l:normativeAuthorization ?s ;
+                                           o:canonicalForm/o:writtenRep ?t . ?c a o:LexicalConcept }"""
+        found = {str(row.t): str(row.s).rpartition("#")[2] for row in graph.query(query)}
+        assert len(found) > 400
+        assert {found[text] for text in REJECTED} == {"deprecatedTerm"}
+
+    def test_what_is_not_read_of_a_graph_is_reported(self, db: Path, tmp_path: Path) -> None:
+        pytest.importorskip("rdflib")
+        path = tmp_path / "a.ttl"
+        path.write_text(
+            '@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n<urn:x> a skos:Concept ; skos:prefLabel "zebra"@en ;'
+            ' skos:editorialNote "check" ; skos:exactMatch <urn:y>, <urn:z> .\n', encoding="utf-8",
+        )  # fmt: skip
+        said = command(db, "import", str(path)).stderr
+        assert "1  property http://www.w3.org/2004/02/skos/core#editorialNote: not imported (first: check)" in said
+        assert "2  property http://www.w3.org/2004/02/skos/core#exactMatch" in said
+
     def test_json_ld_made_by_another_program_is_read(self, out, tmp_path: Path) -> None:
         rdflib = pytest.importorskip("rdflib")
         path = tmp_path / "a.jsonld"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from termbase.errors import UsageError
@@ -262,3 +262,13 @@ def test_broken_plurals_are_forms_of_their_singular(plural: str, singular: str) 
 )  # fmt: skip
 def test_words_that_only_look_like_broken_plurals(word: str, other: str) -> None:
     assert not language("ar").same_word(word, other)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    text=st.text(st.sampled_from("abes'sSّةاوال ـ٣3 éßﬁ日本-#+$()ия\u0301"), min_size=1, max_size=12),
+    code=st.sampled_from(["en", "ar", "fr", "ja"]),
+)
+def test_both_keys_at_once_are_the_two_keys(text: str, code: str) -> None:
+    rules = language(code)
+    assert rules.keys(text) == (rules.normalise(text), rules.key(text))

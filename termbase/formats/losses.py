@@ -36,7 +36,7 @@ class Losses:
         """Note that content of a category was bent or left out."""
         key = (str(category), how)
         if self._each is not None:
-            self._each(*key, example)
+            self._each(*key, example if count == 1 else f"{example} and {count - 1} more")
         if key in self._found:
             self._found[key][0] += count
         else:

@@ -13,6 +13,7 @@ from termbase.formats.delimited import read_csv, read_tsv, write_csv, write_tsv
 from termbase.formats.glossary import read_glossary, write_glossary
 from termbase.formats.lossless import read_json, write_json
 from termbase.formats.multiterm import MULTITERM
+from termbase.formats.ontolex import ONTOLEX, ONTOLEX_FORMAT
 from termbase.formats.pairs import OMEGAT, SERVICE_FORMATS
 from termbase.formats.po import PO
 from termbase.formats.skos import SKOS_FORMATS
@@ -42,7 +43,7 @@ FORMATS: dict[str, Format] = {
         Format("glossary", "Markdown table", (".md", ".markdown"), read_glossary, write_glossary, IN_GLOSSARY,
                {Category.CONCEPT_ID: "left out; rows about one source are one concept"}, pair=True,
                warns=True),
-        XLSX, *TBX, MULTITERM, TMX, XLIFF, PO, OMEGAT, UTX, *SKOS_FORMATS, *SERVICE_FORMATS, *WIDE,
+        XLSX, *TBX, MULTITERM, TMX, XLIFF, PO, OMEGAT, UTX, *SKOS_FORMATS, ONTOLEX_FORMAT, *SERVICE_FORMATS, *WIDE,
     ]
 }  # fmt: skip
 READERS = {name: form.reader for name, form in FORMATS.items() if form.reader}
@@ -110,6 +111,8 @@ def _by_content(source: SourceFile) -> str | None:
     text = source.beginning().lstrip()
     if text.startswith("<"):
         return _by_root(text)
+    if ONTOLEX in text[:4096]:
+        return "ontolex"
     if text.startswith("{"):
         return "skos" if '"@context"' in text or '"@graph"' in text else "json"
     first = text.split("\n", 1)[0]

@@ -43,9 +43,9 @@ def write_skos(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> 
     out.write(PREFIXES.encode())
     for concept in concepts:
         parts = ["a skos:Concept", f'skos:notation "{concept.id}"']
-        parts += [f"skos:{label} {_literal(term.text)}@{tag_of(term)}" for label, term in _labelled(concept)]
-        parts += [f"{name} {_literal(text)}" for name, text in _described(concept)]
-        parts += [f"skos:{relation} term:{other}" for relation, other in _related(concept, options)]
+        parts += [f"skos:{label} {literal(term.text)}@{tag_of(term)}" for label, term in _labelled(concept)]
+        parts += [f"{name} {literal(text)}" for name, text in described(concept)]
+        parts += [f"skos:{relation} term:{other}" for relation, other in related(concept, options)]
         out.write(_entry(concept.id, parts))
 
 
@@ -57,8 +57,8 @@ def write_jsonld(concepts: Iterable[Concept], out: BinaryIO, options: Options) -
         for label, term in _labelled(concept):
             value = {"@value": term.text, "@language": tag_of(term)}
             node.setdefault(f"skos:{label}", []).append(value)
-        node.update(_described(concept))
-        for relation, other in _related(concept, options):
+        node.update(described(concept))
+        for relation, other in related(concept, options):
             node.setdefault(f"skos:{relation}", []).append({"@id": f"{BASE}{other}"})
         out.write((",\n" if number else "\n").encode() + json.dumps(node, ensure_ascii=False).encode("utf-8"))
     out.write(b"\n]}\n")
@@ -78,7 +78,8 @@ def _labelled(concept: Concept) -> Iterator[tuple[str, Term]]:
             yield "altLabel", term
 
 
-def _described(concept: Concept) -> Iterator[tuple[str, str]]:
+def described(concept: Concept) -> Iterator[tuple[str, str]]:
+    """The properties of the concept itself, by prefixed name."""
     for name, text in (
         ("skos:definition", concept.definition), ("skos:note", concept.note), ("dct:subject", concept.subject_field),
         ("foaf:depiction", concept.image),
@@ -87,7 +88,8 @@ def _described(concept: Concept) -> Iterator[tuple[str, str]]:
             yield name, text
 
 
-def _related(concept: Concept, options: Options) -> Iterator[tuple[str, str]]:
+def related(concept: Concept, options: Options) -> Iterator[tuple[str, str]]:
+    """The relations that SKOS has, by local name, and the number of the other concept; the rest is reported."""
     for relation, other in concept.relations:
         if relation in RELATIONS:
             yield RELATIONS[relation], other
@@ -99,19 +101,19 @@ def _entry(number: int, parts: list[str]) -> bytes:
     return (f"term:{number} " + " ;\n    ".join(parts) + " .\n").encode("utf-8")
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A literal of Turtle."""
     return '"' + ESCAPED.sub(lambda m: SIGNS.get(m[0], f"\\u{ord(m[0]):04X}"), text) + '"'
 
 
-def read_skos(source: SourceFile, options: Options) -> Iterator[Incoming]:
-    """The concepts of a Turtle or JSON-LD file. Raises `InputError`."""
+def graph_of(source: SourceFile) -> Any:
+    """A Turtle or JSON-LD file as a graph of rdflib. Raises `InputError`, `UsageError` without rdflib."""
     try:
         import rdflib
-        from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS
     except ImportError:
-        raise UsageError("SKOS is read with rdflib: pip install termbase[skos]") from None
+        raise UsageError("RDF is read with rdflib: pip install termbase[skos]") from None
     if source.size > LARGEST:
-        raise InputError(f"has {source.size >> 20} MiB; SKOS of at most {LARGEST >> 20} MiB is read", source.place)
+        raise InputError(f"has {source.size >> 20} MiB; RDF of at most {LARGEST >> 20} MiB is read", source.place)
     text = "".join(source.lines())
     graph = rdflib.Graph()
     try:
@@ -126,6 +128,15 @@ def read_skos(source: SourceFile, options: Options) -> Iterator[Incoming]:
         # Parsers of rdflib raise errors of many kinds on a damaged file.
         line = getattr(error, "lines", None)
         raise InputError(f"is no RDF that can be read: {str(error)[:200]}", source.place, line) from None
+    return graph
+
+
+def read_skos(source: SourceFile, options: Options) -> Iterator[Incoming]:
+    """The concepts of a Turtle or JSON-LD file. Raises `InputError`."""
+    graph = graph_of(source)
+    from rdflib.namespace import RDF, SKOS
+
+    report_unread(graph, {SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel}, options)
     found = sorted(graph.subjects(RDF.type, SKOS.Concept, unique=True), key=lambda s: (len(str(s)), str(s)))
     for subject in found:
         terms = [
@@ -137,24 +148,49 @@ def read_skos(source: SourceFile, options: Options) -> Iterator[Incoming]:
         if not terms:
             options.losses.add("concepts without a label", "not imported", str(subject))
             continue
-
-        def text_of(*predicates: Any, subject: Any = subject) -> str | None:
-            texts = [str(o) for predicate in predicates for o in graph.objects(subject, predicate)]
-            return "\n".join(sorted(texts)) or None
-
-        relations = [
-            (name, _key(other))
-            for name, local in RELATIONS.items()
-            for other in sorted(graph.objects(subject, SKOS[local]), key=str)
-        ]
-        concept = Concept(
-            tuple(terms), text_of(DCTERMS.subject), text_of(SKOS.definition), text_of(SKOS.note, SKOS.scopeNote),
-            text_of(FOAF.depiction), relations=tuple(relations),
-        )  # fmt: skip
-        yield Incoming(concept, 0, key=_key(subject), whole=True)
+        definition, note, field, image = text_of(graph, subject)
+        concept = Concept(tuple(terms), field, definition, note, image, relations=relations_in(graph, subject))
+        yield Incoming(concept, 0, key=key_of(subject), whole=True)
 
 
-def _key(subject: Any) -> str:
+def report_unread(graph: Any, known: set[Any], options: Options) -> None:
+    """Report all statements but those of properties that are read: ``known``, and those that describe a concept."""
+    from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS
+
+    known = known | {
+        RDF.type, SKOS.notation, SKOS.definition, SKOS.note, SKOS.scopeNote, DCTERMS.subject, FOAF.depiction,
+        *(SKOS[local] for local in RELATIONS.values()),
+    }  # fmt: skip
+    for predicate in sorted(set(graph.predicates()) - known, key=str):
+        objects = sorted(map(str, graph.objects(None, predicate)))
+        options.losses.add(f"property {predicate}", "not imported", objects[0], len(objects))
+
+
+def text_of(graph: Any, subject: Any) -> tuple[str | None, ...]:
+    """Definition, note, subject field and image of a concept."""
+    from rdflib.namespace import DCTERMS, FOAF, SKOS
+
+    return tuple(
+        "\n".join(sorted(str(o) for predicate in predicates for o in graph.objects(subject, predicate))) or None
+        for predicates in (
+            (SKOS.definition,), (SKOS.note, SKOS.scopeNote), (DCTERMS.subject,), (FOAF.depiction,),
+        )
+    )  # fmt: skip
+
+
+def relations_in(graph: Any, subject: Any) -> tuple[tuple[str, str], ...]:
+    """The relations of a concept to others."""
+    from rdflib.namespace import SKOS
+
+    return tuple(
+        (name, key_of(other))
+        for name, local in RELATIONS.items()
+        for other in sorted(graph.objects(subject, SKOS[local]), key=str)
+    )
+
+
+def key_of(subject: Any) -> str:
+    """The id of a concept in its file."""
     return str(subject).removeprefix(BASE)
 
 

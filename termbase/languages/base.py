@@ -36,6 +36,8 @@ SPACED = rf"(?![{UNSPACED}])[^\W_]"
 MIXED_TOKEN = re.compile(rf"{FORMULA}|[{UNSPACED}]|{SPACED}(?:{SPACED}|[{MARKS}]|[’'](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?")
 UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 BRACKETED = re.compile(r"\([^()]*\)")
+# Letters of which no rule of Unicode makes others: a term of them is told at once to be plain.
+PLAIN = re.compile("[0-9A-Za-z \u0621-\u063a\u0641-\u064a\u0430-\u044f]+")
 # Words whose keys a language remembers while it stores terms.
 MOST_WORDS = 50_000
 # Rules that take an ending off.
@@ -185,8 +187,10 @@ class Language:
 
     def keys(self, text: str) -> tuple[str, str]:
         """`normalise` and `key` of a term at once; quick for terms of letters, digits and spaces alone."""
-        if not text.replace(" ", "").isalnum() or not (
-            text.isascii() or (unicodedata.is_normalized("NFKC", text) and not UNSPACED_LETTER.search(text))
+        if not PLAIN.fullmatch(text) and (
+            not text.replace(" ", "").isalnum()
+            or not unicodedata.is_normalized("NFKC", text)
+            or UNSPACED_LETTER.search(text)
         ):
             return self.normalise(text), self.key(text)
         # Here a word is what stands between spaces.
