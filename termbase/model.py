@@ -117,10 +117,24 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured of a document: a figure of 0..1, or None where it is measured later; how; of how many things.
+
+    ``trials`` is the number of things that the figure is a share of, None where it is no share.
+    """
+
+    name: str
+    value: float | None
+    method: str
+    trials: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One document as read: what it says in both languages, and what its translator says of it.
 
-    ``segments`` is a tuple, or for a file of any size something that reads the file anew each time it is iterated.
+    ``translator`` and ``dated`` (ISO 8601) are what its fields give, empty where they give none. ``segments`` is a
+    tuple, or for a file of any size something that reads the file anew each time it is iterated.
     """
 
     name: str
@@ -134,6 +148,8 @@ class Document:
     metrics: tuple[Metric, ...] = ()
     back_translation: tuple[Block, ...] = ()
     warnings: tuple[str, ...] = ()
+    translator: str = ""
+    dated: str = ""
 
 
 @dataclass(frozen=True, slots=True)

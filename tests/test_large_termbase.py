@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from termbase.pipeline import ExtractOptions, extract, import_terminology, recog
 from termbase.pipeline.check import CheckRequest, check_files
 from termbase.pipeline.report import consistency_report
 from termbase.pipeline.standings import refresh_standings
+from termbase.reports import ConsistencyReport
 from termbase.store import pair_queries, queries
 
 
@@ -31,13 +33,18 @@ def state(connection: sqlite3.Connection) -> list[list[tuple]]:
     return [[tuple(row) for row in connection.execute(f"SELECT * FROM {table}")] for table in KEPT]
 
 
+def without_uses(report: ConsistencyReport) -> ConsistencyReport:
+    """A report without what is counted from uses of terms, which are told by stems where terms are few (test_measures)."""
+    return replace(report, corpus=None, comparisons=())
+
+
 def test_standings_and_report_are_those_of_a_small_one(connection: sqlite3.Connection, large) -> None:
     refresh_standings(connection)
-    report, before = consistency_report(connection), state(connection)
+    report, before = without_uses(consistency_report(connection)), state(connection)
     large()
     refresh_standings(connection)
     assert state(connection) == before
-    assert consistency_report(connection) == report
+    assert without_uses(consistency_report(connection)) == report
 
 
 def test_findings_are_those_of_a_small_one(connection: sqlite3.Connection, large) -> None:

@@ -57,7 +57,8 @@ def test_a_pair_may_contradict_a_concept_that_is_gone(served: Served) -> None:
     with sqlite3.connect(served.db) as connection:
         (number,) = connection.execute("SELECT concept_id FROM pair_standing WHERE status = 'conflict'").fetchone()
     connection.close()
-    assert f"/concept/{number}" in served.http.get(f"{served.url}/consistency").text
+    assert f"/concept/{number}" in served.http.get(f"{served.url}/consistency/conflicts").text
     with served.client("admin") as client:
         assert client.delete(f"{API}/concepts/{number}", headers={"If-Match": "*"}).status_code == 204
-    assert served.http.get(f"{served.url}/consistency").status_code == 200
+    for path in ("/consistency", "/consistency/conflicts"):
+        assert served.http.get(f"{served.url}{path}").status_code == 200

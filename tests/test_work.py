@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from termbase.reports.work import wilson, work_item
+from termbase.reports.statistics import wilson
+from termbase.reports.work import work_item
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from termbase.checks.findings import CheckOptions, Usage
@@ -29,13 +30,13 @@ class SegmentTerms:
 
     def __init__(
         self, source: Marked, target: Marked, source_rules: Language, target_rules: Language, index: TermIndex,
-        options: CheckOptions,
+        options: CheckOptions, found: Sequence[Occurrence] | None = None,
     ) -> None:  # fmt: skip
         self.source, self.source_rules = source, source_rules
         self.target, self.target_rules = TargetText(target, target_rules), target_rules
         self.index, self.options = index, options
-        found = [o for o in recognise(source.prose, source_rules.code, index) if not self._another(o)]
-        self.groups = groups_of(found, index, target_rules.code)
+        found = recognise(source.prose, source_rules.code, index) if found is None else found
+        self.groups = groups_of([o for o in found if not self._another(o)], index, target_rules.code)
 
     def _another(self, occurrence: Occurrence) -> bool:
         """Whether the words of a term stand for something else here: in a compound, in a name, in another case."""

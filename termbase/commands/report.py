@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from termbase.commands.common import opened, output_option, write
+from termbase.errors import InputError, UsageError
 from termbase.pipeline import consistency_report
 from termbase.reports import RENDERERS
 
@@ -18,7 +20,14 @@ from termbase.reports import RENDERERS
 def command(db: Path, form: str | None, output: Path | None) -> None:
     """Report on consistency over all that was mined: renderings, ambiguities, conflicts, claims."""
     suffix = output.suffix.lower().lstrip(".") if output else ""
-    form = form or {"htm": "html", "markdown": "md"}.get(suffix, suffix)
-    with opened(db) as connection:
-        report = consistency_report(connection)
-    write(RENDERERS.get(form, RENDERERS["md"])(report), output)
+    form = form or {"htm": "html", "markdown": "md", "": "md", "txt": "md"}.get(suffix, suffix)
+    if form not in RENDERERS:
+        raise UsageError(
+            f"is no kind of report; name it .html, .md or .json, or give --format {'|'.join(RENDERERS)}", output
+        )
+    if output and not output.parent.is_dir():
+        raise InputError("cannot be written: there is no such folder", output)
+    # What it counts is kept, for the next report and the pages; a termbase that may not be written is only read.
+    with opened(db, writable=os.access(db, os.W_OK)) as connection:
+        report = consistency_report(connection, keep=True)
+    write(RENDERERS[form](report), output)

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import socket
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import click
 
 from termbase.commands.common import opened
-from termbase.errors import UsageError
+from termbase.errors import TermbaseError, UsageError
+from termbase.pipeline.recognition import terms_for
+from termbase.pipeline.uses import uses_of
 
 
 @click.command("serve")
@@ -24,6 +28,8 @@ def command(db: Path, host: str, port: int, open_browser: bool, private: bool, r
     """Serve the site and the API; anybody who reaches the address may read, whoever has a token writes as it allows."""
     with opened(db, writable=True):
         pass
+    # The pages count for themselves until this is done.
+    Thread(target=_count, args=(db,), daemon=True).start()
     listener = listening(host, port)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listener.getsockname()[1]}/"
@@ -38,6 +44,12 @@ def command(db: Path, host: str, port: int, open_browser: bool, private: bool, r
         build_site(db, private=private, rate=rate).app(), log_level="warning", lifespan="on", server_header=False
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _count(db: Path) -> None:
+    """Keep how texts render their terms, so that the tables have it and pages need not count it."""
+    with suppress(TermbaseError), opened(db, writable=True) as connection:
+        uses_of(connection, terms_for(connection, 1_000), keep=True)
 
 
 def listening(host: str, port: int) -> socket.socket:

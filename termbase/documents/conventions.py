@@ -18,7 +18,7 @@ from termbase.model import Part
 QUALIFIER = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*[.):]?|[ivx]+\.)\s+", re.IGNORECASE)
 NOT_NAME = re.compile(r"[^\w/|–—\s]+|_+")
-SECTIONS = ("languages", "parts", "fields", "kept", "metrics")
+SECTIONS = ("languages", "parts", "fields", "about", "kept", "metrics")
 
 
 def name_key(name: str) -> str:
@@ -38,6 +38,7 @@ class Conventions:
     languages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    about: dict[str, tuple[str, ...]] = field(default_factory=dict)
     kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
     metrics: dict[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from termbase.documents.blocks import align_blocks
-from termbase.documents.conventions import Conventions
+from termbase.documents.conventions import Conventions, name_key
 from termbase.documents.markdown import Node, parse
 from termbase.languages import primary_subtag
 from termbase.model import Block, Document, Field, Item, Metric, Part, Segment, Table
@@ -27,6 +27,9 @@ BOLD_LABEL = re.compile(
 PLAIN_LABEL = re.compile(r"^(?P<label>[^:()\"“«→=]{2,80}?)\s*:\s*(?P<value>.*)$", re.DOTALL)
 # A comment for people or for the checks (`termbase-ignore`) is no text.
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Who translated, without a remark in brackets behind the name; a date as ISO 8601 has it.
+PERSON = re.compile(r"[^()\[\]|]*[^\W\d_][^()\[\]|]*")
+DATE = re.compile(r"(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?(?!\d)")
 FIGURE = re.compile(r"^\W{0,3}(\d+(?:[.,٫]\d+)?)\s*(%|٪|/\s*(\d+(?:\.\d+)?))?(?![\d\w])")
 
 
@@ -63,8 +66,19 @@ def read_sections(
         name=name, format="sections", content_hash=content_hash, source_language=source, target_language=target,
         title=reading.title, segments=segments, fields=tuple(reading.fields),
         metrics=tuple(_metrics(reading.fields, conventions)), back_translation=tuple(reading.back_translation),
-        warnings=warnings,
+        warnings=warnings, translator=_about(reading.fields, conventions.about.get("translator", ())).strip(" *_")[:80],
+        dated=_about(reading.fields, conventions.about.get("date", ()), DATE),
     )  # fmt: skip
+
+
+def _about(fields: list[Field], labels: tuple[str, ...], pattern: re.Pattern[str] = PERSON) -> str:
+    """What the fields say under the first of some labels that has a value of the pattern; empty without one."""
+    said: dict[str, str] = {}
+    for field_ in fields:
+        if field_.labelled and field_.part not in (Part.SOURCE, Part.TARGET):
+            said.setdefault(name_key(field_.name), field_.value)
+    found = (pattern.search(said[label]) for label in labels if label in said)
+    return next((match.group() for match in found if match), "")
 
 
 def _heading(reading: _Reading, node: Node, part: Part | None) -> None:

@@ -14,6 +14,7 @@ import unicodedata
 from termbase.languages.arabic_kin import close_skeletons, skeletons
 from termbase.languages.arabic_plurals import UNIFIED, VOWEL_MARKS, singulars
 from termbase.languages.base import INVISIBLE, Analysis, Language
+from termbase.languages.readability import osman
 
 # Words of one or two letters' difference from terms once their letters are unified (إلى and آلي): they keep their
 # spelling, so that they are never taken for a form of anything else.
@@ -119,6 +120,10 @@ class Arabic(Language):
         """Skeletons of consonants of which nothing was taken that derives one word from another."""
         key = self.normalise_word(word)
         return frozenset() if key in FUNCTION_WORDS else close_skeletons(key)
+
+    def readability(self, prose: str) -> tuple[str, float]:
+        """OSMAN, which was made for Arabic."""
+        return "OSMAN / 100", min(1.0, max(0.0, osman(prose) / 100))
 
     def search_forms(self, word: str) -> tuple[str, ...]:
         """The stem, and the stem behind a conjunction or preposition, which `stem` leaves on a bare noun."""

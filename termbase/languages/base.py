@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from termbase.languages.readability import lix
 from termbase.languages.scripts import script_of_language
 
 # Marks that Python's \w leaves out but that belong to the word they stand in: combining signs, vowel marks of Hebrew
@@ -89,6 +90,10 @@ class Language:
         """The words of ``text`` in order; punctuation and hyphens separate; ``C++``, ``C#`` and formulas stay whole."""
         pattern = MIXED_TOKEN if UNSPACED_LETTER.search(text) else TOKEN
         return tuple([Token(*match.span(), match.group()) for match in pattern.finditer(text)])
+
+    def readability(self, prose: str) -> tuple[str, float]:
+        """How a text reads: the index that was taken, and its value from 0 (hard) to 1."""
+        return "1 - LIX / 100", min(1.0, max(0.0, 1 - lix(prose) / 100))
 
     def stems(self, text: str) -> str:
         """The stems of the words of a text, a space between them: what the full-text index holds.

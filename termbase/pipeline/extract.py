@@ -37,7 +37,8 @@ from termbase.documents import (
 )
 from termbase.errors import InputError, UsageError
 from termbase.languages import primary_subtag
-from termbase.model import Document, Finding, TermPair
+from termbase.model import Document, Finding, Measured, TermPair
+from termbase.pipeline.measuring import measure_document
 from termbase.pipeline.places import StoredPlaces
 from termbase.pipeline.runs import Progress, Run, finish, is_gone, mine_all_together
 from termbase.store import pair_queries, queries, transaction, writes
@@ -113,6 +114,7 @@ class _Mined:
     document: Document | None = None
     pairs: tuple[TermPair, ...] = ()
     findings: tuple[Finding, ...] = ()
+    measured: tuple[Measured, ...] = ()
     problem: InputError | None = None
 
 
@@ -226,7 +228,9 @@ def _store(run: Run, mined: _Mined, root: str, settings: str) -> None:
     try:
         with transaction(run.connection):
             run.enter()
-            writes.put_document(run.connection, mined.document, root, settings, mined.pairs, _findings(mined))
+            writes.put_document(
+                run.connection, mined.document, root, settings, mined.pairs, _findings(mined), mined.measured
+            )
     except BaseException:
         # The transaction has taken back the revision that it opened.
         run.number = opened
@@ -282,11 +286,12 @@ def _mine(wanted: _Wanted, options: ExtractOptions) -> _Mined:
         document = read_sections(text, name, wanted.hash, options.source, options.target, conventions)
     chosen = [BY_DOCUMENT[extractor] for extractor in BY_DOCUMENT if extractor in options.extractors]
     pairs = tuple(pair for mine in chosen for pair in mine(document, conventions))
-    findings = []
+    findings, measured = [], []
     if wanted.data is not None:
+        measured = measure_document(document)
         findings = check_claims(document, lambda label: conventions.kind_of_field(label) == "claimed")
     problem = None
     if document.warnings:
         line, _, reason = document.warnings[0].partition(": ")
         problem = InputError(reason, path, int(line))
-    return _Mined(name, document, pairs, tuple(findings), problem)
+    return _Mined(name, document, pairs, tuple(findings), tuple(measured), problem)

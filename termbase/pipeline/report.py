@@ -6,17 +6,26 @@ import json
 import sqlite3
 from dataclasses import replace
 
+from termbase.pipeline.corpus import corpus_of
 from termbase.pipeline.recognition import terms_for
-from termbase.pipeline.work import adherence, ranked_work
+from termbase.pipeline.uses import measured_with, uses_of
+from termbase.pipeline.work import ranked_work
 from termbase.reports import ConsistencyReport, Statement, build_report
+from termbase.reports.measurements import compare
 from termbase.store import pair_queries, queries
+from termbase.store import uses as stored
 
-FINDING_KEYS = ("code", "severity", "message", "line", "document", "document_id", "source_term", "found")
 CONFLICT_KEYS = ("id", "source", "target", "score", "documents", "occurrences", "concept_id", "similarity")
+FINDING_KEYS = ("id", "code", "severity", "message", "line", "document", "document_id", "source_term", "found")
 
 
-def consistency_report(connection: sqlite3.Connection, weigh: bool = True) -> ConsistencyReport:
-    """Read what was mined and decided, and judge it; ``weigh`` looks the disagreements up in the texts, too."""
+def consistency_report(
+    connection: sqlite3.Connection, weigh: bool = True, keep: bool = False
+) -> ConsistencyReport:  # fmt: skip
+    """Read what was mined and decided, and judge it; ``weigh`` looks it up in the texts, too.
+
+    ``keep`` stores what was counted there, where the connection may write.
+    """
     statements = [
         Statement(
             row["source"], row["target"], row["source_language"], row["target_language"], row["document"],
@@ -47,5 +56,10 @@ def consistency_report(connection: sqlite3.Connection, weigh: bool = True) -> Co
     report = build_report(statements, findings, conflicts, queries.counts(connection))
     if not weigh:
         return report
-    work = ranked_work(connection, index, report.several_targets)
-    return replace(report, work=work, adherence=adherence(connection, index))
+    uses = uses_of(connection, index, keep)
+    return replace(
+        report,
+        work=ranked_work(connection, index, report.several_targets),
+        corpus=corpus_of(connection, index, uses, report.stated),
+        comparisons=compare(measured_with(stored.figures(connection), uses)),
+    )

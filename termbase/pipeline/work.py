@@ -10,9 +10,8 @@ from termbase.checks.spans import marked
 from termbase.languages import Language, language
 from termbase.matching import TermIndex
 from termbase.matching.pairs import REJECTED
-from termbase.pipeline.usage import CorpusUsage
 from termbase.reports.consistency import Disagreement
-from termbase.reports.work import Adherence, WorkItem, wilson, work_item
+from termbase.reports.work import WorkItem, work_item
 from termbase.store import queries
 
 # So many disagreements are weighed, by as many segments each; the rest would not be among the first.
@@ -51,24 +50,6 @@ def ranked_work(
         if found and sum(bool(there) for _, _, there in found):
             items.append(work_item(disagreement.term, found, [form for form in accepted if form in forms]))
     return tuple(sorted(items, key=lambda item: (-item.cost, -item.segments, item.term)))
-
-
-def adherence(connection: sqlite3.Connection, index: TermIndex, limit: int = 25) -> tuple[Adherence, ...]:
-    """How the terms best attested are rendered in the texts, the least adhered to first."""
-    found = []
-    usages: dict[tuple[str, str], CorpusUsage] = {}
-    for concept in queries.attested_concepts(connection, limit):
-        codes = list(dict.fromkeys(term.language for term in concept.terms))
-        if len(codes) < 2:
-            continue
-        pair = codes[0], codes[1]
-        if pair not in usages:
-            usages[pair] = CorpusUsage(connection, index, *pair)
-        usage = usages[pair](concept.id, concept.terms[0].text)
-        if usage.occurrences:
-            bounds = wilson(usage.accepted, usage.occurrences)
-            found.append(Adherence(concept.terms[0].text, concept.id, usage.accepted, usage.occurrences, *bounds))
-    return tuple(sorted(found, key=lambda row: (row.high, row.accepted / row.segments, row.term)))
 
 
 def _forms_of_one(rules: Language, one: str, other: str) -> bool:

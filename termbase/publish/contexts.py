@@ -140,11 +140,12 @@ def _sentences(connection: sqlite3.Connection, text: str, rows: list[sqlite3.Row
     for code in queries.languages(connection):
         if language(code).words(text):
             for row in queries.segments_with(connection, code, text, 5):
-                found.append(_segment(row, _index(connection), wanted))
+                found.append(marked_segment(row, _index(connection), wanted))
     return found[:10]
 
 
-def _segment(row: sqlite3.Row, index: TermIndex, only: Container[int] | None) -> dict[str, Any]:
+def marked_segment(row: sqlite3.Row, index: TermIndex, only: Container[int] | None) -> dict[str, Any]:
+    """A segment with the terms of some concepts marked on both sides."""
     return {"row": row, **both_sides(row, (row["source_language"], row["target_language"]), index, only)}
 
 
@@ -196,7 +197,7 @@ def evidence_segments(connection: sqlite3.Connection, found: Concept, index: Ter
     for term in found.terms:
         for row in queries.segments_with(connection, term.language, term.text, CANDIDATES):
             if row["id"] not in seen:
-                segment = _segment(row, index, {found.id})
+                segment = marked_segment(row, index, {found.id})
                 sides = [any(p.concept_id for p in segment[side]) for side in ("source", "target")]
                 if any(sides):
                     seen[row["id"]] = {**segment, "both": all(sides)}
@@ -253,7 +254,8 @@ def _lines(
     for row in places:
         said.setdefault(row["line"], (row["field"], f"{row['source']} → {row['target']}"))
     for row in metrics:
-        said.setdefault(row["line"], (row["name"], f"{row['claimed']:.2f}"))
+        if row["claimed"] is not None:
+            said.setdefault(row["line"], (row["name"], f"{row['claimed']:.2f}"))
     for row in findings:
         if row["code"].startswith("claim"):
             said.setdefault(row["line"], ("", row["found"]))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from datasette.utils.asgi import Request, Response
@@ -11,8 +13,8 @@ from datasette.utils.asgi import Request, Response
 from termbase.errors import NotFound, TermbaseError
 from termbase.languages import language
 from termbase.pipeline import consistency_report
+from termbase.publish import consistency as report_pages
 from termbase.publish import contexts, lists
-from termbase.publish.memory import remembered
 from termbase.publish.site import site_folder
 from termbase.reports import RENDERERS
 from termbase.store import queries
@@ -29,6 +31,7 @@ REPORT_HEADERS = {
     **HEADERS,
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
 }
+PICTURES = "pictures.css"
 CONTENT_TYPES = {"md": "text/markdown", "json": "application/json", "html": "text/html"}
 LONGEST_QUERY = 200
 
@@ -102,13 +105,26 @@ async def document(datasette: Any, request: Request) -> Response:
 
 
 async def consistency(datasette: Any, request: Request) -> Response:
-    """The consistency report as a page."""
+    """The consistency report: pictures, and the beginning of each list."""
+    path = datasette.urls.path
+    return await _page(datasette, request, "termbase_consistency.html", lambda c: report_pages.overview(c, path))
+
+
+async def consistency_list(datasette: Any, request: Request) -> Response:
+    """One list of the report, a page behind ``?after=`` the key of a row."""
+    name, after, path = request.url_vars["name"], request.args.get("after") or "", datasette.urls.path
     return await _page(
-        datasette,
-        request,
-        "termbase_consistency.html",
-        lambda c: {"report": remembered(c, "consistency", consistency_report)},
-    )
+        datasette, request, "termbase_list.html", lambda c: report_pages.one_list(c, path, name, after)
+    )  # fmt: skip
+
+
+async def uses(datasette: Any, request: Request) -> Response:
+    """The segments behind a figure of the report, by ``?concept=``, ``document``, ``folder`` and ``outcome``."""
+    given = {name: request.args.get(name) or "" for name in ("document", "folder", "outcome", "after")}
+    concept = _number(request.args.get("concept")) or None
+    return await _page(
+        datasette, request, "termbase_uses.html", lambda c: report_pages.uses(c, concept, **given)
+    )  # fmt: skip
 
 
 async def consistency_file(datasette: Any, request: Request) -> Response:
@@ -135,7 +151,9 @@ async def history(datasette: Any, request: Request) -> Response:
 
 async def static(datasette: Any, request: Request) -> Response:
     """The style sheet, found however Datasette was started."""
-    path = site_folder() / "static" / request.url_vars["name"]
+    name = request.url_vars["name"]
+    # The pictures of the report look alike on the site and in the file.
+    path = Path(str(files("termbase.reports"))) / name if name == PICTURES else site_folder() / "static" / name
     if not path.is_file():
         return Response.text("not found", status=404)
     headers = {"Cache-Control": "max-age=3600", **HEADERS}

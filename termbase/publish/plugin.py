@@ -29,6 +29,8 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/document/(?P<number>\d{1,15})$", pages.document),
     (r"^/consistency$", pages.consistency),
     (r"^/consistency\.(?P<form>md|json|html)$", pages.consistency_file),
+    (r"^/consistency/(?P<name>[a-z-]{1,30})$", pages.consistency_list),
+    (r"^/uses$", pages.uses),
     (r"^/pairs$", pages.pairs),
     (r"^/history$", pages.history),
     (r"^/-/termbase/static/(?P<name>[a-z]+\.css)$", pages.static),

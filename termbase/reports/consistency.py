@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from termbase.languages import Language, abbreviates, language
-from termbase.reports.work import Adherence, WorkItem
+from termbase.reports.corpus import Corpus
+from termbase.reports.measurements import Comparison
+from termbase.reports.places import Place
+from termbase.reports.work import WorkItem
 
 # Abbreviations are looked for among so many renderings of one term; with more, only forms are brought together.
 MOST_ABBREVIATED = 40
@@ -30,15 +33,6 @@ class Statement:
     document_id: int
     line: int
     pair_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A document and a line in it."""
-
-    document: str
-    document_id: int
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +75,9 @@ class ConsistencyReport:
     findings: tuple[dict[str, Any], ...]
     counts: dict[str, int] = field(default_factory=dict)
     work: tuple[WorkItem, ...] = ()
-    adherence: tuple[Adherence, ...] = ()
+    stated: tuple[Disagreement, ...] = ()
+    corpus: Corpus | None = None
+    comparisons: tuple[Comparison, ...] = ()
 
 
 def build_report(
@@ -101,6 +97,7 @@ def build_report(
         conflicts=tuple(conflicts),
         findings=tuple(findings),
         counts=counts,
+        stated=tuple(by_source),
     )
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from html import escape
 from importlib.resources import files
 from typing import Any
 
 from termbase.reports.consistency import ConsistencyReport, Disagreement, Rendering
+from termbase.reports.corpus_html import SECTIONS as TEXTS
+from termbase.reports.corpus_html import sections
+from termbase.reports.corpus_markdown import markdown_sections
+from termbase.reports.markdown import cell, escaped
+from termbase.reports.pictures import Links
 
-# Isolates text of either direction inside a line of the other (Unicode Standard Annex #9: FSI, PDI).
-ISOLATE, POP = "\u2068", "\u2069"
 TITLES = {
     "several_targets": "One term, several renderings",
     "several_sources": "One rendering, several terms",
@@ -22,26 +24,28 @@ TITLES = {
     "variants": "Variants of form only",
 }
 WORK = "What to decide first"
-ADHERENCE = "How often terms are rendered as accepted"
 EMPTY = "Nothing found."
-# What begins or ends markup in CommonMark with tables (chapter 2.4 says that a backslash before them is one).
-SPECIAL = re.compile(r"[\\`*_\[\]<>|&~]")
+# Rows that a section of the HTML file lists at most, and sections that stand before what is to be decided.
+MOST_ROWS = 200
+PICTURES = 3
 
 
 def render_json(report: ConsistencyReport) -> str:
     """The report as one JSON object; the keys are those of `ConsistencyReport`."""
-    return json.dumps(asdict(report), ensure_ascii=False, indent=2) + "\n"
+    # What is stated without contradiction stands in the table ``evidence``.
+    found = {key: value for key, value in asdict(replace(report, stated=())).items() if key != "stated"}
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
 def render_markdown(report: ConsistencyReport) -> str:
     """The report as Markdown (CommonMark with tables)."""
-    lines = ["# Consistency report", "", _counts(report), "", *_markdown_work(report), *_markdown_adherence(report)]
+    lines = ["# Consistency report", "", _counts(report), "", *_markdown_work(report), *markdown_sections(report)]
     for section in ("several_targets", "several_sources", "variants"):
         disagreements: tuple[Disagreement, ...] = getattr(report, section)
         lines += [f"## {TITLES[section]} ({len(disagreements)})", ""]
         for d in disagreements:
-            lines.append(f"- **{_cell(d.term)}**")
-            lines += [f"  - {_cell(_forms(r))}: {_times(r)} ({_escaped(_places(r))})" for r in d.renderings]
+            lines.append(f"- **{cell(d.term)}**")
+            lines += [f"  - {cell(_forms(r))}: {_times(r)} ({escaped(_places(r))})" for r in d.renderings]
         lines += [] if disagreements else [EMPTY]
         lines.append("")
     lines += [f"## {TITLES['conflicts']} ({len(report.conflicts)})", ""]
@@ -49,14 +53,12 @@ def render_markdown(report: ConsistencyReport) -> str:
         lines += ["| term | found | termbase | documents | pair |", "| --- | --- | --- | --- | --- |"]
         for c in report.conflicts:
             rest = ", ".join(t for t in c["termbase"] if t != c["source"])
-            lines.append(
-                f"| {_cell(c['source'])} | {_cell(c['target'])} | {_cell(rest)} | {c['documents']} | {c['id']} |"
-            )
+            lines.append(f"| {cell(c['source'])} | {cell(c['target'])} | {cell(rest)} | {c['documents']} | {c['id']} |")
     else:
         lines.append(EMPTY)
     lines += ["", f"## {TITLES['findings']} ({len(report.findings)})", ""]
     lines += [
-        f"- {_escaped(f['document'])}:{f['line']}: `{f['code']}` {_cell(f['message'])}" for f in report.findings
+        f"- {escaped(f['document'])}:{f['line']}: `{f['code']}` {cell(f['message'])}" for f in report.findings
     ] or [EMPTY]
     return "\n".join(lines) + "\n"
 
@@ -67,47 +69,41 @@ def _markdown_work(report: ConsistencyReport) -> list[str]:
     lines = [f"## {WORK} ({len(report.work)})", "", "| term | renderings in the texts | proposed | why | cost |"]
     lines.append("| --- | --- | --- | --- | ---: |")
     for item in report.work:
-        uses = ", ".join(f"{_cell(use.text)} {use.segments}" for use in item.uses if use.segments or use.accepted)
+        uses = ", ".join(f"{cell(use.text)} {use.segments}" for use in item.uses if use.segments or use.accepted)
         lines.append(
-            f"| {_cell(item.term)} | {uses} (of {item.segments} in {item.documents}) | {_cell(item.proposal)} "
-            f"| {_cell(item.reason)} | {item.cost} |"
+            f"| {cell(item.term)} | {uses} (of {item.segments} in {item.documents}) | {cell(item.proposal)} "
+            f"| {cell(item.reason)} | {item.cost} |"
         )
-    return [*lines, ""]
-
-
-def _markdown_adherence(report: ConsistencyReport) -> list[str]:
-    if not report.adherence:
-        return []
-    lines = [f"## {ADHERENCE}", "", "| term | as accepted | of segments | share | 95 % interval |"]
-    lines.append("| --- | ---: | ---: | ---: | --- |")
-    lines += [
-        f"| {_cell(a.term)} | {a.accepted} | {a.segments} | {a.accepted / a.segments:.2f} "
-        f"| {a.low:.2f} to {a.high:.2f} |"
-        for a in report.adherence
-    ]
     return [*lines, ""]
 
 
 def render_html(report: ConsistencyReport) -> str:
     """The report as one HTML page that needs no other file."""
-    style = files("termbase.reports").joinpath("report.css").read_text(encoding="utf-8")
-    body = [f"<h1>Consistency report</h1><p>{escape(_counts(report))}</p>"]
-    body += _html_work(report)
+    style = "".join(
+        files("termbase.reports").joinpath(name).read_text(encoding="utf-8") for name in ("report.css", "pictures.css")
+    )
+    texts = [(key, TEXTS[key], html) for key, html in sections(report, Links(), MOST_ROWS).items()]
+    work = "".join(_html_work(report))
+    parts = [*texts[:PICTURES], *([("work", "", work)] if work else []), *texts[PICTURES:]]
     for section in ("several_targets", "several_sources", "conflicts", "findings", "variants"):
         rows = getattr(report, section)
-        body.append(f"<section><h2>{TITLES[section]} <small>{len(rows)}</small></h2>")
-        body.append(_html_table(section, rows) if rows else f"<p>{EMPTY}</p>")
-        body.append("</section>")
+        table = _html_table(section, rows[:MOST_ROWS]) if rows else f"<p>{EMPTY}</p>"
+        more = f"<p>{len(rows) - MOST_ROWS:,} more stand in the JSON report.</p>" if len(rows) > MOST_ROWS else ""
+        parts.append((section.replace("_", "-"), f"{TITLES[section]} <small>{len(rows):,}</small>", table + more))
+    contents = "".join(f'<li><a href="#{key}">{title}</a></li>' for key, title, _ in parts if title)
+    body = "\n".join(
+        f'<section id="{key}"><h2>{title}</h2>{html}</section>' if title else html for key, title, html in parts
+    )
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Consistency report</title>'
         f'<meta name="viewport" content="width=device-width"><style>{style}</style></head><body><main>'
-        + "\n".join(body)
-        + "</main></body></html>\n"
+        f"<h1>Consistency report</h1><p>{escape(_counts(report))}</p><nav><ul>{contents}</ul></nav>{body}"
+        "</main></body></html>\n"
     )
 
 
 def _html_work(report: ConsistencyReport) -> list[str]:
-    """The sections on what to decide first and on adherence; nothing where nothing was weighed."""
+    """The section on what to decide first; nothing where nothing was weighed."""
     body = []
     if report.work:
         rows = []
@@ -124,15 +120,6 @@ def _html_work(report: ConsistencyReport) -> list[str]:
             )
         head = "<tr><th>term<th>segments<th>renderings in the texts<th>proposed<th>why</tr>"
         body.append(f"<section><h2>{WORK} <small>{len(rows)}</small></h2>")
-        body.append(f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table></section>")
-    if report.adherence:
-        rows = [
-            f"<tr><td>{_bdi(a.term)}<td>{a.accepted} of {a.segments}<td>"
-            f'<meter min="0" max="1" value="{a.accepted / a.segments:.3f}"></meter><td>{a.low:.0%}–{a.high:.0%}</tr>'
-            for a in report.adherence
-        ]
-        head = "<tr><th>term<th>as accepted<th>share<th>95 % interval</tr>"
-        body.append(f"<section><h2>{ADHERENCE}</h2>")
         body.append(f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table></section>")
     return body
 
@@ -185,15 +172,6 @@ def _times(rendering: Rendering) -> str:
 
 def _places(rendering: Rendering) -> str:
     return ", ".join(f"{place.document}:{place.line}" for place in rendering.places)
-
-
-def _cell(text: str) -> str:
-    """Mined text as Markdown shows it as written: no markup, no HTML, no cell of a table ends in it."""
-    return ISOLATE + _escaped(text) + POP
-
-
-def _escaped(text: str) -> str:
-    return SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 RENDERERS: dict[str, Callable[[ConsistencyReport], str]] = {

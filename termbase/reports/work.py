@@ -8,21 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 
-# The 97.5 percent point of the normal distribution: intervals of 95 percent.
-Z = 1.959964
+from termbase.reports.statistics import wilson
+
 # How much more a use against the termbase weighs than one that only other uses contradict.
 AGAINST_TERMBASE = 2
-
-
-def wilson(hits: int, trials: int) -> tuple[float, float]:
-    """The 95 percent confidence interval of a share, by Wilson's score (JASA 22, 1927); 0..1 without trials."""
-    if trials == 0:
-        return 0.0, 1.0
-    share, square = hits / trials, Z * Z / trials
-    middle, half = share + square / 2, Z * sqrt(share * (1 - share) / trials + square / (4 * trials))
-    return max(0.0, (middle - half) / (1 + square)), min(1.0, (middle + half) / (1 + square))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +42,6 @@ class WorkItem:
     proposal: str
     reason: str
     cost: int
-
-
-@dataclass(frozen=True, slots=True)
-class Adherence:
-    """How often a term is rendered as accepted: in ``accepted`` of ``segments`` looked at, with bounds (Wilson)."""
-
-    term: str
-    concept_id: int
-    accepted: int
-    segments: int
-    low: float
-    high: float
 
 
 def work_item(term: str, found: Sequence[tuple[str, str, frozenset[str]]], accepted: Sequence[str]) -> WorkItem:

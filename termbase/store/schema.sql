@@ -63,6 +63,8 @@ CREATE TABLE document (
     settings_hash TEXT NOT NULL,               -- of the extractors and conventions that read it
     source_language TEXT NOT NULL,
     target_language TEXT NOT NULL,
+    translator TEXT NOT NULL DEFAULT '',       -- what the document says of itself
+    dated TEXT NOT NULL DEFAULT '',            -- ISO 8601
     gone INTEGER NOT NULL DEFAULT 0            -- 1: no longer in its folder; kept for its evidence
 );
 
@@ -123,13 +125,15 @@ CREATE INDEX evidence_pair ON evidence(pair_id);
 CREATE INDEX evidence_document ON evidence(document_id);
 CREATE INDEX evidence_segment ON evidence(segment_id);
 
-CREATE TABLE metric (
+CREATE TABLE metric (                          -- what a document claims of itself, beside what was measured
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     document_id INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
     name TEXT NOT NULL,
-    claimed REAL,                              -- 0..1
-    measured REAL,
-    line INTEGER NOT NULL
+    claimed REAL,                              -- 0..1; null: it claims nothing
+    measured REAL,                             -- 0..1; null: not measured
+    trials INTEGER,                            -- of so many things it is the share; null: it is no share
+    method TEXT,                               -- how it was measured
+    line INTEGER NOT NULL                      -- of the claim; 0 without one
 );
 CREATE INDEX metric_document ON metric(document_id);
 
@@ -163,6 +167,29 @@ CREATE TABLE pair_standing (                   -- how a pair stands to the termb
 );
 CREATE INDEX pair_standing_concept ON pair_standing(concept_id);
 CREATE INDEX pair_standing_rank ON pair_standing(score DESC, documents DESC, occurrences DESC, pair_id);
+
+CREATE TABLE term_use (                        -- how each segment renders each concept that its source names
+    segment_id INTEGER NOT NULL REFERENCES segment(id) ON DELETE CASCADE,
+    concept_id INTEGER NOT NULL REFERENCES concept(id) ON DELETE CASCADE,
+    document_id INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+    term TEXT NOT NULL,                        -- of the source, as the termbase has it
+    rendering TEXT NOT NULL,                   -- as the termbase or a statement has it; '': none was found
+    outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'rejected', 'other', 'none')),
+    PRIMARY KEY (segment_id, concept_id)
+) WITHOUT ROWID;
+CREATE INDEX term_use_concept ON term_use(concept_id, outcome);
+CREATE INDEX term_use_document ON term_use(document_id, outcome);
+
+CREATE VIEW adherence AS                       -- how often the texts render a concept as the termbase says
+    SELECT concept_id, min(term) AS term, count(*) AS segments, sum(outcome = 'accepted') AS accepted,
+           round(1.0 * sum(outcome = 'accepted') / count(*), 3) AS share, count(DISTINCT document_id) AS documents,
+           count(DISTINCT nullif(rendering, '')) AS renderings
+    FROM term_use GROUP BY concept_id;
+
+CREATE VIEW claimed_and_measured AS            -- the figures of documents side by side
+    SELECT d.name AS document, d.id AS document_id, d.translator, d.dated, m.name AS figure, m.claimed, m.measured,
+           m.trials, round(m.claimed - m.measured, 3) AS difference, m.method, m.line
+    FROM metric m JOIN document d ON d.id = m.document_id WHERE d.gone = 0;
 
 CREATE TABLE mined_document (                  -- which reading of a document the mined rows are of
     document_id INTEGER PRIMARY KEY REFERENCES document(id) ON DELETE CASCADE,

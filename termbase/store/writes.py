@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from termbase.languages import language
-from termbase.model import Concept, Document, Finding, MatchStatus, Part, Segment, Term, TermPair
+from termbase.model import Concept, Document, Finding, MatchStatus, Measured, Part, Segment, Term, TermPair
 
 ROWS_AT_ONCE = 5000
 STATED_PARTS = frozenset({Part.HEADER, Part.NOTES, Part.METRICS})
@@ -26,6 +26,7 @@ def put_document(
     settings_hash: str,
     pairs: Iterable[TermPair],
     findings: Iterable[Finding],
+    measured: Iterable[Measured] = (),
 ) -> int:
     """Store a document with all that was mined from it, in place of what an earlier reading left. Returns its id.
 
@@ -33,13 +34,14 @@ def put_document(
     """
     values = (
         root, document.format, document.title, document.content_hash, settings_hash, document.source_language,
-        document.target_language, document.name,
+        document.target_language, document.translator, document.dated, document.name,
     )  # fmt: skip
     row = connection.execute("SELECT id FROM document WHERE name = ?", (document.name,)).fetchone()
     if row is None:
         cursor = connection.execute(
             """INSERT INTO document (root, format, title, content_hash, settings_hash, source_language,
-                                     target_language, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                                     target_language, translator, dated, name)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             values,
         )
         number = int(cursor.lastrowid or 0)
@@ -48,7 +50,8 @@ def put_document(
         clear_document(connection, number)
         connection.execute(
             """UPDATE document SET root = ?, format = ?, title = ?, content_hash = ?, settings_hash = ?,
-                                   source_language = ?, target_language = ?, gone = 0 WHERE name = ?""",
+                                   source_language = ?, target_language = ?, translator = ?, dated = ?, gone = 0
+               WHERE name = ?""",
             values,
         )
     connection.executemany(
@@ -59,14 +62,32 @@ def put_document(
             if f.labelled and f.part in STATED_PARTS
         ],
     )
-    connection.executemany(
-        "INSERT INTO metric (document_id, name, claimed, line) VALUES (?, ?, ?, ?)",
-        [(number, metric.name, metric.value, metric.line) for metric in document.metrics],
-    )
+    _put_metrics(connection, number, document, measured)
     _put_segments(connection, number, document)
     _put_evidence(connection, number, document, pairs)
     _put_findings(connection, number, findings)
     return number
+
+
+def _put_metrics(connection: sqlite3.Connection, number: int, document: Document, measured: Iterable[Measured]) -> None:
+    """Store what a document claims with what was measured beside it; what nobody claimed stands in rows of its own."""
+    found = {figure.name: figure for figure in measured}
+    rows: list[tuple[object, ...]] = []
+    for metric in document.metrics:
+        figure = found.get(metric.name)
+        values = (figure.value, figure.trials, figure.method) if figure else (None, None, None)
+        rows.append((number, metric.name, metric.value, *values, metric.line))
+    claimed = {metric.name for metric in document.metrics}
+    rows += [
+        (number, figure.name, None, figure.value, figure.trials, figure.method, 0)
+        for figure in found.values()
+        if figure.name not in claimed
+    ]
+    connection.executemany(
+        """INSERT INTO metric (document_id, name, claimed, measured, trials, method, line)
+           VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        rows,
+    )
 
 
 def clear_document(connection: sqlite3.Connection, number: int) -> None:

@@ -1,0 +1,267 @@
+"""How every segment renders every term that its source uses: what all figures on consistency are counted from.
+
+A term counts as rendered when the checks would find it so (`SegmentTerms`). Most segments need no such look: where the
+stems of a term stand in the source and those of an accepted rendering in the target, that is said at once, from the
+stems that are stored with the segment. Only what is left is analysed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from termbase.checks.findings import CheckOptions
+from termbase.checks.renderings import Group
+from termbase.checks.segment_terms import SegmentTerms, is_abbreviation
+from termbase.checks.spans import marked
+from termbase.languages import Language, language
+from termbase.matching import TermIndex
+from termbase.matching.pairs import REJECTED
+from termbase.matching.words import place_of, row_rules, shape
+from termbase.model import Occurrence, Term
+from termbase.pipeline import recognition
+from termbase.reports.measurements import Figure
+from termbase.store import pair_queries, queries, transaction
+from termbase.store import uses as stored
+from termbase.store.term_source import StoredTerms
+
+# With more segments than this, one of so many is looked at.
+MOST = 40_000
+OPTIONS = CheckOptions()
+# The figures of a document that follow from its terms, and the shares that technical accuracy is put together of.
+OF_TERMS = ("glossary-consistency", "terms", "technical-accuracy")
+PARTS = ("numbers", "citations", "formulas", "code", "names")
+# A text that may render a concept, with its stems as they may stand in a target, padded with spaces.
+Sought = tuple[str, tuple[str, ...]]
+
+
+@dataclass
+class _Concept:
+    """What may render a concept."""
+
+    accepted: list[Sought] = field(default_factory=list)
+    rejected: list[Sought] = field(default_factory=list)
+    other: list[Sought] = field(default_factory=list)
+
+
+def uses_of(connection: sqlite3.Connection, index: TermIndex, keep: bool = False) -> list[stored.Use]:
+    """The uses as of now: as stored where that is current, else counted anew, and stored with ``keep``.
+
+    Where the file may not be written, or another process writes too long, nothing is stored: all that follows from
+    uses can be counted without.
+    """
+    number = queries.last_revision(connection)
+    if stored.uses_are_of(connection) == number:
+        return stored.uses(connection)
+    found = list(find_uses(connection, index))
+    if keep:
+        shares = [
+            (row.measured, row.trials or 0, row.document_id, row.name)
+            for row in measured_with(stored.figures(connection), found)
+            if row.name in OF_TERMS
+        ]
+        with suppress(sqlite3.OperationalError), transaction(connection):
+            stored.put_uses(connection, found, shares, number)
+    return found
+
+
+def measured_with(rows: Iterable[sqlite3.Row], uses: Iterable[stored.Use]) -> list[Figure]:
+    """The figures of documents, with those that follow from how they render their terms."""
+    accepted: Counter[int] = Counter()
+    rendered: Counter[int] = Counter()
+    every: Counter[int] = Counter()
+    for _, _, document, _, rendering, outcome in uses:
+        every[document] += 1
+        accepted[document] += outcome == "accepted"
+        rendered[document] += bool(rendering)
+    listed = list(rows)
+    kept: Counter[int] = Counter()
+    there: Counter[int] = Counter()
+    for row in listed:
+        if row["name"] in PARTS and row["trials"]:
+            kept[row["document_id"]] += round(row["measured"] * row["trials"])
+            there[row["document_id"]] += row["trials"]
+    found = []
+    for row in listed:
+        name, number, measured, trials = row["name"], row["document_id"], row["measured"], row["trials"]
+        if name in OF_TERMS and row["method"]:
+            hits, trials = {
+                "glossary-consistency": (accepted[number], every[number]),
+                "terms": (rendered[number], every[number]),
+                "technical-accuracy": (kept[number] + rendered[number], there[number] + every[number]),
+            }[name]
+            measured = hits / trials if trials else None
+        found.append(
+            Figure(name, row["document"], number, row["line"], row["claimed"], measured, trials, row["method"] or "")
+        )
+    return found
+
+
+def sampled(connection: sqlite3.Connection, source: str, target: str) -> int:
+    """One of how many segments is looked at."""
+    return max(1, -(-stored.number_of_segments(connection, source, target) // MOST))
+
+
+def find_uses(connection: sqlite3.Connection, index: TermIndex) -> Iterator[stored.Use]:
+    """The uses of all documents, by pair of languages and segment."""
+    for source, target in stored.language_pairs(connection):
+        finder = _Finder(connection, index, language(source), language(target))
+        every = sampled(connection, source, target)
+        for row in stored.parallel_segments(connection, source, target, every):
+            yield from finder.uses(row)
+
+
+class _Finder:
+    """Finds the uses of segments in two languages."""
+
+    def __init__(self, connection: sqlite3.Connection, index: TermIndex, source: Language, target: Language) -> None:
+        self.index, self.source, self.target = index, source, target
+        self.concepts: dict[int, _Concept] = defaultdict(_Concept)
+        self.sources: dict[int, list[Term]] = defaultdict(list)
+        self._add_others(connection)
+        # Of a large termbase nothing is loaded; every segment asks for the terms in it.
+        self.loaded = not StoredTerms(connection).more_than(recognition.MOST_LOADED)
+        if not self.loaded:
+            return
+        for number, term in queries.terms(connection, source.code, target.code):
+            if term.language == source.code:
+                self.sources[number].append(term)
+            else:
+                kind = "rejected" if term.administrative_status in REJECTED else "accepted"
+                getattr(self.concepts[number], kind).append((term.text, _stems(term.text, target)))
+        self.terms = self._terms()
+
+    def _add_others(self, connection: sqlite3.Connection) -> None:
+        """What translators state for a concept and the termbase does not have."""
+        for status in ("conflict", "rejected"):
+            for row in pair_queries.pairs(connection, status):
+                codes = (row["source_language"], row["target_language"])
+                if codes == (self.source.code, self.target.code) and row["concept_id"] and not row["do_not_translate"]:
+                    other = row["target"], _stems(row["target"], self.target)
+                    self.concepts[row["concept_id"]].other.append(other)
+
+    def _terms(self) -> dict[str, list[tuple[list[str], int, Term]]]:
+        """The source terms by their first stem, the longest first."""
+        found: dict[str, list[tuple[list[str], int, Term]]] = defaultdict(list)
+        for number, terms in self.sources.items():
+            if number in self.concepts:
+                for term in terms:
+                    stems = self.source.stems(" ".join(self.source.words(term.text))).split()
+                    if stems:
+                        found[stems[0]].append((stems, number, term))
+        for entries in found.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+        return found
+
+    def uses(self, row: sqlite3.Row) -> Iterator[stored.Use]:
+        """The uses of one segment."""
+        target = f" {row['target_stems']} "
+        if not self.loaded:
+            yield from self._asked(row, target)
+            return
+        doubtful: dict[int, list[tuple[int, Term]]] = {}
+        for number, places in self._hits(row["source_stems"].split(), row["source_text"]).items():
+            text = _standing(self.concepts[number].accepted, target)
+            if text is None:
+                doubtful[number] = places
+            else:
+                yield row["id"], number, row["document_id"], places[0][1].text, text, "accepted"
+        if doubtful:
+            yield from self._looked_at(row, doubtful, target)
+
+    def _asked(self, row: sqlite3.Row, target: str) -> Iterator[stored.Use]:
+        """The uses of one segment by the terms that the index knows of it."""
+        terms = SegmentTerms(
+            marked(row["source_text"]), marked(row["target_text"]), self.source, self.target, self.index, OPTIONS
+        )
+        for group in terms.groups:
+            number = group.concepts[0]
+            text = _standing([(term.text, _stems(term.text, self.target)) for term in group.accepted], target)
+            outcome = "accepted"
+            if text is None:
+                self.concepts[number].rejected = [(t.text, _stems(t.text, self.target)) for t in group.rejected]
+                text, outcome = self._outcome(terms, group, number, target)
+            if outcome != "none" or not terms.copied(group):
+                yield row["id"], number, row["document_id"], group.term.text, text, outcome
+
+    def _hits(self, stems: list[str], text: str) -> dict[int, list[tuple[int, Term]]]:
+        """The concepts whose terms stand in a row of stems, and where; the longest term wins over its parts."""
+        found: dict[int, list[tuple[int, Term]]] = {}
+        position, terms = 0, self.terms
+        while position < len(stems):
+            length = 1
+            for wanted, number, term in terms.get(stems[position], ()):
+                if len(wanted) < length:
+                    break
+                if stems[position : position + len(wanted)] == wanted and _as_written(term, text):
+                    length = len(wanted)
+                    found.setdefault(number, []).append((position, term))
+            position += length
+        return found
+
+    def _looked_at(
+        self, row: sqlite3.Row, doubtful: dict[int, list[tuple[int, Term]]], target: str
+    ) -> Iterator[stored.Use]:
+        """The uses of concepts that no accepted rendering stands for plainly; what is no use of a term is left out."""
+        source, code = marked(row["source_text"]), self.source.code
+        tokens = self.source.tokens(source.text)
+        spans = [*source.code, *source.formulas, *source.addresses]
+        found = []
+        for number, places in doubtful.items():
+            for position, term in places:
+                form = shape(term.text, code)
+                end = position + len(form.words)
+                applied = row_rules([token.text for token in tokens[position:end]], form.words, self.source)
+                place = None if applied is None else place_of(source.text, tokens, position, end, form)
+                if place and not any(first < place[1] and place[0] < last for first, last in spans):
+                    surface = source.text[slice(*place)]
+                    kind = "inflected" if applied else "exact"
+                    found.append(Occurrence(*place, surface, term, number, kind, 100.0, applied or ()))
+        if not found:
+            return
+        terms = SegmentTerms(
+            source, marked(row["target_text"]), self.source, self.target, self.index, OPTIONS, found
+        )  # fmt: skip
+        for group in terms.groups:
+            number = group.concepts[0]
+            text, outcome = self._outcome(terms, group, number, target)
+            if outcome != "none" or not terms.copied(group):
+                yield row["id"], number, row["document_id"], group.term.text, text, outcome
+
+    def _outcome(self, terms: SegmentTerms, group: Group, number: int, target: str) -> tuple[str, str]:
+        words = len(self.source.words(group.term.text))
+        for term in group.accepted:
+            # Finds all that the strict comparison finds, and derived forms, broken plurals and parted words.
+            if terms.target.loose(term.text, words):
+                return term.text, "accepted"
+        written = {group.term.text, *(place.surface for place in group.places), group.term.text.removesuffix("s")}
+        if group.kept or (is_abbreviation(group.term.text) and any(map(terms.target.as_written, written))):
+            return group.term.text, "accepted"
+        for outcome in ("rejected", "other"):
+            text = _standing(getattr(self.concepts[number], outcome), target)
+            if text is not None:
+                return text, outcome
+        return "", "none"
+
+
+def _stems(text: str, rules: Language) -> tuple[str, ...]:
+    """The stems of a rendering as they may stand in a text, padded with spaces."""
+    words = rules.words(text)
+    if not words:
+        return ()
+    tail = "".join(" " + rules.stem(word) for word in words[1:])
+    return tuple(f" {form}{tail} " for form in rules.search_forms(words[0]))
+
+
+def _standing(renderings: list[Sought], target: str) -> str | None:
+    """The longest of some renderings that stands in a target, by stems."""
+    there = [text for text, forms in renderings if any(form in target for form in forms)]
+    return max(there, key=len) if there else None
+
+
+def _as_written(term: Term, text: str) -> bool:
+    """Whether a term that is made of capitals stands in the text in capitals."""
+    return (len(term.text) > 1 and not is_abbreviation(term.text)) or term.text.removesuffix("s") in text
