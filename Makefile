@@ -23,7 +23,7 @@ test-clients: $(VENV)/.test  ## install LibreOffice and OmegaT with apt and let 
 	command -v soffice >/dev/null || apt-get install -y --no-install-recommends libreoffice-writer-nogui python3-uno
 	command -v omegat >/dev/null || apt-get install -y --no-install-recommends omegat
 	command -v javac >/dev/null || apt-get install -y --no-install-recommends default-jdk-headless
-	$(BIN)/python -m pytest -m "" -n 0 -rs tests/test_clients.py tests/test_languagetool.py $(ARGS)
+	$(BIN)/python -m pytest -m "" -n 0 -rs tests/test_clients.py tests/test_languagetool.py tests/test_recipes.py $(ARGS)
 
 fuzz: $(VENV)/.test  ## send a server 20,000 requests made from its OpenAPI document, then 100,000 that are rough
 	$(BIN)/python tests/clients/fuzz.py $(ARGS)
