@@ -32,12 +32,20 @@ def test_nothing_breaks(served: Served, requests: int, slow: int) -> None:
     ("method", "path", "status"),
     [
         ("POST", "/termbase/term.json", 405), ("DELETE", "/termbase/term/1", 405), ("PUT", "/termbase", 405),
+        ("BREW", "/-/actor.json", 405), ("TRACE", "/-/actor.json", 405), ("GET", "/-/databases.json", 401),
+        ("GET", "/-/versions", 401), ("GET", "/-/actor.json", 200), ("GET", "/-/static/app.css", 200),
         ("GET", "/termbase/term.json?_sort=nonsense", 400), ("GET", "/termbase/term?%00=%00", 400),
         ("GET", "/search?q=%00", 200), ("GET", "/termbase/%00", 400),
     ],
 )  # fmt: skip
 def test_datasette_does_not_fail_either(served: Served, method: str, path: str, status: int) -> None:
-    assert served.http.request(method, served.url + path).status_code == status
+    answer = served.http.request(method, served.url + path)
+    assert answer.status_code == status
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    if status == 401:
+        with served.client("reviewer") as reviewer, served.client("admin") as admin:
+            assert (reviewer.get(path).status_code, admin.get(path).status_code) == (403, 200)
 
 
 def test_answers_do_not_wait_for_acknowledgements(served: Served) -> None:

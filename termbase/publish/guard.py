@@ -18,6 +18,16 @@ ROLE_OF_ACTION = {
 # These check the token themselves; LanguageTool clients send it inside the form.
 OWN_DOOR = ("/-/termbase/api/", "/-/termbase/languagetool/", "/-/termbase/mcp", "/-/termbase/tmserver/")
 READING = ("GET", "HEAD", "OPTIONS")
+# Of Datasette's paths below /-/, those that everybody needs. The others tell of the machine: versions, files, settings.
+OPEN = ("/-/static", "/-/termbase", "/-/actor", "/-/logout")
+# Its pages of tables have scripts of their own in the page; values are escaped.
+DATASETTE_HEADERS = [
+    (b"content-security-policy",
+     b"default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+     b"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+]  # fmt: skip
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
@@ -54,21 +64,25 @@ def actor_of_request(datasette: Any, request: Any) -> dict[str, Any] | None:
 def guarded(datasette: Any, app: Any, ours: Callable[[str], bool]) -> Any:
     """The application behind the door of a private termbase: a token, as Bearer or as the password of Basic.
 
-    ``ours`` tells which paths are routes of ours; Datasette's own pages of data are only read.
+    ``ours`` tells which paths are routes of ours. Datasette's own pages of data are only read, what it tells of itself
+    is for an administrator, and its answers get headers of ours.
     """
 
     async def door(scope: dict[str, Any], receive: Any, send: Send) -> None:
-        if scope["type"] != "http" or str(scope["path"]).startswith(OWN_DOOR):
+        path = str(scope.get("path", ""))
+        if scope["type"] != "http" or path.startswith(OWN_DOOR):
             await app(scope, receive, send)
             return
         try:
             service = service_of(datasette)
-            if service.private:
+            inside = path.startswith("/-/") and not path.startswith(OPEN)
+            if service.private or inside:
                 headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
                 service.limit.take(str((scope.get("client") or ["local"])[0]))
-                service.actor(headers).require(Role.READER)
-            if not ours(str(scope["path"])):
+                service.actor(headers).require(Role.ADMIN if inside else Role.READER)
+            if not ours(path):
                 _bearable(scope)
+            send = _with_headers(send)
         except NotFound:
             pass
         except (Refused, UsageError) as error:
@@ -79,10 +93,23 @@ def guarded(datasette: Any, app: Any, ours: Callable[[str], bool]) -> Any:
     return door
 
 
+def _with_headers(send: Send) -> Send:
+    """Give an answer of Datasette the headers that keep browsers from doing more with it than show it."""
+
+    async def sending(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            present = {name.lower() for name, _ in message["headers"]}
+            if b"content-security-policy" not in present:
+                message = {**message, "headers": [*message["headers"], *DATASETTE_HEADERS]}
+        await send(message)
+
+    return sending
+
+
 def _bearable(scope: Mapping[str, Any]) -> None:
     """Raise for requests at which Datasette's own pages fail."""
     path = str(scope["path"])
-    if scope["method"] not in READING and not path.startswith("/-/"):
+    if scope["method"] not in (*READING, *(["POST"] if path.startswith("/-/") else [])):
         raise OnlyRead(f"{path[:200]} can only be read; programs write at /-/termbase/api/v1")
     if "\0" in path or b"%00" in scope["query_string"]:
         raise UsageError("the address has a NUL character (%00), which no text here has")

@@ -1,12 +1,17 @@
-"""Schemathesis against a served copy of the demo's termbase: `make fuzz`, or `-n N` for N cases a phase and operation."""
+"""Schemathesis against a served copy of the demo's termbase: `make fuzz` or, for one run, with arguments of its own.
+
+Without arguments one run follows the other, each with another seed, until 20,000 cases are made or one fails.
+"""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+CASES = 20_000
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
@@ -33,6 +38,14 @@ if __name__ == "__main__":
         with working_in(ROOT):
             command(path, "import", "seeds/glossary.md", "seeds/glossary.csv")
             command(path, "extract", "seeds/papers")
-        done = fuzz(path, *(sys.argv[1:] or ["-n", "1200"]))
-    print(done.stdout, done.stderr)
+        made, seed = 0, 0
+        while made < CASES:
+            seed += 1
+            done = fuzz(path, *(sys.argv[1:] or ["-n", "60", "--seed", str(seed)]))
+            match = re.search(r"(\d+) generated", done.stdout)
+            made += int(match[1]) if match else 0
+            if done.returncode or sys.argv[1:] or not match:
+                print(done.stdout, done.stderr)
+                break
+            print(f"seed {seed}: {made} cases, 0 failures", flush=True)
     sys.exit(done.returncode)

@@ -121,18 +121,18 @@ def rough(
         ours = sent.head.split(" ", 2)[1].startswith((API, LANGUAGETOOL, "/-/termbase/tmserver"))
         if status >= 500:
             wrong.append(f"{status} for {sent.head[:300]!r} {sent.body[:300]!r}: {body[:300]!r}")
-        elif (
-            status >= 400
-            and ours
-            and kind == "application/problem+json"
-            and not json.loads(body or b"{}").get("detail", "x")
-        ):
-            wrong.append(f"no detail: {body[:300]!r}")
-        elif status >= 400 and ours and kind != "application/problem+json" and b"Invalid HTTP request" not in body:
+        elif status >= 400 and ours and not sent.head.startswith("HEAD ") and not _told(kind, body):
             wrong.append(f"no problem: {sent.head[:300]!r}: {kind} {body[:200]!r}")
     for thread in threads:
         thread.join()
     return counts, slow, wrong
+
+
+def _told(kind: str, body: bytes) -> bool:
+    """Whether a refusal says why; what was no HTTP, uvicorn refuses."""
+    if kind == "application/problem+json":
+        return bool(json.loads(body).get("detail"))
+    return body == b"Invalid HTTP request received."
 
 
 def main(requests: int, seed: int) -> int:
@@ -146,7 +146,21 @@ def main(requests: int, seed: int) -> int:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         with log.open("wb") as out:
-            serve = [sys.executable, "-m", "termbase.cli", "--db", str(db), "serve", "--port", str(port), "--rate", "0"]
+            # Datasette 0.65 does not await all that it prepares for a table that it cannot show.
+            serve = [
+                sys.executable,
+                "-W",
+                "ignore::RuntimeWarning",
+                "-m",
+                "termbase.cli",
+                "--db",
+                str(db),
+                "serve",
+                "--port",
+                str(port),
+                "--rate",
+                "0",
+            ]
             server = subprocess.Popen(serve, stdout=out, stderr=out)
         try:
             _wait(port)
