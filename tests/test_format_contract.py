@@ -204,6 +204,14 @@ class FormatContract:
     def test_a_file_cut_off_anywhere_is_refused_or_read_up_to_there(self, tmp_path: Path) -> None:
         if self.variant:
             pytest.skip("the same code as another format")
+        self.cut_off(tmp_path, 30)
+
+    @pytest.mark.slow
+    def test_a_file_cut_off_at_every_tenth_byte(self, tmp_path: Path) -> None:
+        self.cut_off(tmp_path, 1 << 20)
+
+    def cut_off(self, tmp_path: Path, times: int) -> None:
+        """Read a file cut off so many times, at least ten bytes apart."""
         concepts = [
             Concept((Term(f"packet {n}", "en"), Term(f"حزمة {n}", "ar")), definition="A unit", id=n)
             for n in range(1, 4)
@@ -212,7 +220,7 @@ class FormatContract:
         whole = {t.text for row in read(self.name, data, tmp_path) for t in row.concept.terms}
         refused: list[str] = []
         with cpu_bound(30):
-            for end in range(0, len(data), max(10, len(data) // 30)):
+            for end in range(0, len(data), max(10, len(data) // times)):
                 try:
                     found = read(self.name, data[:end], tmp_path)
                 except TermbaseError as error:
