@@ -42,6 +42,7 @@ docs: $(VENV)/.installed  ## write the pages that are made from the code
 bench: $(VENV)/.installed  ## measure speed and quality; prints the tables that the docs quote
 	$(BIN)/python benchmarks/notes.py $(ARGS)
 	$(BIN)/python benchmarks/matching.py --quick
+	$(BIN)/python benchmarks/formats.py --entries 20000
 
 dist: $(VENV)/.lint  ## build the wheel and the source archive
 	$(BIN)/python -m pip install --quiet build

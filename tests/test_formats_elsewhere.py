@@ -78,6 +78,12 @@ class TestTranslateToolkit:
         assert ("packet", "حزمة") in pairs
         assert not {target for _, target in pairs} & set(REJECTED)
 
+    def test_xliff(self, out) -> None:
+        xliff = pytest.importorskip("translate.storage.xliff2")
+        units = {unit.source: unit.target for unit in xliff.Xliff2File.parsefile(str(out("xliff", ".xlf"))).units}
+        assert units["packet"] == "حزمة"
+        assert not set(REJECTED) & set(units.values())
+
     def test_po(self, out) -> None:
         po = pytest.importorskip("translate.storage.pypo")
         units = [unit for unit in po.pofile.parsefile(str(out("po", ".po"))).units if not unit.isheader()]
