@@ -241,31 +241,6 @@ def test_two_processes_find_what_one_finds(tmp_path: Path) -> None:
     assert one == two
 
 
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        ([(b, a) for a, b in corpus(30)], "swapped"),
-        ([(a, a) for a, _ in corpus(30)], "both sides"),
-        (corpus(2), "too few"),
-    ],
-)
-def test_bad_input_is_told_and_gives_no_sure_pair(tmp_path: Path, rows: list[tuple[str, str]], said: str) -> None:
-    result = command(tmp_path / "t.db", "extract", "--extractor", "aligned", write(tmp_path / "a.tsv", rows))
-    found = [line.split("\t") for line in result.stdout.splitlines()[1:]]
-    assert said in result.stderr, result.stderr
-    assert all(float(row[2]) < 0.5 for row in found), found
-
-
-def test_sides_that_do_not_translate_each_other_give_no_sure_pair(tmp_path: Path) -> None:
-    rows = corpus(150)
-    targets = [target for _, target in rows]
-    random.Random(7).shuffle(targets)
-    shuffled = [(source, target) for (source, _), target in zip(rows, targets, strict=True)]
-    found, _ = extract(tmp_path / "t.db", write(tmp_path / "a.tsv", shuffled))
-    wrong = [row for row in found if NOUNS.get(row[0]) != row[1].removeprefix("ال") and float(row[2]) >= 0.8]
-    assert wrong == []
-
-
 def test_the_least_score_is_kept_to(mined: Path, tmp_path: Path) -> None:
     rows, _ = extract(tmp_path / "t.db", str(mined / "a.tsv"), "--min-score", "0.7")
     assert all(float(row[2]) >= 0.7 for row in rows)

@@ -51,6 +51,13 @@ PLACE_COLUMNS = ("document", "source", "target", "field", "line", "extractor", "
 @click.option(
     "--min-score", type=click.FloatRange(0, 1), help="Least score of a pair, 0..1 (default: 0.15 for aligned text)."
 )
+@click.option(
+    "--aligner",
+    default="hmm",
+    show_default=True,
+    metavar="NAME",
+    help="What links the words of aligned text: hmm, systran, or a name that an installed package gives its own.",
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read documents.")
 @root_option
 @click.option(
@@ -65,7 +72,7 @@ PLACE_COLUMNS = ("document", "source", "target", "field", "line", "extractor", "
 @click.pass_obj
 def command(
     db: Path, paths: tuple[Path, ...], pairs: tuple[tuple[Path, Path], ...], source: str, target: str,
-    chosen: tuple[str, ...], min_score: float | None, jobs: int, root: Path | None, config: Path | None,
+    chosen: tuple[str, ...], min_score: float | None, aligner: str, jobs: int, root: Path | None, config: Path | None,
     form: str | None, per_document: bool, output: Path | None, dry_run: bool,
 ) -> None:  # fmt: skip
     """Read documents, mine pairs of terms, match them against the termbase, store and print them.
@@ -82,7 +89,7 @@ def command(
     options = ExtractOptions(
         source=source, target=target, extractors=chosen or DEFAULT, min_score=min_score, jobs=jobs,
         root=root, config=config or (default if default.is_file() else None), author=author(),
-        pairs=pairs,
+        pairs=pairs, aligner=aligner,
     )  # fmt: skip
     run = _run_candidates if chosen == ("candidates",) else _run
     if dry_run:

@@ -6,19 +6,32 @@ import click
 
 from termbase.commands.common import format_option, opened, output_option, rows
 from termbase.commands.extract import COLUMNS
-from termbase.store import pair_queries
+from termbase.errors import UsageError
+from termbase.store import mined, pair_queries
 
+UNPAIRED_COLUMNS = ("language", "other_language", "text", "score", "documents", "occurrences", "missing")
 STATUSES = ("new", "known", "variant", "conflict", "accepted", "rejected")
 
 
 @click.command("pairs")
 @click.option("--status", type=click.Choice(STATUSES), help="Only pairs of this status.")
+@click.option(
+    "--unpaired",
+    is_flag=True,
+    help="Instead: terms that aligned text leaves untranslated, and words of translations that render nothing.",
+)
 @format_option
 @output_option
 @click.pass_obj
-def command(db: Path, status: str | None, form: str | None, output: Path | None) -> None:
+def command(db: Path, status: str | None, unpaired: bool, form: str | None, output: Path | None) -> None:
     """List mined pairs, best first. JSON lines have the id that `termbase review` takes."""
+    if unpaired and status:
+        raise UsageError("--unpaired lists terms, which have no status; leave out --status")
     with opened(db) as connection:
+        if unpaired:
+            terms = mined.candidates(connection, unpaired=True)
+            rows(UNPAIRED_COLUMNS, [{key: row[key] for key in UNPAIRED_COLUMNS} for row in terms], form, output)
+            return
         found = pair_queries.pairs(connection, status)
         columns = ("id", *COLUMNS) if form == "table" or (form is None and output is None) else COLUMNS
         import sys

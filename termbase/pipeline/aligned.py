@@ -7,6 +7,7 @@ the text that the aligner learns from has doubled since.
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -78,6 +79,8 @@ def mine_aligned(
     digest = _digest(connection, documents, options)
     name = f"counted {options.source} {options.target}"
     if mined.counted(connection, name) == digest:
+        # What was wrong then still is.
+        outcome.notices = json.loads(mined.counted(connection, f"notices of {name}") or "[]")
         return outcome
     if not pipeline_of(options.source):
         outcome.notices.append(untagged_notice(options.source))
@@ -100,9 +103,10 @@ def mine_aligned(
             ids = [row["id"] for row in usable]
             _count_and_store(connection, ids, knowledge.lexicons, pairs, options, work.counting)
             mined.put_counted(connection, name, _digest(connection, documents, options))
+            if usable and pairs < FEW:
+                outcome.notices.append(f"only {pairs} sentence pairs: too few to learn from, so scores are low")
+            mined.put_counted(connection, f"notices of {name}", json.dumps(outcome.notices, ensure_ascii=False))
     outcome.changed = True
-    if usable and pairs < FEW:
-        outcome.notices.append(f"only {pairs} sentence pairs: too few to learn from, so scores are low")
     return outcome
 
 
@@ -171,20 +175,24 @@ def _count_and_store(
     counting.open_count(connection, ids)
     stated = add_stated(connection, source, target)
     singulars = plural_forms(counting.word_forms(connection), rules, lexicon)
+    report(0.1)
     counting.put_citations(connection, citation_rows(counting.target_forms(connection), rules, lexicon, singulars))
     spellings: dict[tuple[str, str], list[tuple[str, str, float, float]]] = defaultdict(list)
     for key, citation_key, citation, definite, weight, singular in counting.choices(connection):
         spellings[key, citation_key].append((citation, definite, weight, singular))
+    report(0.45)
     names = source_texts(counting.source_forms(connection), forms(source))
     counts = (Counts(*row) for row in counting.features(connection))
     judged = list(
         agreed(connection, list(scoring.judge(counts, spellings, names, rules, pairs / (pairs + FEW))), stated)
     )
+    report(0.6)
     chosen = list(_chosen(connection, judged, stated.names, options))
     counting.choose(connection, ((number, pair.source_key, pair.citation_key) for number, pair, _ in chosen))
     scores = {number: score for number, _, score in chosen}
     mined.replace_evidence(connection, source, target, map(tuple, counting.best_places(connection, PLACES)), scores)
     found = [(number, scores[number], places, times) for number, places, times in counting.spread(connection)]
+    report(0.8)
     for one, other, score in variants(connection, chosen, stated):
         pair = TermPair(one, other, Evidence(aligned.NAME, "", 0, "aligned", score))
         number = writes.put_pair(connection, source, target, pair)

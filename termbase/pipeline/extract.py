@@ -40,7 +40,7 @@ from termbase.languages import primary_subtag
 from termbase.model import Document, Finding, Measured, TermPair
 from termbase.pipeline.measuring import measure_document
 from termbase.pipeline.places import StoredPlaces
-from termbase.pipeline.runs import Progress, Run, finish, is_gone, mine_all_together
+from termbase.pipeline.runs import Progress, Run, finish, is_gone, mine_all_together, repeated_warnings, while_reading
 from termbase.store import pair_queries, queries, transaction, writes
 
 # Extractors that read one document at a time.
@@ -66,6 +66,7 @@ class ExtractOptions:
     config: Path | None = None
     author: str = "termbase"
     pairs: tuple[tuple[Path, Path], ...] = ()
+    aligner: str = "hmm"
 
     def settings_hashes(self) -> tuple[str, ...]:
         """What a stored document must have been read with to count as unchanged; the first is written now.
@@ -128,6 +129,7 @@ def extract(
     wanted: list[_Wanted] = []
     moved: list[tuple[int, str, str]] = []
     names: set[str] = set()
+    unchanged: dict[str, Path] = {}
     for file in _files(paths, options):
         try:
             if isinstance(file, InputError):
@@ -145,6 +147,7 @@ def extract(
         same = row and not row["gone"] and row["content_hash"] == found.hash
         if row and same and row["settings_hash"] in settings:
             result.unchanged.append(found.name)
+            unchanged[found.name] = found.file.path
         else:
             wanted.append(found)
     run = Run(connection, options.author)
@@ -152,7 +155,9 @@ def extract(
         with transaction(connection):
             run.enter()
             writes.move_documents(connection, moved)
-    _store_all(run, wanted, options, settings[0], result, progress)
+    aligned = "aligned" in options.extractors
+    _store_all(run, wanted, options, settings[0], result, while_reading(progress) if aligned else progress)
+    result.warnings += repeated_warnings(connection, unchanged)
     gone = [row for row in places.rows if is_gone(row, names, paths, result.problems)]
     result.gone = [row["name"] for row in gone]
     if gone:
@@ -160,9 +165,9 @@ def extract(
             run.enter()
             writes.mark_gone(connection, [row["id"] for row in gone])
     counted = False
-    if "aligned" in options.extractors:
+    if aligned:
         result.notices, counted = mine_all_together(
-            run, options.source, options.target, options.min_score, options.jobs, progress
+            run, (options.source, options.target), options.min_score, options.jobs, options.aligner, progress
         )
     if run.number or not pair_queries.standings_are_current(connection):
         finish(run, len(result.read), len(result.gone), counted)

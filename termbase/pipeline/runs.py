@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,11 @@ from termbase.errors import InputError
 from termbase.languages import primary_subtag
 from termbase.pipeline.places import place_of
 from termbase.pipeline.standings import refresh_standings
-from termbase.store import revisions, transaction, writes
+from termbase.store import queries, revisions, transaction, writes
 
 Progress = Callable[[int, int, str], None]
+# Of a run over aligned text reading takes this share of the time; the bar has so many steps.
+READING, SCALE = 0.06, 1000
 
 
 @dataclass
@@ -34,8 +36,24 @@ class Run:
             self.number = revisions.open_revision(self.connection, "extract", self.author, said)
 
 
+def while_reading(progress: Progress | None) -> Progress | None:
+    """The progress of reading as the first part of that of a run over aligned text."""
+    if progress is None:
+        return None
+    return lambda done, total, name: progress(round(READING * SCALE * done / max(1, total)), SCALE, name)
+
+
+def repeated_warnings(connection: sqlite3.Connection, unchanged: Mapping[str, Path]) -> list[InputError]:
+    """What was wrong with documents, by name and file, when they were read; it still is."""
+    return [
+        InputError(row["message"], unchanged[row["document"]], row["line"])
+        for row in (queries.reading_findings(connection) if unchanged else ())
+        if row["document"] in unchanged
+    ]
+
+
 def mine_all_together(
-    run: Run, source: str, target: str, min_score: float | None, jobs: int, progress: Progress | None
+    run: Run, languages: tuple[str, str], min_score: float | None, jobs: int, aligner: str, progress: Progress | None
 ) -> tuple[list[str], bool]:
     """Mine the aligned text of all documents of two languages; what there is to say, and whether anything changed."""
     # The processes share the work; were each matrix product to use all cores too, they would wait for one another.
@@ -45,7 +63,7 @@ def mine_all_together(
     from termbase.pipeline.aligned import AlignedOptions, mine_aligned
 
     least = CUT if min_score is None else min_score
-    options = AlignedOptions(primary_subtag(source), primary_subtag(target), least, jobs)
+    options = AlignedOptions(primary_subtag(languages[0]), primary_subtag(languages[1]), least, jobs, aligner)
     outcome = mine_aligned(run.connection, options, run.enter, progress)
     return outcome.notices, outcome.changed
 

@@ -179,6 +179,15 @@ def findings(connection: sqlite3.Connection) -> Rows:
     ).fetchall()
 
 
+def reading_findings(connection: sqlite3.Connection) -> Rows:
+    """What was wrong with files of aligned text: document, line, message; `termbase.documents.tally` has the codes."""
+    return connection.execute(
+        """SELECT d.name AS document, f.line, f.message FROM finding f JOIN document d ON d.id = f.document_id
+           WHERE d.gone = 0 AND f.code IN ('text-missing', 'sides-swapped', 'text-untranslated', 'segment-left-out')
+           ORDER BY d.name, f.id"""
+    ).fetchall()
+
+
 def segments_with(connection: sqlite3.Connection, language_code: str, term: str, limit: int) -> Rows:
     """Segments whose text may use ``term``: those with the stems of its words in a row. To be verified by matching."""
     rules = language(language_code)

@@ -1,0 +1,77 @@
+"""Aligned text that is not what it should be, another aligner, and terms without counterpart."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from conftest import command
+from test_aligned import NOUNS, corpus, extract, write
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([(b, a) for a, b in corpus(30)], "swapped"),
+        ([(a, a) for a, _ in corpus(30)], "both sides"),
+        (corpus(2), "too few"),
+        ([(a, "") for a, _ in corpus(30)], "no ar text in 30 of 30"),
+        ([("<b>**</b>", "<i>--</i>")] * 30, "both sides seem"),
+        ([(corpus(1)[0][0] * 40_000, "شجرة"), *corpus(2)], "more than 50,000 characters"),
+    ],
+)
+def test_bad_input_is_told_each_time_and_gives_no_sure_pair(
+    tmp_path: Path, rows: list[tuple[str, str]], said: str
+) -> None:
+    arguments = ("extract", "--extractor", "aligned", write(tmp_path / "a.tsv", rows))
+    result, again = command(tmp_path / "t.db", *arguments), command(tmp_path / "t.db", *arguments)
+    found = [line.split("\t") for line in result.stdout.splitlines()[1:]]
+    assert said in result.stderr, result.stderr
+    assert said in again.stderr, again.stderr
+    assert all(float(row[2]) < 0.5 for row in found), found
+
+
+def test_a_truncated_tmx_is_named_and_nothing_of_it_is_mined(tmp_path: Path) -> None:
+    unit = '<tu><tuv xml:lang="en"><seg>{}</seg></tuv><tuv xml:lang="ar"><seg>{}</seg></tuv></tu>'
+    body = "".join(unit.format(*pair) for pair in corpus(60))
+    (tmp_path / "a.tmx").write_text(f'<tmx version="1.4"><header/><body>{body}<tu><tuv', encoding="utf-8")
+    result = command(tmp_path / "t.db", "extract", "--extractor", "aligned", str(tmp_path / "a.tmx"))
+    assert result.exit_code == 2
+    assert "a.tmx" in result.stderr
+    assert result.stdout.count("\n") <= 1
+
+
+def test_another_aligner_is_a_name_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path / "a.tsv", corpus(40))
+    unknown = command(tmp_path / "t.db", "extract", "--extractor", "aligned", "--aligner", "none-such", path)
+    assert unknown.exit_code == 2
+    assert "there is no aligner 'none-such'" in unknown.stderr
+    # A package that declares an aligner of its own in the group that is looked in.
+    package = tmp_path / "site" / "mine-1.0.dist-info"
+    package.mkdir(parents=True)
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: mine\nVersion: 1.0\n", encoding="utf-8")
+    entry = "[termbase.aligners]\nmine = extractors.alignment:HmmAligner.train\n"
+    (package / "entry_points.txt").write_text(entry, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    rows, _ = extract(tmp_path / "own.db", path, "--aligner", "mine")
+    assert rows == extract(tmp_path / "hmm.db", path)[0]
+
+
+def test_terms_without_counterpart_are_listed(tmp_path: Path) -> None:
+    left_out = [(a.replace(".", " of the turbine."), b) for a, b in corpus(60)]
+    extract(tmp_path / "t.db", write(tmp_path / "a.tsv", left_out))
+    result = command(tmp_path / "t.db", "pairs", "--unpaired")
+    rows = [line.split("\t") for line in result.stdout.splitlines()]
+    assert rows[0] == ["language", "other_language", "text", "score", "documents", "occurrences", "missing"]
+    assert "turbine" in {row[2] for row in rows[1:]}
+
+
+def test_sides_that_do_not_translate_each_other_give_no_sure_pair(tmp_path: Path) -> None:
+    rows = corpus(150)
+    targets = [target for _, target in rows]
+    random.Random(7).shuffle(targets)
+    shuffled = [(source, target) for (source, _), target in zip(rows, targets, strict=True)]
+    found, _ = extract(tmp_path / "t.db", write(tmp_path / "a.tsv", shuffled))
+    wrong = [row for row in found if NOUNS.get(row[0]) != row[1].removeprefix("ال") and float(row[2]) >= 0.8]
+    assert wrong == []
