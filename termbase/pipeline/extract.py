@@ -128,8 +128,7 @@ def extract(
     places = StoredPlaces(queries.known_documents(connection), options.root)
     wanted: list[_Wanted] = []
     moved: list[tuple[int, str, str]] = []
-    names: set[str] = set()
-    unchanged: dict[str, Path] = {}
+    names: dict[str, Path] = {}
     for file in _files(paths, options):
         try:
             if isinstance(file, InputError):
@@ -141,13 +140,12 @@ def extract(
             continue
         if found.name in names:
             continue
-        names.add(found.name)
+        names[found.name] = found.file.path
         if row and (row["name"], row["root"]) != (name, root):
             moved.append((row["id"], name, root))
         same = row and not row["gone"] and row["content_hash"] == found.hash
         if row and same and row["settings_hash"] in settings:
             result.unchanged.append(found.name)
-            unchanged[found.name] = found.file.path
         else:
             wanted.append(found)
     run = Run(connection, options.author)
@@ -157,7 +155,7 @@ def extract(
             writes.move_documents(connection, moved)
     aligned = "aligned" in options.extractors
     _store_all(run, wanted, options, settings[0], result, while_reading(progress) if aligned else progress)
-    result.warnings += repeated_warnings(connection, unchanged)
+    result.warnings += repeated_warnings(connection, {name: names[name] for name in result.unchanged})
     gone = [row for row in places.rows if is_gone(row, names, paths, result.problems)]
     result.gone = [row["name"] for row in gone]
     if gone:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,7 +83,7 @@ def finish(run: Run, read: int, gone: int, counted: bool) -> None:
     refresh_standings(connection)
 
 
-def is_gone(row: sqlite3.Row, names: set[str], paths: Sequence[Path], problems: list[InputError]) -> bool:
+def is_gone(row: sqlite3.Row, names: Container[str], paths: Sequence[Path], problems: list[InputError]) -> bool:
     """Whether a stored document should have been met in one of the folders and was not."""
     if row["gone"] or row["name"] in names:
         return False
