@@ -107,6 +107,35 @@ class TestMisspelt:
         (occurrence,) = recognise("databse", "en", index("database"), 60)
         assert 60 <= occurrence.similarity < 100
 
+    @pytest.mark.parametrize(
+        ("text", "term", "is_found"),
+        [
+            ("we train a model", "strain", False),
+            ("we train a model", "modal", False),
+            ("all information here", "misinformation", False),
+            ("the trian was late", "train", True),
+            ("a databse", "database", True),
+            ("a data base", "database", True),
+            ("key-valeu stores", "key-value store", True),
+            ("deep neurall network", "deep neural network", True),
+            ("a deep neural networth", "deep neural network", True),
+            ("gradient decent", "gradient descent", False),
+            ("section 12345", "section 12346", False),
+        ],
+    )
+    def test_a_common_word_is_spelt_as_it_was_meant(self, text: str, term: str, is_found: bool) -> None:
+        assert [name for _, name, _ in found(text, term, similarity=75)] == [term] * is_found
+
+    def test_a_term_asked_for_by_itself_is_found_by_all_that_is_like_it(self) -> None:
+        assert [entry.term.text for entry, _ in index("strain", "modal").similar("train", "en", 80)] == ["strain"]
+
+    def test_arabic_with_what_is_attached_to_it_is_common_too(self) -> None:
+        assert found("وبالنموذج الجديد", "نموذجي", code="ar", similarity=70) == []
+        assert [name for _, name, _ in found("شبككة عصبية", "شبكة عصبية", code="ar", similarity=80)] == ["شبكة عصبية"]
+
+    def test_a_language_without_a_list_has_no_common_words(self) -> None:
+        assert [name for _, name, _ in found("train", "strain", code="xx", similarity=80)] == ["strain"]
+
     def test_a_long_text_stays_bounded(self) -> None:
         made = index(*(f"term{i} word{i % 7}" for i in range(2000)))
         with cpu_bound(4):

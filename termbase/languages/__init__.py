@@ -16,7 +16,7 @@ from termbase.languages.arabic_forms import ArabicForms
 from termbase.languages.base import Analysis, Language, Token
 from termbase.languages.english import English
 from termbase.languages.english_forms import EnglishForms
-from termbase.languages.forms import Forms, Lexicon
+from termbase.languages.forms import Forms, Lexicon, common_words
 from termbase.languages.french_forms import FrenchForms
 from termbase.languages.scripts import has_script, script_of, script_of_language, scripts, told_apart_by_script
 
@@ -27,6 +27,7 @@ __all__ = [
     "Lexicon",
     "Token",
     "abbreviates",
+    "common_words",
     "forms",
     "has_script",
     "language",

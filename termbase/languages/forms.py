@@ -63,6 +63,18 @@ def frequencies(language: str) -> dict[str, float]:
         return {}
 
 
+@cache
+def common_words(rules: Language) -> frozenset[str]:
+    """The spelling keys of the words of a language that occur once a million words or oftener; empty where unknown."""
+    import wordfreq
+
+    try:
+        listed = wordfreq.get_frequency_dict(rules.code, wordlist="small")
+    except LookupError:
+        return frozenset()
+    return frozenset(map(rules.normalise_word, listed))
+
+
 class Forms:
     """The forms of one language's words; the defaults know no rules."""
 

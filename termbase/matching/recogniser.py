@@ -8,7 +8,8 @@ long. Among those that stand there the longest stays, then the one as written, t
 similar the most alike, then the longest. Terms of several concepts in one place are all kept: the text is ambiguous.
 
 Bounds: the work grows with the length of the text and the number of terms found, not with the number of terms. A text
-longer than `LONGEST_FUZZY_TEXT` is not searched for misspelt terms, and no similarity below `LOWEST_SIMILARITY` is.
+longer than `LONGEST_FUZZY_TEXT` is not searched for misspelt terms (`misspelt`), and no similarity below
+`LOWEST_SIMILARITY` is.
 """
 
 from __future__ import annotations
@@ -21,20 +22,16 @@ from operator import itemgetter
 
 from termbase.errors import FuzzyQueryError
 from termbase.languages import Language, Token, language
-from termbase.matching.forms import NO_WORD, Entry, Form, Row, Word, best
+from termbase.matching.forms import NO_WORD, Form, Row, Word, best
 from termbase.matching.index import TermIndex
+from termbase.matching.misspelt import misspelt
 from termbase.matching.words import goes_on, place_of, row_rules, shape
 from termbase.model import Occurrence
 
-# Spans longer than this are not tried for near matches, nor terms and spans of fewer characters.
-LONGEST_FUZZY_SPAN = 5
-SHORTEST_FUZZY_TEXT = 5
 LONGEST_FUZZY_TEXT = 2_000
 """Code points of a text that is searched for misspelt terms: 5,000 spans at most, about a second at a million terms."""
 LOWEST_SIMILARITY = 60.0
 """Lower cutoffs are taken as this one: below it words that have nothing in common are alike."""
-# So many of the spellings most like a span are looked at for one that is long enough.
-NEAREST = 8
 START = itemgetter(0)
 OCCURRENCE: Callable[[tuple[object, ...]], Occurrence] = partial(tuple.__new__, Occurrence)
 """An occurrence of its fields, in half the time of a call."""
@@ -52,7 +49,7 @@ def recognise(text: str, code: str, index: TermIndex, min_similarity: float = 10
     tokens = rules.tokens(text)
     found = _standing(text, tokens, rules, index)
     if min_similarity < 100 and tokens and len(text) <= LONGEST_FUZZY_TEXT:
-        near = _misspelt(text, tokens, rules, index, max(min_similarity, LOWEST_SIMILARITY), found)
+        near = misspelt(text, tokens, rules, index, max(min_similarity, LOWEST_SIMILARITY), found)
         return sorted(_apart([*found, *near]), key=START) if near else found
     return found
 
@@ -154,49 +151,6 @@ class UsedText:
             ):
                 return True
         return False
-
-
-def _misspelt(
-    text: str, tokens: Sequence[Token], rules: Language, index: TermIndex, cutoff: float, found: list[Occurrence]
-) -> list[Occurrence]:
-    """The spans of up to `LONGEST_FUZZY_SPAN` words outside of what was found that are like a term."""
-    taken = [False] * (len(text) + 1)
-    for occurrence in found:
-        taken[occurrence.start : occurrence.end] = [True] * (occurrence.end - occurrence.start)
-    words = [rules.normalise(token.text) for token in tokens]
-    free = [not any(taken[token.start : token.end]) for token in tokens]
-    spans: dict[tuple[int, int], str] = {}
-    for first in range(len(tokens)):
-        for last in range(first, min(first + LONGEST_FUZZY_SPAN, len(tokens))):
-            if not free[last]:
-                break
-            start, end = tokens[first].start, tokens[last].end
-            if end - start >= SHORTEST_FUZZY_TEXT:
-                spans[start, end] = " ".join(words[first : last + 1])
-    distinct = list(dict.fromkeys(spans.values()))
-    nearest = dict(zip(distinct, _nearest(distinct, rules, index, cutoff), strict=True))
-    return [
-        Occurrence(start, end, text[start:end], entry.term, entry.concept_id, "fuzzy", round(score, 1))
-        for (start, end), spelling in spans.items()
-        for entry, score in nearest[spelling]
-    ]
-
-
-def _nearest(
-    spellings: list[str], rules: Language, index: TermIndex, cutoff: float
-) -> Iterable[list[tuple[Entry, float]]]:
-    """For each text the terms of the one spelling most like it that is long enough."""
-    for spelling, found in zip(spellings, index.similar_to_each(spellings, rules.code, cutoff, NEAREST), strict=True):
-        best = _long_enough(found, rules)
-        if not best and len(found) >= NEAREST:
-            best = _long_enough(index.similar_to_each([spelling], rules.code, cutoff, None)[0], rules)
-        yield best
-
-
-def _long_enough(found: list[tuple[Entry, float]], rules: Language) -> list[tuple[Entry, float]]:
-    spellings = [rules.normalise(entry.term.text) for entry, _ in found]
-    first = next((spelling for spelling in spellings if len(spelling) >= SHORTEST_FUZZY_TEXT), None)
-    return [hit for hit, spelling in zip(found, spellings, strict=True) if spelling == first]
 
 
 def _apart(found: list[Occurrence]) -> list[Occurrence]:
