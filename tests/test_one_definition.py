@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from termbase.checks import check_claims
-from termbase.languages import language
+from termbase.languages import abbreviates, language
 from termbase.matching import TermIndex, UsedText, match_pair, recognise
 from termbase.model import Block, Concept, Document, Field, Part, Segment, Term
 from termbase.pipeline import lookup, term_index
 from termbase.publish import contexts
+from termbase.reports import Statement, build_report
 from termbase.store import queries, transaction, writes
 from termbase.store.connection import connect_in_memory
 
@@ -114,6 +115,24 @@ def test_every_door_says_the_same(code: str, name: str, text: str, surface: str,
         assert bool(unused) != bool(surface)
     if text == surface:
         assert match_pair(text, "x", code, "cy", False, term_index(connection)).concept_id == 1
+
+
+@pytest.mark.parametrize(("code", "name", "text", "surface"), CASES)
+def test_the_consistency_report_brings_together_what_is_one_term(code: str, name: str, text: str, surface: str) -> None:
+    """A term stated in the form in which it stands in the text is that term; a text that does not use it is not."""
+    stated = [
+        Statement(found, "x", code, "cy", "d.md", 1, line, line) for line, found in enumerate([name, surface or text])
+    ]
+    report = build_report([stated[0], replace(stated[1], target="y")], [], [], {})
+    # A heading in capitals may use any term; stated so, it is a name of its own.
+    if surface and not (surface.isupper() and not name.isupper()):
+        assert [sorted(r.text for r in found.renderings) for found in report.several_targets] == [["x", "y"]]
+    else:
+        assert report.several_targets == ()
+    if abbreviates(name, surface or text) or abbreviates(surface or text, name):
+        return  # an abbreviation and its full form are one rendering
+    turned = [replace(s, source="x", target=s.source, source_language="cy", target_language=code) for s in stated]
+    assert bool(build_report(turned, [], [], {}).several_targets) == bool(not report.several_targets)
 
 
 @pytest.mark.parametrize(("code", "name", "text", "surface"), [case for case in CASES if case[3]])

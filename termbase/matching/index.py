@@ -15,7 +15,7 @@ from termbase.matching.forms import Entry, Standing
 from termbase.matching.keys import FewKeys
 from termbase.matching.likeness import Likeness
 from termbase.matching.memo import Memo
-from termbase.matching.words import cased_alike
+from termbase.matching.words import names
 from termbase.model import Occurrence, Term
 
 # Of a text with many readings not all keys are tried when it is looked up as a whole.
@@ -100,20 +100,9 @@ class TermIndex:
 
 def named_among(candidates: Iterable[Entry], text: str, rules: Language) -> list[Entry]:
     """Those of some entries whose term is ``text`` in some form; the same spelling first."""
-    spelling, words = rules.normalise(text), rules.words(text)
-    found = [
-        entry
-        for entry in candidates
-        if rules.same_term(text, entry.term.text) and _as_written(words, rules.words(entry.term.text))
-    ]
+    spelling = rules.normalise(text)
+    found = [entry for entry in candidates if names(text, entry.term.text, rules)]
     return sorted(found, key=lambda entry: rules.normalise(entry.term.text) != spelling)
-
-
-def _as_written(words: list[str], wanted: list[str]) -> bool:
-    """Whether the case of each word fits; words that are joined or parted are not compared."""
-    return len(words) != len(wanted) or all(
-        cased_alike(word, other, len(wanted) == 1) for word, other in zip(words, wanted, strict=True)
-    )
 
 
 def keys_of(text: str, rules: Language) -> list[str]:

@@ -91,6 +91,24 @@ def row_rules(found: Sequence[str], words: Sequence[str], rules: Language) -> tu
     return tuple(dict.fromkeys(applied)) if len(applied) > 1 else applied
 
 
+def names(text: str, term: str, rules: Language) -> bool:
+    """Whether a text, taken as a whole, is a term in some form: word for word, or with its words parted or joined."""
+    if not rules.same_term(text, term):
+        return False
+    found, wanted = shape(text, rules.code), shape(term, rules.code)
+    if len(found.words) != len(wanted.words):
+        return True
+    if (found.lead, found.trail) != (wanted.lead, wanted.trail) or not wanted.breaks.issuperset(found.breaks):
+        return False
+    alone = len(wanted.words) == 1
+    return all(cased_alike(word, other, alone) for word, other in zip(found.words, wanted.words, strict=True))
+
+
+def one_term(one: str, other: str, rules: Language) -> bool:
+    """Whether two texts are forms of one term, whichever of them is the term: *IT* and *it* are two."""
+    return one == other or (names(one, other, rules) and names(other, one, rules))
+
+
 def place_of(text: str, tokens: Sequence[Token], first: int, end: int, form: Shape) -> tuple[int, int] | None:
     """Where a term stands whose words the tokens ``first`` to ``end``, exclusive, are: start and end in code points.
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from termbase.languages import Language, abbreviates, language
+from termbase.matching.index import joined, keys_of
+from termbase.matching.words import one_term
 from termbase.reports.corpus import Corpus
 from termbase.reports.measurements import Comparison
 from termbase.reports.places import Place
@@ -124,19 +126,13 @@ def _weight(disagreement: Disagreement) -> int:
 
 def _groups(statements: list[Statement], one: Side, other: Side) -> Iterable[tuple[str, str, list[Statement]]]:
     """The statements by the term on one side, forms of one term together."""
-    by_key: dict[tuple[str, str, str], list[tuple[str, list[Statement]]]] = defaultdict(list)
+    stated: dict[tuple[str, str], dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
     for statement in statements:
         (text, code), (_, other_code) = one(statement), other(statement)
-        bucket = by_key[language(code).key(text), code, other_code]
-        for name, members in bucket:
-            if name == text or language(code).same_term(name, text):
-                members.append(statement)
-                break
-        else:
-            bucket.append((text, [statement]))
-    for (_, code, other_code), bucket in by_key.items():
-        for _, members in bucket:
-            yield code, other_code, members
+        stated[code, other_code][text].append(statement)
+    for (code, other_code), by_text in stated.items():
+        for texts in _clusters(by_text, language(code), one_term):
+            yield code, other_code, [statement for text in texts for statement in by_text[text]]
 
 
 def _renderings(statements: list[Statement], other: Side, code: str) -> tuple[Rendering, ...]:
@@ -146,7 +142,7 @@ def _renderings(statements: list[Statement], other: Side, code: str) -> tuple[Re
     for statement in statements:
         stated[other(statement)[0]].append(statement)
     found = []
-    for texts in _clusters(list(stated), rules):
+    for texts in _clusters(stated, rules, _one_rendering):
         best = max(texts, key=lambda text: len(stated[text]))
         variants = {text for text in texts if rules.normalise(text) != rules.normalise(best)}
         places = {Place(s.document, s.document_id, s.line) for text in texts for s in stated[text]}
@@ -155,16 +151,16 @@ def _renderings(statements: list[Statement], other: Side, code: str) -> tuple[Re
     return tuple(sorted(found, key=lambda r: (-r.documents, -len(r.places), r.text)))
 
 
-def _clusters(texts: list[str], rules: Language) -> Iterator[list[str]]:
-    """Texts that are forms of one term, or an abbreviation and its full form, together; in the order of the first."""
+def _clusters(texts: Iterable[str], rules: Language, same: Callable[[str, str, Language], bool]) -> Iterator[list[str]]:
+    """Texts that are the same as the first of them, together; in the order of the first."""
     by_key: dict[str, list[list[str]]] = defaultdict(list)
     clusters: list[list[str]] = []
     for text in texts:
-        keys = {rules.key(text), "\0" + rules.normalise(text).replace(" ", "")}
+        keys = [*keys_of(text, rules), joined(rules, text)]
         near = [cluster for key in keys for cluster in by_key[key]]
-        if len(clusters) <= MOST_ABBREVIATED:
+        if same is _one_rendering and len(clusters) <= MOST_ABBREVIATED:
             near += clusters
-        home = next((cluster for cluster in near if _same(rules, cluster[0], text)), None)
+        home = next((cluster for cluster in near if same(cluster[0], text, rules)), None)
         if home is None:
             home = []
             clusters.append(home)
@@ -175,9 +171,9 @@ def _clusters(texts: list[str], rules: Language) -> Iterator[list[str]]:
     yield from clusters
 
 
-def _same(rules: Language, one: str, other: str) -> bool:
-    """Whether two terms are one: forms of it, or an abbreviation and its full form."""
-    return rules.same_term(one, other) or abbreviates(one, other) or abbreviates(other, one)
+def _one_rendering(one: str, other: str, rules: Language) -> bool:
+    """Whether two renderings are one: forms of a term, or an abbreviation and its full form."""
+    return one_term(one, other, rules) or abbreviates(one, other) or abbreviates(other, one)
 
 
 def _most_used(texts: list[str]) -> str:
