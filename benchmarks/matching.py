@@ -44,7 +44,7 @@ def fuzzy_cold(corpus: Corpus, terms: list[str], quick: bool) -> list[Row]:
 
 def exact(corpus: Corpus, terms: list[str], quick: bool) -> list[Row]:
     """The terms of a segment, as written and inflected."""
-    return recognition(corpus, corpus.lang, terms, 200 if quick else 1000)
+    return recognition(corpus, corpus.lang, terms, 200 if quick else 1000, quick)
 
 
 SECTIONS: dict[str, Section] = {
@@ -71,10 +71,10 @@ COLUMNS += ("missed", "different")
 def show(rows: list[Row]) -> None:
     """Print the rows of one section as aligned columns."""
     names = [name for name in COLUMNS if any(name in row for row in rows)]
-    print(f"{'measure':28} {'rival':18}" + "".join(f"{name:>17}" for name in names))
+    print(f"{'measure':28} {'rival':32}" + "".join(f"{name:>17}" for name in names))
     for row in rows:
         cells = [f"{row[name]:17,.2f}" if name in row else " " * 17 for name in names]
-        print(f"{row['measure']:28} {row['rival']:18}" + "".join(cells))
+        print(f"{row['measure']:28} {row['rival']:32}" + "".join(cells))
     print(flush=True)
 
 
@@ -97,7 +97,7 @@ def main() -> None:
     for lang in options.langs.split(","):
         corpus = Corpus(lang, folders)
         if "single" in options.sections:
-            rows = small_sizes(corpus, (100, 1000) if options.quick else (100, 200, 500, 1000, 3000))
+            rows = small_sizes(corpus, (100, 1000, 10_000) if options.quick else (100, 200, 500, 1000, 3000, 10_000))
             every += [row | {"lang": lang, "terms": 0} for row in rows]
             print(f"== {lang}, few terms")
             show(rows)

@@ -165,7 +165,7 @@ def segments(corpus: Corpus, terms: list[str], count: int, sample: int = 10) -> 
     return rows
 
 
-def small_sizes(corpus: Corpus, sizes: tuple[int, ...] = (100, 200, 500, 1000, 3000)) -> list[Row]:
+def small_sizes(corpus: Corpus, sizes: tuple[int, ...]) -> list[Row]:
     """Few terms: each engine in turns with process.extract alone, the median of 5 x 100 queries."""
     rows = []
     for size in sizes:
