@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import KEPT, section_file
+from conftest import KEPT, cpu_bound, section_file
 
 from termbase.pipeline import ExtractOptions, extract, import_terminology, recognition, review
 from termbase.pipeline.check import CheckRequest, check_files
 from termbase.pipeline.report import consistency_report
 from termbase.pipeline.standings import refresh_standings
 from termbase.reports import ConsistencyReport
-from termbase.store import pair_queries, queries
+from termbase.store import pair_queries, queries, transaction, writes
 
 
 @pytest.fixture
@@ -67,3 +67,18 @@ def test_import_extraction_and_review_read_no_terms(connection: sqlite3.Connecti
     stands = {row["source"]: row["status"] for row in pair_queries.pairs(connection)}
     assert (stands["flux buffer"], stands["key value store"]) == ("new", "known")
     assert review(connection, accept_above=0.0).accepted
+
+
+@pytest.mark.slow
+def test_a_megabyte_in_one_segment(empty: sqlite3.Connection) -> None:
+    with transaction(empty):
+        for number in range(3000):
+            writes.add_concept(empty, Concept((Term(f"steady term {number}", "en"),)))
+    with cpu_bound(12):
+        assert len(recognise("steady term 3 and more " * 45_000, "en", term_index(empty), 80)) == 45_000
+
+
+def test_a_term_of_a_nul(empty: sqlite3.Connection) -> None:
+    with transaction(empty):
+        writes.add_concept(empty, Concept((Term("\0", "en"),)))
+    assert [entry.concept_id for entry in term_index(empty).named("\0", "en")] == [1]

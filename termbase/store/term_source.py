@@ -6,6 +6,7 @@ Every question is a few statements over the indexes of `term`, whatever the numb
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,6 +16,8 @@ from termbase.matching.stored import Change, Mark
 from termbase.model import Term
 from termbase.store.queries import TERM_ROW, Rows, _term, term_of
 
+# What no stored text has; a NUL, which JSON would cut off, may be in one.
+SURROGATE = re.compile("[\ud800-\udfff]")
 # Keys asked for in one statement, and changes up to which a copy is brought up to date instead of made anew.
 BATCH = 10_000
 MOST_CHANGES = 50_000
@@ -79,10 +82,10 @@ class StoredTerms:
 
     def joined(self, code: str, letters: str) -> list[Entry]:
         """The terms whose spelling without spaces is this one."""
+        if SURROGATE.search(letters):
+            return []
         rows = self._connection.execute(
-            "SELECT * FROM term WHERE language = ? AND replace(spelling, ' ', '') = (SELECT value FROM json_each(?))"
-            " ORDER BY id",
-            (code, json.dumps([letters])),
+            "SELECT * FROM term WHERE language = ? AND replace(spelling, ' ', '') = ? ORDER BY id", (code, letters)
         )
         return [_entry(row) for row in rows]
 
