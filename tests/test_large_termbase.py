@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import KEPT, cpu_bound, section_file
 
-from termbase.pipeline import ExtractOptions, extract, import_terminology, recognition, review
+from termbase.matching import recognise
+from termbase.model import Concept, Term
+from termbase.pipeline import ExtractOptions, extract, import_terminology, recognition, review, term_index
 from termbase.pipeline.check import CheckRequest, check_files
 from termbase.pipeline.report import consistency_report
 from termbase.pipeline.standings import refresh_standings
