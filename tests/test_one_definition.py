@@ -50,6 +50,7 @@ CASES = [
     ("en", "normalization", "batch normalisation", "normalisation"),
     ("en", "cache", "the caches' sizes", "caches"),
     ("en", "matrix", "$matrix$ and vector", ""),
+    ("en", "norm $a + b$", "its norm $a + b$ here", "norm $a + b$"),
     ("en", "café", "a cafe\u0301 here", "cafe\u0301"),
     ("en", "database", "🙂 a data\u00adbase", "data\u00adbase"),
     ("ar", "شبكة عصبية", "وبالشبكات العصبية", "وبالشبكات العصبية"),

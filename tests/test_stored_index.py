@@ -25,8 +25,8 @@ from termbase.store import connect, queries, revisions, writes
 from termbase.store.connection import connect_in_memory
 from termbase.store.term_source import StoredTerms
 
-ENGLISH = st.lists(st.sampled_from(["a", "data", "datas", "base", "bases", "cache", "caches", "IT", "it", "gpu", "GPUs", "the", "net", ".NET", "A*", "databse", "data-base", "$a$", ","]), min_size=1, max_size=6).map(" ".join)  # fmt: skip
-ARABIC = st.lists(st.sampled_from(["شبكة", "الشبكات", "بشبكة", "عصبية", "العصبية", "دقة", "دقيقة", "وبالدقة", "مكتب", "مكتبة", "في", "وكتابه", "الالتفافية", "التفافية", "شبككة"]), min_size=1, max_size=6).map(" ".join)  # fmt: skip
+ENGLISH = st.lists(st.sampled_from(["a", "data", "datas", "base", "bases", "cache", "caches", "IT", "it", "gpu", "GPUs", "the", "net", ".NET", "A*", "databse", "data-base", "$a$", "$a b$", ","]), min_size=1, max_size=6).map(" ".join)  # fmt: skip
+ARABIC = st.lists(st.sampled_from(["شبكة", "الشبكات", "بشبكة", "عصبية", "العصبية", "دقة", "دقيقة", "وبالدقة", "مكتب", "مكتبة", "في", "وكتابه", "الالتفافية", "التفافية", "شبككة", "ﷺ"]), min_size=1, max_size=6).map(" ".join)  # fmt: skip
 CHINESE = st.text("深度学习网络 a,", min_size=1, max_size=8).filter(str.strip)
 ANY = st.text(min_size=1, max_size=8).filter(
     lambda text: text.strip() and not any("\ud800" <= c <= "\udfff" for c in text)

@@ -53,8 +53,8 @@ class Arabic(Language):
     def normalise_word(self, word: str) -> str:
         """The spelling key of one word."""
         if word.isascii():
-            return word.casefold()
-        text = VOWEL_MARKS.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", word)))
+            return word.casefold().replace(" ", "")
+        text = VOWEL_MARKS.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", word))).replace(" ", "")
         return text if text in FUNCTION_WORDS else text.translate(UNIFIED).casefold()
 
     def _analyses(self, word: str) -> tuple[Analysis, ...]:

@@ -116,10 +116,10 @@ class Language:
         return words
 
     def normalise_word(self, word: str) -> str:
-        """The spelling key of one word: NFKC, case folded, without invisible characters."""
+        """The spelling key of one word: NFKC, case folded, without invisible characters and spaces (of a formula)."""
         if word.isascii():
-            return word.casefold()
-        return unicodedata.normalize("NFKC", INVISIBLE.sub("", word)).casefold()
+            return word.casefold().replace(" ", "")
+        return unicodedata.normalize("NFKC", INVISIBLE.sub("", word)).casefold().replace(" ", "")
 
     def normalise(self, text: str) -> str:
         """The spelling key of a term: the spelling keys of its words, one space between them."""

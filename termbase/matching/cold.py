@@ -54,7 +54,7 @@ class Met:
         missing = {row: found for row, found in keys.items() if row not in self._forms}
         forms = self._forms
         if missing:
-            new = _compared(missing, rules, source)
+            new = compared(missing, rules, source)
             forms = {row: self._forms.get(row) or new.get(row, NO_FORMS) for row in keys}
             self._forms.update((row, forms[row]) for row in missing)
         rows = [Row(first, end, forms[row]) for (first, end), row in places.items()]
@@ -80,7 +80,7 @@ class Met:
         return found
 
 
-def _compared(rows: dict[Words, list[str]], rules: Language, source: ByKey) -> dict[Words, Forms]:
+def compared(rows: dict[Words, list[str]], rules: Language, source: ByKey) -> dict[Words, Forms]:
     """The terms that rows of words are forms of, of those that have one of their keys."""
     having: dict[str, list[Words]] = {}
     for row, keys in rows.items():

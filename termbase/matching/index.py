@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import islice, product
 
 from termbase.languages import Language, Token, language
@@ -68,7 +69,9 @@ class TermIndex:
         """The words of a text with the terms that they, and rows of them, are forms of."""
         rules = language(code)
         keys = self._keys[rules.code]
-        return self._memos.setdefault(rules.code, Memo()).standing(words, rules, keys.flags, keys.entries)
+        return self._memos.setdefault(rules.code, Memo()).standing(
+            words, rules, keys.flags, partial(keys.alone, rules), keys.entries
+        )
 
     def recalled(self, text: str, tokens: tuple[Token, ...], code: str) -> list[Occurrence] | None:
         """The terms that stand in a text, where all of it is known by heart; None where it must be worked out."""

@@ -11,7 +11,8 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
-from termbase.matching.forms import Entry, Word
+from termbase.languages import Language
+from termbase.matching.forms import Entry, Forms, Word, forms_of
 
 TERM, BEGINNING = 1, 2
 """What a flag says of a key: a term has it; longer keys begin with it."""
@@ -101,6 +102,14 @@ class FewKeys:
     def entries(self, keys: Iterable[int]) -> Mapping[int, Sequence[Entry]]:
         """The entries of some keys."""
         return self._entries
+
+    def alone(self, rules: Language, rows: dict[tuple[str, ...], list[str]]) -> dict[tuple[str, ...], Forms]:
+        """The terms that some rows of words are forms of, of those that have one of their keys."""
+        known = self._entries
+        return {
+            row: forms_of(row, [entry for key in keys for entry in known.get(hashes(key)[-1], ())], rules)
+            for row, keys in rows.items()
+        }
 
 
 class KeyTable:

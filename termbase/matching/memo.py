@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from termbase.languages import Language, Token
-from termbase.matching.forms import Entry, Forms, Row, Standing, Word, forms_of, word_of
+from termbase.matching.forms import NO_FORMS, Entry, Forms, Row, Standing, Word, forms_of, word_of
 from termbase.matching.keys import BEGINNING, EMPTY, MASK, TERM, Stand, longer, walk
 from termbase.model import Occurrence
 
@@ -25,6 +25,8 @@ LONGEST = 64
 
 Fetch = Callable[[Iterable[int]], Mapping[int, Sequence[Entry]]]
 """Leads from the hashes of some keys to the entries that have them."""
+Alone = Callable[[dict[tuple[str, ...], list[str]]], Mapping[tuple[str, ...], Forms]]
+"""Leads from some rows of words, with the keys that they may have, to the terms that they are forms of."""
 
 
 class Memo:
@@ -39,29 +41,34 @@ class Memo:
         be said so, or that was not built."""
         return None if _exact is None else _exact.known(text, tokens, self._words, self._rows, flags, Occurrence)
 
-    def standing(self, words: Sequence[str], rules: Language, flags: bytearray, fetch: Fetch) -> Standing:
+    def standing(self, words: Sequence[str], rules: Language, flags: bytearray, alone: Alone, fetch: Fetch) -> Standing:
         """The words of a text, and the rows of them that are forms of terms."""
         known = self._words
         try:
             met = [known[word] for word in words]
         except KeyError:
-            new = self._learn({word for word in words if word not in known}, rules, flags, fetch)
+            new = self._learn({word for word in words if word not in known}, rules, flags, alone)
             met = [known.get(word) or new[word] for word in words]
         stands = walk(met, flags) if _exact is None else _exact.walk(flags, met)
         return Standing(met, self._confirmed(words, stands, rules, fetch) if stands else [])
 
-    def _learn(self, words: set[str], rules: Language, flags: bytearray, fetch: Fetch) -> dict[str, Word]:
+    def _learn(self, words: set[str], rules: Language, flags: bytearray, alone: Alone) -> dict[str, Word]:
         mask = len(flags) - 1
-        stems = {word: [hash(stem) & MASK for stem in rules.text_stems(word)] for word in words}
-        firsts = {word: [longer(EMPTY, stem) for stem in rules.text_stems(word)] for word in words}
-        entries = fetch({key for found in firsts.values() for key in found if flags[key & mask] & TERM})
+        stems = {word: rules.text_stems(word) for word in words}
+        firsts = {word: [longer(EMPTY, stem) for stem in stems[word]] for word in words}
+        keys = {
+            (word,): [stem for stem, key in zip(stems[word], firsts[word], strict=True) if flags[key & mask] & TERM]
+            for word in words
+        }
+        forms = alone({row: some for row, some in keys.items() if some})
         new = {
             word: word_of(
-                forms_of((word,), [entry for key in firsts[word] for entry in entries.get(key, ())], rules),
-                tuple(stems[word]), tuple([key for key in firsts[word] if flags[key & mask] & BEGINNING]),
+                forms.get((word,), NO_FORMS),
+                tuple([hash(stem) & MASK for stem in stems[word]]),
+                tuple([key for key in firsts[word] if flags[key & mask] & BEGINNING]),
             )
             for word in words
-        }  # fmt: skip
+        }
         if len(self._words) > MOST:
             self._words = {}
         self._words.update((word, one) for word, one in new.items() if len(word) <= LONGEST)

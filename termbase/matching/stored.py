@@ -12,7 +12,7 @@ from threading import RLock
 from typing import NamedTuple, Protocol
 
 from termbase.languages import Token, language
-from termbase.matching.cold import ByKey, Met
+from termbase.matching.cold import ByKey, Met, compared
 from termbase.matching.forms import Entry, Standing
 from termbase.matching.index import TermIndex, joined, keys_of, named_among
 from termbase.matching.keys import KeyTable
@@ -210,7 +210,13 @@ class StoredIndex(TermIndex):
             memory.ask()
             stored = met.standing(words, rules, self._source)
         else:
-            stored = memo.standing(words, rules, table.flags, lambda keys: memory.entries(keys, table, self._source))
+            stored = memo.standing(
+                words,
+                rules,
+                table.flags,
+                lambda rows: compared(rows, rules, self._source),
+                lambda keys: memory.entries(keys, table, self._source),
+            )
         return stored.over(super().standing_in(words, code)) if self._keys else stored
 
     def recalled(self, text: str, tokens: tuple[Token, ...], code: str) -> list[Occurrence] | None:
