@@ -20,6 +20,7 @@ from termbase.matching.keys import KeyTable, hashes
 from termbase.matching.stored import Mark, Memory, StoredIndex
 from termbase.model import Concept, Term
 from termbase.pipeline import lookup, term_index
+from termbase.pipeline.editing import change_concept
 from termbase.pipeline.recognition import _memories
 from termbase.store import connect, queries, revisions, writes
 from termbase.store.connection import connect_in_memory
@@ -302,3 +303,24 @@ class TestBounds:
         made = TermIndex([(1, Term("steady term", "en", id=1)), (2, Term("شبكة", "en", id=2))])
         found = recognise(text, "en", made, cutoff)
         assert all(text[o.start : o.end] == o.surface for o in found)
+
+
+def test_translations_that_are_kept_follow_changes(connection: sqlite3.Connection) -> None:
+    """What was asked once is kept, and forgotten when a term changes, goes or comes; laid-over terms stand behind."""
+    numbers = [row[0] for row in connection.execute("SELECT id FROM concept LIMIT 40")]
+
+    def check() -> None:
+        for _ in range(2):
+            index = term_index(connection, "en", "ar")
+            each = index.terms_of_each([*numbers, *numbers, 10**9], "ar")
+            assert each == {number: index.terms_of(number, "ar") for number in [*numbers, 10**9]}
+
+    check()
+    concept = queries.concept(connection, numbers[0])
+    for terms in ((*concept.terms, Term("جديد", "ar")), concept.terms[:1], (concept.terms[0], Term("آخر", "ar"))):
+        change_concept(connection, numbers[0], {}, terms, "tester", lambda _: None)
+        check()
+    laid_over = term_index(connection, "en", "ar")
+    laid_over.add(numbers[1], Term("فوق", "ar"))
+    assert laid_over.terms_of_each(numbers, "ar")[numbers[1]][-1].text == "فوق"
+    assert "فوق" not in [term.text for term in term_index(connection).terms_of_each(numbers, "ar")[numbers[1]]]

@@ -22,6 +22,8 @@ from termbase.model import Occurrence, Term
 
 # A language is warmed behind so many texts.
 WARM_AFTER = 100
+# Concepts whose terms in a language are kept from one question to the next.
+MOST_CONCEPTS = 50_000
 # A table of keys to which more was added than this is made anew.
 MOST_LATE = 50_000
 
@@ -99,6 +101,8 @@ class Memory:
         self.likeness: Likeness | None = None
         self._mark: Mark | None = None
         self.memo, self.met = Memo(), Met()
+        # The terms of concepts in this language, as far as somebody asked for them.
+        self.of_concepts: dict[int, list[Term]] = {}
 
     def ask(self) -> None:
         """Count a text that the store had to answer."""
@@ -148,7 +152,7 @@ class Memory:
             self._mark = mark
             return
         changes = source.changes_since(self._mark, self.code)
-        self.memo, self.met = Memo(), Met()
+        self.memo, self.met, self.of_concepts = Memo(), Met(), {}
         if changes is None or (self.keys is not None and self.keys.late + len(changes) > MOST_LATE):
             self.keys = self.likeness = None
         else:
@@ -171,6 +175,7 @@ class StoredIndex(TermIndex):
         super().__init__()
         self._source, self._recall, self._make_likeness = source, memory, likeness
         self._memories: dict[str, tuple[Memory, Memo, Met]] = {}
+        self._of_concepts: dict[str, dict[int, list[Term]]] = {}
 
     def _memory(self, code: str) -> tuple[Memory, Memo, Met]:
         """What is kept of a language, as of the first question of this index."""
@@ -179,6 +184,7 @@ class StoredIndex(TermIndex):
             memory = self._recall(code)
             memory.refresh(self._source)
             known = self._memories[code] = memory, memory.memo, memory.met
+            self._of_concepts[code] = memory.of_concepts
         return known
 
     def terms_of(self, concept_id: int, code: str) -> list[Term]:
@@ -187,9 +193,21 @@ class StoredIndex(TermIndex):
 
     def terms_of_each(self, concept_ids: Iterable[int], code: str) -> dict[int, list[Term]]:
         """The terms of some concepts in one language, as `terms_of` has them, in one question."""
-        numbers = list(dict.fromkeys(concept_ids))
-        stored = self._source.of_concepts(numbers, code) if numbers else {}
-        return {number: stored.get(number, []) + super(StoredIndex, self).terms_of(number, code) for number in numbers}
+        numbers = dict.fromkeys(concept_ids)
+        memory, _, _ = self._memory(code)
+        known = self._of_concepts[code]
+        found = {number: known[number] for number in numbers if number in known}
+        if len(found) < len(numbers):
+            missing = [number for number in numbers if number not in found]
+            stored = self._source.of_concepts(missing, code)
+            new = {number: stored.get(number, []) for number in missing}
+            if len(known) + len(new) <= MOST_CONCEPTS:
+                known.update(new)
+            elif memory.of_concepts is known:
+                memory.of_concepts = {}
+            found |= new
+        laid_over = super().terms_of
+        return {number: found[number] + laid_over(number, code) for number in numbers}
 
     def named(self, text: str, code: str) -> list[Entry]:
         """The entries whose term is ``text`` but for article, number, clitics and spelling; the same spelling first."""

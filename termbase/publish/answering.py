@@ -111,7 +111,7 @@ def _response(reply: Reply, asked: Mapping[str, str], method: str) -> Response |
         if status == 200 and method in ("GET", "HEAD") and matches(asked.get("if-none-match"), reply.etag):
             status, body = 304, b""
     if len(body) >= SMALLEST_GZIP and accepts_gzip(asked.get("accept-encoding", "")):
-        body = gzip.compress(body, 4)
+        body = gzip.compress(body, 1)
         headers["Content-Encoding"] = "gzip"
     if method == "HEAD":
         body = b""
