@@ -23,18 +23,32 @@ class State:
     index: TermIndex
 
 
-def in_one_state(connection: sqlite3.Connection, function: Callable[[State], Value]) -> Value:
-    """What ``function`` gives for one state of the termbase; it only reads, and may be called again.
+class Reader:
+    """A reading connection, of one thread at a time, and the state that it saw last."""
 
-    All that it reads through the connection is one snapshot. What is kept in memory for all threads may run ahead of
-    the snapshot when somebody writes at that moment: then it is done again, at last without that memory.
-    """
-    for attempt in range(1, ATTEMPTS + 1):
-        shared = term_index(connection) if attempt < ATTEMPTS else None
-        with edits.reading(connection):
-            # An index that is made inside a transaction shares nothing.
-            state = State(edits.present_revision(connection), shared or term_index(connection))
-            found = function(state)
-        if edits.present_revision(connection) == state.revision:
-            break
-    return found
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._state: State | None = None
+        self._version = -1
+
+    def in_one_state(self, function: Callable[[State], Value]) -> Value:
+        """What ``function`` gives for one state of the termbase; it only reads, and may be called again.
+
+        All that it reads through the connection is one snapshot. What is kept in memory for all threads may run ahead
+        of the snapshot when somebody writes at that moment: then it is done again, at last without that memory.
+        While nobody writes, nothing is asked of the store to know the state.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            version = edits.data_version(self.connection)
+            state = self._state if version == self._version else None
+            shared = None if state or attempt == ATTEMPTS else term_index(self.connection)
+            with edits.reading(self.connection):
+                if state is None:
+                    # An index that is made inside a transaction shares nothing.
+                    state = State(edits.present_revision(self.connection), shared or term_index(self.connection))
+                found = function(state)
+            if edits.data_version(self.connection) == version:
+                if shared is not None:
+                    self._state, self._version = state, version
+                break
+        return found

@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 from termbase.api.rights import Actor, Role, actor_of
 from termbase.errors import NotFound, StoreError, TooBusy, TooMany, Unauthorized
 from termbase.pipeline import refresh_standings
-from termbase.pipeline.states import State, in_one_state
+from termbase.pipeline.states import Reader, State
 from termbase.store import connect, store_errors, tokens, transaction
 from termbase.store.edits import reading
 from termbase.store.migrations import APPLICATION_ID
@@ -72,10 +72,13 @@ class Service:
 
     def reader(self) -> sqlite3.Connection:
         """The reading connection of this thread."""
-        connection: sqlite3.Connection | None = getattr(self._local, "reader", None)
-        if connection is None:
-            connection = self._local.reader = connect(self.path, writable=False)
-        return connection
+        return self._reader().connection
+
+    def _reader(self) -> Reader:
+        reader: Reader | None = getattr(self._local, "reader", None)
+        if reader is None:
+            reader = self._local.reader = Reader(connect(self.path, writable=False))
+        return reader
 
     async def read(self, function: Callable[[sqlite3.Connection, State], Value], *, at_once: bool) -> Value:
         """Run a reading function in one state of the termbase; here, when that is quick, else in a thread."""
@@ -84,9 +87,9 @@ class Service:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, function)
 
     def _read(self, function: Callable[[sqlite3.Connection, State], Value]) -> Value:
-        connection = self.reader()
+        reader = self._reader()
         with store_errors(self.path):
-            return in_one_state(connection, lambda state: function(connection, state))
+            return reader.in_one_state(lambda state: function(reader.connection, state))
 
     async def export(self, function: Callable[[sqlite3.Connection], Value]) -> Value:
         """Run a function that reads the whole termbase, one after the other. Raises `TooBusy` where many wait."""

@@ -111,6 +111,11 @@ def alike_segments(
     ).fetchall()
 
 
+def data_version(connection: sqlite3.Connection) -> int:
+    """A number that is another one after every commit of another connection, and costs next to nothing."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
 def present_revision(connection: sqlite3.Connection) -> int:
     """The number of the last revision; 0 before the first."""
     return int(connection.execute("SELECT coalesce(max(id), 0) FROM revision").fetchone()[0])

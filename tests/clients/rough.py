@@ -8,6 +8,7 @@ server that is gone or that has logged anything.
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import subprocess
@@ -72,6 +73,8 @@ class Connection:
             body = self._file.read(int(headers["content-length"]))
         elif not bodiless and headers.get("connection") == "close":
             body = self._file.read()
+        if headers.get("content-encoding") == "gzip" and body:
+            body = gzip.decompress(body)
         if sent.half or headers.get("connection") == "close" or int(line.split()[1]) in (400, 408, 413):
             self.close()
         return int(line.split()[1]), headers.get("content-type", ""), body
@@ -173,7 +176,7 @@ def main(requests: int, seed: int) -> int:
     # Datasette says which of its own queries failed, h11 that something was no HTTP.
     known = ("is served at", "Invalid HTTP request received", "ERROR: conn=<sqlite3.Connection")
     lines = [line for line in said.splitlines() if not any(one in line for one in known)]
-    secret = [name for name, token in tokens.items() if token.split("_")[-1] in said and len(token) > 20]
+    secret = [name for name, token in tokens.items() if token.split("_", 2)[2] in said and len(token) > 20]
     print(f"{sum(counts.values())} requests: {dict(sorted(counts.items()))}; {SLOW_CLIENTS} slow clients: {dict(slow)}")
     print(
         f"{len(wrong)} wrong answers, {len(lines)} lines in the log, {len(secret)} tokens in it; server {'gone' if gone else 'alive'}"
