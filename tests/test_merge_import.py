@@ -15,7 +15,7 @@ from conftest import command, dump, one_line, sound
 from termbase.formats import FORMATS
 from termbase.model import AdministrativeStatus, Concept, Term
 from termbase.pipeline import ImportRequest, export_terminology, import_terminology, undo
-from termbase.store import connect, queries
+from termbase.store import connect, page_queries, queries
 
 Status = AdministrativeStatus
 
@@ -227,6 +227,9 @@ class TestBulk:
         connection = connect(db, writable=True)
         (found,) = queries.search_concepts(connection, "packet 1234")
         assert found["term"] == "packet 1234"
+        # The history of a concept knows the run of rows that it came in with.
+        assert len(page_queries.concept_history(connection, found["concept_id"])) == 3
+        assert queries.revisions(connection)[0]["changes"] == 3 * 2200
         command(db, "undo")
         assert queries.counts(connection)["terms"] == 0
         (tmp_path / "b.csv").write_text("source,target\nframe,إطار\n", encoding="utf-8")
