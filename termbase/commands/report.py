@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -27,7 +28,12 @@ def command(db: Path, form: str | None, output: Path | None) -> None:
         )
     if output and not output.parent.is_dir():
         raise InputError("cannot be written: there is no such folder", output)
-    # What it counts is kept, for the next report and the pages; a termbase that may not be written is only read.
-    with opened(db, writable=os.access(db, os.W_OK)) as connection:
-        report = consistency_report(connection, keep=True)
-    write(RENDERERS[form](report), output)
+    # Of its many small objects none stands in a circle; to look for circles costs a fifth of the time.
+    gc.disable()
+    try:
+        # What it counts is kept, for the next report and the pages; a termbase that may not be written is only read.
+        with opened(db, writable=os.access(db, os.W_OK)) as connection:
+            report = consistency_report(connection, keep=True)
+        write(RENDERERS[form](report), output)
+    finally:
+        gc.enable()

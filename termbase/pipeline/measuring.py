@@ -19,8 +19,6 @@ import re
 from collections import Counter
 from statistics import mean
 
-from rapidfuzz.fuzz import partial_ratio_alignment
-
 from termbase.checks.claims import PARTS_OF_OVERALL
 from termbase.checks.figures import check_figures
 from termbase.checks.sides import Side
@@ -36,11 +34,14 @@ LEAST_WORDS = 50
 LEAST_BACK = 5
 # A back-translation that is so much shorter than the text renders a part of it.
 EXCERPT = 0.6
-CHRF_ORDER = 6
+CHRF_ORDER, MULTIPLIER = 6, 0x9E3779B97F4A7C15
 KINDS = {"number-mismatch": "numbers", "citation-mismatch": "citations", "formula-mismatch": "formulas",
          "code-mismatch": "code"}  # fmt: skip
-HAS_FIGURES = re.compile(r"[\d$`\\\[(]")
-WORD = re.compile(r"[^\W_][\w+-]*")
+NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?![\w])")
+HAS_MORE = re.compile(r"[$`\\\[(]")
+HAS_FIGURES = re.compile(r"[\d$`\\]")
+# Words with a capital or a figure behind the first letter: what `is_name` decides on.
+WORD = re.compile(r"(?<![\w+-])[^\W\d_][a-z-]*[A-Z\d][\w+-]*")
 
 
 def measure_document(document: Document) -> list[Measured]:
@@ -52,7 +53,7 @@ def measure_document(document: Document) -> list[Measured]:
         return []
     source, target = language(document.source_language), language(document.target_language)
     kept, there = _figures(segments, source, target)
-    found = [Measured(name, kept[name] / there[name], "kept in the target", there[name]) for name in sorted(there)]
+    found = [Measured(name, kept[name] / there[name], "kept in the target", there[name]) for name in sorted(+there)]
     # What asks the termbase is filled in by `uses`, and again whenever the termbase changes.
     found.append(Measured("terms", None, "rendered in the target"))
     found.append(Measured("technical-accuracy", None, "figures, names and terms kept"))
@@ -82,6 +83,13 @@ def _figures(segments: tuple[Segment, ...], source: Language, target: Language) 
             kept["names"] += sum(name.casefold().removesuffix("s") in folded for name in names)
         if not HAS_FIGURES.search(text):
             continue
+        if not HAS_MORE.search(text):
+            figures = set(NUMBER.findall(text))
+            if figures and figures <= set(NUMBER.findall(other)):
+                # Nothing but numbers, and each stands there as it is: nothing to judge.
+                there["numbers"] += len(figures)
+                kept["numbers"] += len(figures)
+                continue
         ours, theirs = Side(marked(text), source), Side(marked(other), target)
         lost = Counter(f.code for f in check_figures(ours, theirs) if f.source_start is not None)
         demanded = {
@@ -126,11 +134,27 @@ def _equivalence(source: str, target: str, back: str, rules: Language) -> list[M
         return []
     method = "chrF2 of the back-translation"
     if len(back) < EXCERPT * min(len(source), len(target)):
-        place = partial_ratio_alignment(back, source)
-        if place is None:
-            return []
-        source, method = source[place.dest_start : place.dest_end], "chrF2 of an excerpt, translated back"
+        source, method = _most_alike(source, back), "chrF2 of an excerpt, translated back"
     return [Measured("semantic-equivalence", chrf(back, source), method)]
+
+
+def _most_alike(source: str, back: str) -> str:
+    """The stretch of as many words that shares most words with ``back``, each as often as it stands there."""
+    words = source.split()
+    wanted = Counter(back.casefold().split())
+    folded, width = [word.casefold() for word in words], wanted.total()
+    window: Counter[str] = Counter()
+    best = shared = end = 0
+    for place, word in enumerate(folded):
+        window[word] += 1
+        shared += window[word] <= wanted[word]
+        if place >= width:
+            left = folded[place - width]
+            shared -= window[left] <= wanted[left]
+            window[left] -= 1
+        if shared > best:
+            best, end = shared, place + 1
+    return " ".join(words[max(0, end - width) : end])
 
 
 def chrf(text: str, reference: str) -> float:
@@ -138,15 +162,23 @@ def chrf(text: str, reference: str) -> float:
 
     As sacrebleu counts it, to which a test holds it; sacrebleu is no dependency, as it brings lxml along.
     """
-    one, other = "".join(text.split()), "".join(reference.split())
+    # Imported here: a run over documents without back-translations does not need it.
+    import numpy as np
+
+    sides = ["".join(side.split()) for side in (text, reference)]
+    codes = [np.frombuffer(side.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64) for side in sides]
+    orders = range(1, min(CHRF_ORDER, *map(len, sides)) + 1)
+    runs = codes
     precision = recall = 0.0
-    orders = range(1, min(CHRF_ORDER, len(one), len(other)) + 1)
     for order in orders:
-        ours = Counter(one[i : i + order] for i in range(len(one) - order + 1))
-        theirs = Counter(other[i : i + order] for i in range(len(other) - order + 1))
-        shared = sum((ours & theirs).values())
-        precision += shared / ours.total() / len(orders)
-        recall += shared / theirs.total() / len(orders)
+        if order > 1:
+            # A run of characters is a number; it overflows, and so stays as good as unique.
+            runs = [run[:-1] * np.uint64(MULTIPLIER) + code[order - 1 :] for run, code in zip(runs, codes, strict=True)]
+        (ours, our_times), (theirs, their_times) = (np.unique(run, return_counts=True) for run in runs)
+        _, one, other = np.intersect1d(ours, theirs, assume_unique=True, return_indices=True)
+        shared = float(np.minimum(our_times[one], their_times[other]).sum())
+        precision += shared / len(runs[0]) / len(orders)
+        recall += shared / len(runs[1]) / len(orders)
     return 5 * precision * recall / (4 * precision + recall) if precision or recall else 0.0
 
 
