@@ -75,3 +75,11 @@ def test_sides_that_do_not_translate_each_other_give_no_sure_pair(tmp_path: Path
     found, _ = extract(tmp_path / "t.db", write(tmp_path / "a.tsv", shuffled))
     wrong = [row for row in found if NOUNS.get(row[0]) != row[1].removeprefix("ال") and float(row[2]) >= 0.8]
     assert wrong == []
+
+
+def test_a_second_run_repeats_nothing_that_the_first_did_not_say(tmp_path: Path) -> None:
+    text = "# English Version\n\nOne tree.\n\nA house, and more of it.\n\n# Arabic Version\n\nشجرة.\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    said = [command(tmp_path / "t.db", "extract", str(tmp_path / "a.md")).stderr for _ in range(2)]
+    assert said[0] == "1 read, 0 unchanged\n"
+    assert said[1] == "0 read, 1 unchanged\n"

@@ -128,7 +128,7 @@ def extract(
     places = StoredPlaces(queries.known_documents(connection), options.root)
     wanted: list[_Wanted] = []
     moved: list[tuple[int, str, str]] = []
-    names: dict[str, Path] = {}
+    names: dict[str, DocumentFile] = {}
     for file in _files(paths, options):
         try:
             if isinstance(file, InputError):
@@ -140,7 +140,7 @@ def extract(
             continue
         if found.name in names:
             continue
-        names[found.name] = found.file.path
+        names[found.name] = found.file
         if row and (row["name"], row["root"]) != (name, root):
             moved.append((row["id"], name, root))
         same = row and not row["gone"] and row["content_hash"] == found.hash

@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from termbase.documents import SECTIONS, DocumentFile
 from termbase.errors import InputError
 from termbase.languages import primary_subtag
 from termbase.pipeline.places import place_of
@@ -43,12 +44,13 @@ def while_reading(progress: Progress | None) -> Progress | None:
     return lambda done, total, name: progress(round(READING * SCALE * done / max(1, total)), SCALE, name)
 
 
-def repeated_warnings(connection: sqlite3.Connection, unchanged: Mapping[str, Path]) -> list[InputError]:
-    """What was wrong with documents, by name and file, when they were read; it still is."""
+def repeated_warnings(connection: sqlite3.Connection, unchanged: Mapping[str, DocumentFile]) -> list[InputError]:
+    """What was wrong with files of aligned text, by the names of their documents, when they were read; it still is."""
+    files = {name: file.path for name, file in unchanged.items() if file.format != SECTIONS}
     return [
-        InputError(row["message"], unchanged[row["document"]], row["line"])
-        for row in (queries.reading_findings(connection) if unchanged else ())
-        if row["document"] in unchanged
+        InputError(row["message"], files[row["document"]], row["line"])
+        for row in (queries.reading_findings(connection) if files else ())
+        if row["document"] in files
     ]
 
 
