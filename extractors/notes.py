@@ -56,6 +56,9 @@ def mine_notes(document: Document, conventions: Conventions) -> list[TermPair]:
     Names that a note says were kept are pairs with ``do_not_translate``.
     """
     mining = _Mining(document, conventions)
+    if not mining.sides.distinct and not any(segment.target for segment in document.segments):
+        # Letters do not tell the languages apart, and nothing here is written in the target language.
+        return []
     found: dict[tuple[str, str, bool, int], TermPair] = {}
     for statement in document.fields:
         for pair in _mine_field(statement, mining):

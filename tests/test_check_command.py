@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from conftest import command, one_line
 
 from termbase.checks.codes import CODES
 from termbase.cli import main
@@ -240,3 +241,15 @@ class TestBadInput:
 def test_other_bilingual_files_are_judged_too(run: Run, here: Path) -> None:
     (here / "m.tsv").write_text("en\tar\nA router drops a packet.\tيُسقط الموجّه الباكيت.\n", encoding="utf-8")
     assert "m.tsv:2: error term-forbidden" in run("check", "m.tsv", code=1).stdout
+
+
+def test_a_folder_without_documents_is_no_success(db: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = command(db, "check", str(tmp_path / "empty"))
+    assert result.exit_code == 2
+    assert "no document to check" in one_line(result.stderr)
+
+
+def test_a_language_that_the_termbase_lacks_is_said(db: Path) -> None:
+    assert "no terms in klingon" in one_line(command(db, "lookup", "packet", "--source", "klingon").stderr)
+    assert command(db, "lookup", "nothing of the kind").stderr == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,8 @@ from termbase.formats import READERS, WRITERS, Options, SourceFile, for_reading
 from termbase.formats.statuses import status_of
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus, Concept, Term
+from termbase.pipeline import import_terminology
+from termbase.store import queries
 
 Status = AdministrativeStatus
 HEADER = ["English", "Arabic", "Status", "Definition", "Notes"]
@@ -292,3 +295,14 @@ class TestImport:
         assert ("variant", "backup", "النسخة الاحتياطية") in kinds
         assert not any(cells[2] == "database" for cells in lines)
         assert lines[0][0] == f"{path}:2"
+
+
+def test_a_note_on_a_term_that_is_ruled_out_is_about_that_term(tmp_path: Path, empty: sqlite3.Connection) -> None:
+    text = "source,target,status,note\npacket,حزمة,preferred,as sent\npacket,باكيت,forbidden,a transcription\n"
+    (tmp_path / "g.csv").write_text(text, encoding="utf-8")
+    import_terminology(empty, tmp_path / "g.csv", root=tmp_path)
+    (concept,) = queries.concepts(empty)
+    assert concept.note == "as sent"
+    assert {term.text: term.note for term in concept.terms if term.language == "ar"} == {
+        "حزمة": None, "باكيت": "a transcription"
+    }  # fmt: skip

@@ -235,3 +235,8 @@ def test_any_notes_are_mined(text: str) -> None:
 def test_a_large_document_of_notes_is_mined_in_linear_time() -> None:
     with cpu_bound(1.5):
         assert len(mine(notes(*(f"- term{i} (مصطلح {i})" for i in range(1500))))) == 1500
+
+
+def test_a_document_without_the_target_language_states_nothing_where_letters_do_not_tell() -> None:
+    text = notes("- **Key terms:** buffer (صوان), packet (plural packets)")
+    assert mine(text, target="fr") == []

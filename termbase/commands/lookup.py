@@ -6,7 +6,9 @@ from typing import Any
 import click
 
 from termbase.commands.common import format_option, opened, output_option, rows, source_option, target_option
+from termbase.languages import primary_subtag
 from termbase.pipeline import Lookup, lookup
+from termbase.store import queries
 
 COLUMNS = ("start", "end", "surface", "term", "concept_id", "match", "similarity", "translations")
 
@@ -27,6 +29,11 @@ def command(
     """Find the terms that TEXT uses, inflected or misspelt too, with their translations."""
     with opened(db) as connection:
         found = [as_record(entry) for entry in lookup(connection, text, source, target, min_similarity)]
+        known = [] if found else queries.languages(connection)
+    for asked in dict.fromkeys((source, target)):
+        if not found and primary_subtag(asked) not in known:
+            there = f"its languages are {', '.join(known)}" if known else "it has no terms at all"
+            click.echo(f"termbase: the termbase has no terms in {asked}; {there}", err=True)
     if form != "jsonl":
         for record in found:
             record["translations"] = ", ".join(f"{t['text']} ({t['status']})" for t in record["translations"])

@@ -110,6 +110,10 @@ def from_cells(
     if kept and not rendering and split:
         rendering = text
     rendered = replace(_read_term(cells, "", languages[1], place, line), do_not_translate=kept)
+    note = cells.get("note") or None
+    if note and "term_note" not in cells and rendered.administrative_status is not AdministrativeStatus.PREFERRED:
+        # A row that rules a term out, or admits it, speaks of that term and not of the concept.
+        rendered, note = replace(rendered, note=note), None
     parts = [part.strip() for part in ALTERNATIVES.split(rendering)] if split else [rendering]
     for number, part in enumerate(filter(None, parts)):
         ruled = rendered.administrative_status
@@ -117,7 +121,7 @@ def from_cells(
             ruled = AdministrativeStatus.ADMITTED
         terms.append(replace(rendered, text=part, administrative_status=ruled))
     return Concept(
-        tuple(terms), cells.get("subject_field") or None, cells.get("definition") or None, cells.get("note") or None,
+        tuple(terms), cells.get("subject_field") or None, cells.get("definition") or None, note,
         cells.get("image") or None, 0, cells.get("external_id") or None,
         _pairs(cells.get("concept_fields", ""), place, line), _pairs(cells.get("relations", ""), place, line),
     )  # fmt: skip

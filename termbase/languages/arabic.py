@@ -71,7 +71,7 @@ class Arabic(Language):
             if word.endswith(KASRATAN):
                 found.setdefault(rest + "ي", (*rules, "case"))
             if rest.endswith("ه"):
-                if rest.endswith("ته") and len(rest) >= 5:
+                if rest.endswith("ته") and len(rest) >= 4:
                     found.setdefault(rest[:-2] + "ه", (*rules, "pronoun"))
                 if len(rest) >= 4:
                     found.setdefault(rest[:-1], (*rules, "gender" if feminine else "pronoun"))

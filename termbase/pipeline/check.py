@@ -27,7 +27,7 @@ from termbase.documents import (
     stream_hash,
 )
 from termbase.documents.files import document_name
-from termbase.errors import InputError
+from termbase.errors import InputError, UsageError
 from termbase.languages import language
 from termbase.matching import TermIndex
 from termbase.model import Block, Document, Finding, Segment, Severity
@@ -110,6 +110,8 @@ def check_files(
         )
     options = CheckOptions(usage=CorpusUsage(connection, index, source, target), ruled_out=ruled_out)
     found, named = list(find_documents(paths, WALKED)), {path for path in paths if not path.is_dir()}
+    if not found:
+        raise UsageError(f"there is no document to check in {', '.join(map(str, paths))}")
     for number, path in enumerate(found, 1):
         try:
             if isinstance(path, InputError):
