@@ -143,6 +143,8 @@ class TestSilent:
             ("The CPU is fast.", "تعمل CPU بسرعة."),
             ("We use ImageNet.", "نستخدم ImageNet."),
             ("A state-of-the-art method.", "طريقة حديثة."),
+            ("This inherently states much; authors state facts; he models the data.", "هذا يقول الكثير."),
+            ("We cite “Cooperating neural network models”.", "نستشهد “Cooperating neural network models” هنا."),
             ("In order to learn, and in terms of states.", "للتعلم، ومن حيث الحالات."),
             ("As the authors say, we state this.", "كما يقول المؤلفون، نذكر هذا."),
             ("It costs 1,234.5 dollars in 2019.", "يكلف ١٬٢٣٤٫٥ دولاراً في ٢٠١٩."),

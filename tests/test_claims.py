@@ -30,7 +30,7 @@ class TestUnused:
         "claim",
         [
             "database", "database, log", "Databases", "database (قاعدة بيانات)", "log (سجل)", "journal (سجل)", "السجل", "log (3)", "log (x3), database (2 times)",
-            "None", "n/a", "", "**log**", "`log`", "database; log", "log، database",
+            "None", "n/a", "", "**log**", "`log`", "database; log", "log، database", "section",
         ],
     )  # fmt: skip
     def test_claims_that_hold(self, claim: str) -> None:
@@ -49,6 +49,12 @@ class TestUnused:
     )
     def test_claims_that_do_not(self, claim: str, found: list[str]) -> None:
         assert unused(claim) == found
+
+    @pytest.mark.parametrize(
+        ("claim", "held"), [("algorithm", True), ("object detection", True), ("fast object", False)]
+    )
+    def test_words_derived_from_those_claimed_count_as_use(self, claim: str, held: bool) -> None:
+        assert (unused(claim, "An algorithmic object detector works fast.") == []) is held
 
     def test_the_line_is_that_of_the_claim(self) -> None:
         text = section_file(header="**Year:** 2024\n**Glossary Terms Used:** packet")
@@ -120,6 +126,12 @@ def test_a_block_without_counterpart() -> None:
     (finding,) = check(section_file(f"{long}\n\n#### Lonely heading\n\n{long}", f"{arabic}\n\n{arabic}"))
     assert (finding.code, finding.severity.value, finding.found) == ("text-missing", "information", "Lonely heading")
     assert finding.line == 9
+
+
+def test_many_blocks_without_counterpart_are_one_finding() -> None:
+    english = "\n\n".join(f"Paragraph {n} of the text." for n in range(9))
+    (finding,) = [f for f in check(section_file(english, "فقرة واحدة.")) if f.code == "text-missing"]
+    assert "7 of 8 blocks have no counterpart" in finding.message
 
 
 @pytest.mark.parametrize(

@@ -58,5 +58,5 @@ def test_nothing_is_said_of_a_fine_termbase() -> None:
 def test_the_command(run: Callable[..., Result]) -> None:
     result = run("lint", "--format", "jsonl", "--fail-on", "never")
     records = [json.loads(line) for line in result.stdout.splitlines()]
-    assert {tuple(record) for record in records} == {("code", "severity", "concepts", "term", "message", "fix")}
+    assert {tuple(record) for record in records} == {("code", "severity", "concepts", "term", "message", "fix", "mend")}
     assert len(run("lint", "--fail-on", "never").stdout.splitlines()) == len(records) > 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from termbase.reports.homonyms import served_words
 from termbase.reports.statistics import wilson
-from termbase.reports.work import work_item
+from termbase.reports.work import Support, served_item, work_item
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,37 @@ def test_every_use_has_an_example_and_bounds() -> None:
         ("يومية", "يومية0:0", False),
     ]
     assert all(use.low <= use.segments / 11 <= use.high for use in item.uses)
+
+
+def test_what_nobody_stated_is_a_habit_and_no_decision() -> None:
+    found = segments(سجل=(2, 2), يومية=(40, 9))
+    item = work_item("log", found, ["سجل"], {"سجل": Support(reliability=0.9, note="of events")})
+    assert item.proposal == "سجل"
+    assert "a habit, no decision" in item.reason
+    assert "“of events”" in item.reason
+    assert work_item("log", found, ["سجل"], {"يومية": Support(stated=3)}).proposal == "يومية"
+
+
+def test_segments_with_no_known_rendering_count_half_and_are_shown() -> None:
+    item = work_item("log", [*segments(سجل=(2, 2), يومية=(2, 2)), ("x.md", "x.md:7", frozenset())], ["سجل"])
+    assert item.cost == (2 * 2 + 1) * 5 * 2 // 2
+    assert "in 1, as at x.md:7" in item.reason
+
+
+def test_words_that_serve_several_words_are_told_by_the_words_beside_them() -> None:
+    pairs = [
+        ("visual fidelity", "دقة بصري"), ("visual search", "بحث بصري"), ("chemical accuracy", "دقة كيميائي"),
+        ("chemical reaction", "تفاعل كيميائي"), ("accuracy", "دقة"), ("resolution", "دقة"), ("search", "بحث"),
+    ]  # fmt: skip
+    served = served_words((source.split(), target.split(), 1.0) for source, target in pairs)
+    assert set(served["دقة"]) == {"fidelity", "accuracy", "resolution"}
+    assert set(served["بصري"]) == {"visual"}
+
+
+def test_the_word_stays_with_the_term_that_has_no_other() -> None:
+    uses = [("resolution", 8, 1, "a:1"), ("accuracy", 2, 2, "b:1"), ("fidelity", 1, 1, "c:1")]
+    item = served_item("دقة", uses, {"resolution": "دقة الوضوح"})
+    assert item.proposal == "“دقة” for “accuracy” alone"
+    assert "“دقة الوضوح” for “resolution”" in item.reason
+    assert "wanted for “fidelity”" in item.reason
+    assert (item.kind, item.cost) == ("one rendering for several terms", 3 * 2 * 2)

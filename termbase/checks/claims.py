@@ -2,16 +2,20 @@
 
 claim-unused   a term that the document claims to use occurs in neither text
 claim-score    the overall figure is not the mean of its parts, or two statements of it differ
-text-missing   a block, or a whole text, has no counterpart
+text-missing   a block has no counterpart; said once of a document in which many have none
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 from termbase.languages import Language, has_script, language
+from termbase.languages.base import SHARED
 from termbase.matching import UsedText
+from termbase.matching.words import BREAKS
 from termbase.model import Document, Field, Finding, Severity
 
 PARTS_OF_OVERALL = ("semantic-equivalence", "technical-accuracy", "readability", "glossary-consistency")
@@ -23,6 +27,8 @@ LONGEST_CLAIM = 20_000
 NOTHING = frozenset({"none", "n/a", "keine", "aucun"})
 COUNT = re.compile(r"\s*\(\s*(?:x\s*)?\d+\s*(?:x|times?)?\s*\)", re.IGNORECASE)
 BRACKETED = re.compile(r"\(([^()]*)\)")
+# From so many blocks without counterpart on, and this share of all, they are one finding.
+MANY, SHARE = 4, 0.2
 
 
 def check_claims(document: Document, is_claim: Callable[[str], bool]) -> list[Finding]:
@@ -59,26 +65,57 @@ def _pieces(value: str) -> Iterator[str]:
     yield value[start:]
 
 
-def _texts(document: Document) -> list[tuple[Language, UsedText]]:
+class _Text:
+    """One text of a document with its title, ready to be asked for terms and for what is derived from their words."""
+
+    def __init__(self, texts: list[str], rules: Language) -> None:
+        self.rules, self.used, self._texts = rules, UsedText(texts, rules), texts
+
+    @cached_property
+    def _by_start(self) -> dict[str, list[tuple[int, str]]]:
+        """The words by their first letters, each with its number; where something parts them a number is left out."""
+        found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        number = 0
+        for text in self._texts:
+            for piece in BREAKS.split(text):
+                for token in self.rules.tokens(piece):
+                    number += 1
+                    found[self.rules.normalise_word(token.text)[:SHARED]].append((number, token.text))
+                number += 1
+        return found
+
+    def has(self, term: str) -> bool:
+        """Whether the text uses a term; one in another script than the text's may stand in it as a name."""
+        if not has_script(term, self.rules.script):
+            return term.isascii() and self.used.names(term)
+        return self.used.uses(term) or self._derives(term)
+
+    def _derives(self, term: str) -> bool:
+        """Whether words akin to those of the term stand in a row: *object detector*, for *object detection*."""
+        rows: dict[int, bool] | None = None
+        for word in self.rules.words(term):
+            near = self._by_start.get(self.rules.normalise_word(word)[:SHARED], ())
+            akin = {number: self.rules.akin(word, found) for number, found in near}
+            fits = {n: akin[n] for n, found in near if akin[n] or self.rules.same_word(found, word)}
+            rows = {n + 1: a or (rows or {}).get(n, False) for n, a in fits.items() if rows is None or n in rows}
+        return any((rows or {}).values())
+
+
+def _texts(document: Document) -> tuple[_Text, _Text]:
     source, target = language(document.source_language), language(document.target_language)
-    return [
-        (source, UsedText([s.source.text for s in document.segments if s.source], source)),
-        (target, UsedText([s.target.text for s in document.segments if s.target], target)),
-    ]
+    return (
+        _Text([document.title, *(s.source.text for s in document.segments if s.source)], source),
+        _Text([document.title, *(s.target.text for s in document.segments if s.target)], target),
+    )
 
 
-def _unused(statement: Field, texts: list[tuple[Language, UsedText]]) -> Iterator[Finding]:
+def _unused(statement: Field, texts: tuple[_Text, _Text]) -> Iterator[Finding]:
     for alternatives in claimed_terms(statement.value):
-        if not any(_occurs(term, rules, text) for term in alternatives for rules, text in texts):
+        if not any(text.has(term) for term in alternatives for text in texts):
             yield Finding(
                 "claim-unused", Severity.WARNING, line=statement.line, source_term=alternatives[0],
                 message=f"“{alternatives[0]}” is claimed in “{statement.name}” but occurs in neither text",
             )  # fmt: skip
-
-
-def _occurs(term: str, rules: Language, text: UsedText) -> bool:
-    """Whether a text uses a term; a term in another script than the text's language may stand in it as a name."""
-    return text.uses(term) if has_script(term, rules.script) else term.isascii() and text.names(term)
 
 
 def _overall(document: Document) -> Iterator[Finding]:
@@ -104,6 +141,15 @@ def _score(line: int, message: str, found: float, expected: float) -> Finding:
 
 
 def _missing(document: Document) -> Iterable[Finding]:
+    alone = [s.source or s.target for s in document.segments if not (s.source and s.target)]
+    first = next((block for block in alone if block), None)
+    blocks = sum(1 for _ in document.segments)
+    if first and len(alone) >= MANY and len(alone) >= SHARE * blocks:
+        yield Finding(
+            "text-missing", Severity.INFORMATION, line=first.line, found=" ".join(first.text.split())[:60],
+            message=f"{len(alone)} of {blocks} blocks have no counterpart in the other text; this is the first of them",
+        )  # fmt: skip
+        return
     for segment in document.segments:
         block = segment.source or segment.target
         if block and not (segment.source and segment.target):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from termbase.checks.codes import CODES
 from termbase.matching import TermIndex
@@ -67,8 +68,10 @@ class CheckOptions:
     ``codes`` are those wanted; ``usage`` tells how the corpus renders a concept (concept id, source term), so that
     a finding can name what supports it and a term that the team itself hardly ever renders so stays quiet.
     ``ruled_out`` are the forbidden, deprecated and superseded terms alone, so that texts without one cost less.
+    ``seen`` keeps what was found out about segments (source, target) whose usage was counted, for when they are judged.
     """
 
     codes: frozenset[str] = SEGMENT_CODES
     usage: Callable[[int, str], Usage] = no_usage
     ruled_out: TermIndex | None = None
+    seen: dict[tuple[str, str], Any] = field(default_factory=dict)

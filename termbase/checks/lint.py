@@ -22,6 +22,12 @@ from termbase.model import Concept, Severity, Term
 
 # A language is expected of every concept when so large a share of them has it.
 USUAL = 0.9
+# Findings that `termbase.pipeline.mending` can mend; the others need words that only people have.
+MENDABLE = frozenset({
+    "term-duplicate", "term-homonym", "side-swapped", "invisible-character", "term-too-short", "concept-unused",
+})  # fmt: skip
+# Those of them that lose nothing, so that all of a kind may be mended at once.
+HARMLESS = frozenset({"term-duplicate", "side-swapped", "invisible-character"})
 CONTROLS = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad")
 
 
@@ -35,6 +41,11 @@ class LintFinding:
     concepts: tuple[int, ...]
     term: str
     fix: str
+
+    @property
+    def name(self) -> str:
+        """What `review --mend` knows the finding by: its code and its concepts."""
+        return f"{self.code}:{','.join(map(str, self.concepts))}"
 
 
 def lint(concepts: Sequence[Concept], used: Callable[[Term], bool] | None = None) -> list[LintFinding]:
@@ -52,7 +63,7 @@ def lint(concepts: Sequence[Concept], used: Callable[[Term], bool] | None = None
 
 
 def _term(concept: Concept, term: Term) -> Iterator[LintFinding]:
-    clean = _clean(term.text)
+    clean = cleaned(term.text)
     if clean != term.text:
         hidden = sorted({f"U+{ord(c):04X}" for c in term.text if c in CONTROLS or _presentation(c)})
         yield LintFinding(
@@ -79,7 +90,8 @@ def _term(concept: Concept, term: Term) -> Iterator[LintFinding]:
             )  # fmt: skip
 
 
-def _clean(text: str) -> str:
+def cleaned(text: str) -> str:
+    """A text without characters that nobody sees, presentation forms as the letters that they stand for."""
     shown = "".join(unicodedata.normalize("NFKC", c) if _presentation(c) else c for c in text if c not in CONTROLS)
     return " ".join(shown.split()) if shown != text else text
 
@@ -95,13 +107,13 @@ def _collisions(concepts: Sequence[Concept]) -> Iterator[LintFinding]:
     for concept in concepts:
         for term in concept.terms:
             if term.administrative_status not in REJECTED:
-                holders[term.language, language(term.language).key(term.text)].append((concept, term))
+                holders[term.language, _joined(term)].append((concept, term))
     shared: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
     several: dict[tuple[str, str], dict[int, Concept]] = defaultdict(dict)
     for (code, key), members in holders.items():
         for n, (one, term) in enumerate(members):
             for other, another in members[:n]:
-                if one.id != other.id and language(code).same_term(term.text, another.text):
+                if one.id != other.id and _one_term(code, term, another):
                     shared[min(one.id, other.id), max(one.id, other.id)][code] = term.text
                     several[code, key].update({one.id: one, other.id: other})
     by_id = {concept.id: concept for concept in concepts}
@@ -120,6 +132,18 @@ def _collisions(concepts: Sequence[Concept]) -> Iterator[LintFinding]:
                 "term-homonym", Severity.INFORMATION, f"“{text}” stands for {', '.join(f'“{n}”' for n in names if n)}",
                 tuple(sorted(found)), text, "merge as synonyms, or choose different terms",
             )  # fmt: skip
+
+
+def _joined(term: Term) -> str:
+    """The stems of a term without what stands between them: *hyper-parameters* is *hyperparameter*."""
+    return language(term.language).key(term.text).replace(" ", "")
+
+
+def _one_term(code: str, one: Term, other: Term) -> bool:
+    """Whether two terms with equal stems differ in form, or in hyphens and spaces."""
+    rules = language(code)
+    apart = len(rules.words(one.text)) != len(rules.words(other.text))
+    return apart or rules.same_term(one.text, other.text)
 
 
 def _abbreviated(one: Concept, other: Concept) -> bool:

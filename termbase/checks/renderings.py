@@ -57,6 +57,7 @@ class TargetText:
     def __init__(self, text: Marked, rules: Language) -> None:
         self.text, self.rules = text, rules
         self.prose = text.prose
+        self._found: dict[str, list[Rendering]] = {}
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -89,6 +90,12 @@ class TargetText:
 
     def strict(self, text: str) -> list[Rendering]:
         """Where the text uses a term, word for word in a row, in any inflection."""
+        found = self._found.get(text)
+        if found is None:
+            found = self._found[text] = self._strict(text)
+        return found
+
+    def _strict(self, text: str) -> list[Rendering]:
         words = _words(text, self.rules)
         if not words:
             return []
@@ -125,17 +132,18 @@ class TargetText:
         return found
 
     def close(self, text: str) -> list[Rendering]:
-        """As `loose`, but with inflections of every word, whole."""
-        kin, places = self.rules.close_kin, self._by_close_kin
+        """As `loose`, but with inflections alone of a single word, and the words of several side by side."""
         words = _words(text, self.rules)
-        return self._together([sorted({p for key in kin(word) for p in places.get(key, ())}) for word in words])
+        kin, places = (self.rules.kin, self._by_kin) if len(words) > 1 else (self.rules.close_kin, self._by_close_kin)
+        found = [sorted({p for key in kin(word) for p in places.get(key, ())}) for word in words]
+        return self._together(found, 0)
 
-    def _together(self, places: list[list[int]]) -> list[Rendering]:
+    def _together(self, places: list[list[int]], gap: int = GAP) -> list[Rendering]:
         """The stretches that have one of each of these lists of words near each other."""
         found: list[Rendering] = []
         for anchor in min(places, key=len) if places else ():
             near = [min(options, key=lambda p: abs(p - anchor)) for options in places]
-            if max(near) - min(near) <= GAP + len(places):
+            if max(near) - min(near) <= gap + len(places):
                 found.append(Rendering(self.tokens[min(near)].start, self.tokens[max(near)].end, "derived"))
         return found
 
@@ -180,6 +188,9 @@ class TargetText:
             if before.group()[:1].isupper() and after.group().strip()[:1].isupper():
                 return True
         run = ((before.group() if before else "") + " " + (after.group() if after else "")).split()
+        if len(run) > 1 and before and after:
+            # Three words of the source in a row are a title.
+            return True
         small = [word for word in run if word[:1].islower() and len(word) > 2]
         capital = [word for word in run if word[:1].isupper() and len(word) > 1]
         return len(small) > 1 or bool(capital and text[span[0]].isupper())

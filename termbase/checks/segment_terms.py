@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from termbase.checks.findings import CheckOptions, Usage
@@ -33,10 +34,15 @@ class SegmentTerms:
         options: CheckOptions, found: Sequence[Occurrence] | None = None,
     ) -> None:  # fmt: skip
         self.source, self.source_rules = source, source_rules
-        self.target, self.target_rules = TargetText(target, target_rules), target_rules
-        self.index, self.options = index, options
-        found = recognise(source.prose, source_rules.code, index) if found is None else found
-        self.groups = groups_of([o for o in found if not self._another(o)], index, target_rules.code)
+        self.target_rules, self.index, self.options = target_rules, index, options
+        known = options.seen.get((source.text, target.text))
+        if known is None:
+            self.target = TargetText(target, target_rules)
+            found = recognise(source.prose, source_rules.code, index) if found is None else found
+            self.groups = groups_of([o for o in found if not self._another(o)], index, target_rules.code)
+        else:
+            self.target, groups = known
+            self.groups = [replace(group, renderings=None) for group in groups]
 
     def _another(self, occurrence: Occurrence) -> bool:
         """Whether the words of a term stand for something else here: in a compound, in a name, in another case."""
@@ -66,6 +72,8 @@ class SegmentTerms:
         term, text = occurrence.term.text, self.source.text
         if is_abbreviation(term):
             return sum(c.isupper() for c in occurrence.surface) < 2 or len(occurrence.surface) < 3
+        if occurrence.term.do_not_translate and term[:1].isupper() and occurrence.surface.islower():
+            return True
         if not occurrence.surface[:1].isupper() or term[:1].isupper() or " " in occurrence.surface:
             return False
         before = NAME_BEFORE.search(text[max(0, occurrence.start - 60) : occurrence.start])

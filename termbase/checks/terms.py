@@ -46,7 +46,7 @@ class TermCheck(SegmentTerms):
             return
         own = self.own(group)
         if not own:
-            finding = self._unrendered(group)
+            finding = None if self._quoted(group) else self._unrendered(group)
             if finding is not None:
                 yield finding
         elif len(own) < len(group.places):
@@ -77,6 +77,15 @@ class TermCheck(SegmentTerms):
                     if theirs[0] <= span[0] < theirs[1] and not self._answered(group, place, span):
                         return place, span
         return None
+
+    def _quoted(self, group: Group) -> bool:
+        """Whether the target has the words of the source in a name or a title that it quotes."""
+        script, source = self.source_rules.script, self.source.text
+        return script != self.target_rules.script and any(
+            self.target.in_name(span, script, source)
+            for place in group.places
+            for span in self.target.foreign(place.surface)
+        )
 
     def _answered(self, group: Group, place: Occurrence, left: Span) -> bool:
         """Whether the sentence has as many renderings as occurrences, so that what is left there is more.

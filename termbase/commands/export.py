@@ -11,9 +11,11 @@ from typing import BinaryIO
 import click
 
 from termbase.commands.common import left_out_list, left_out_option, opened, source_option, target_option
-from termbase.errors import InputError
+from termbase.errors import InputError, UsageError
 from termbase.formats import Losses, for_writing
+from termbase.formats.fixes import decisions_as_markdown, decisions_as_tsv, fixes_as_tsv, fixes_as_xliff
 from termbase.pipeline import export_terminology
+from termbase.pipeline.decisions import decisions, segments_to_fix
 
 
 class _Lossy(InputError):
@@ -23,6 +25,10 @@ class _Lossy(InputError):
 @click.command("export")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--format", "form", help="Format to write; from the name of FILE by default. docs/formats.md has them.")
+@click.option(
+    "--what", type=click.Choice(["terms", "fixes", "decisions"]), default="terms", show_default=True,
+    help="fixes: segments that have what was ruled out (.tsv, .xlf). decisions: what was, for what, why (.tsv, .md).",
+)  # fmt: skip
 @source_option
 @target_option
 @click.option("--delimiter", help="Separates the cells of CSV.")
@@ -31,13 +37,17 @@ class _Lossy(InputError):
 @click.option("--quiet", is_flag=True, help="Do not say what the format could not carry.")
 @click.pass_obj
 def command(
-    db: Path, file: Path, form: str | None, source: str, target: str, delimiter: str | None, strict: bool, quiet: bool,
-    left_out: Path | None,
+    db: Path, file: Path, form: str | None, what: str, source: str, target: str, delimiter: str | None, strict: bool,
+    quiet: bool, left_out: Path | None,
 ) -> None:  # fmt: skip
     """Write terminology to FILE (- for standard output), and say on standard error what the format cannot carry.
 
-    Forbidden, deprecated and superseded terms go into formats that can say so, and into no other.
+    Forbidden, deprecated and superseded terms go into formats that can say so, and into no other. --what writes lists
+    for people and their tools instead.
     """
+    if what != "terms":
+        _lists(db, file, form, what, source, target)
+        return
     chosen = for_writing(file, form)
     with (
         opened(db) as connection, left_out_list(left_out) as on_loss,
@@ -56,6 +66,23 @@ def command(
             )
     if losses and not quiet:
         print_losses(losses, f"{chosen.name} could not carry everything:")
+
+
+def _lists(db: Path, file: Path, form: str | None, what: str, source: str, target: str) -> None:
+    """Write what was decided, or what is to be corrected after it."""
+    suffix = form or file.suffix.lower().lstrip(".")
+    suffix = {"xliff": "xlf", "markdown": "md"}.get(suffix, suffix)
+    known = ("tsv", "xlf") if what == "fixes" else ("tsv", "md")
+    if suffix not in known:
+        raise UsageError(f"{what} are written as {' or '.join(known)}, not as {suffix!r}; see --format")
+    with opened(db) as connection, _written(None if str(file) == "-" else file) as out:
+        if what == "fixes":
+            write = fixes_as_xliff if suffix == "xlf" else fixes_as_tsv
+            lines = write(segments_to_fix(connection, source, target), source, target)
+        else:
+            tell = decisions_as_markdown if suffix == "md" else decisions_as_tsv
+            lines = tell(decisions(connection, source, target))
+        out.writelines(line.encode("utf-8") for line in lines)
 
 
 def _separator(text: str | None) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from termbase.checks.lint import LintFinding
+from termbase.checks.lint import MENDABLE, LintFinding
 from termbase.commands.common import opened, output_option, write
 from termbase.pipeline.lint import lint_termbase
 
@@ -34,12 +34,14 @@ def command(db: Path, form: str, fail_on: str, output: Path | None) -> None:
 
 def _line(finding: LintFinding) -> str:
     concepts = ", ".join(map(str, finding.concepts))
-    return f"concept {concepts}: {finding.severity.value} {finding.code}: {finding.message}; {finding.fix}\n"
+    how = f" (termbase review --mend {finding.name})" if finding.code in MENDABLE else ""
+    return f"concept {concepts}: {finding.severity.value} {finding.code}: {finding.message}; {finding.fix}{how}\n"
 
 
 def _record(finding: LintFinding) -> str:
     record = {
         "code": finding.code, "severity": finding.severity.value, "concepts": list(finding.concepts),
         "term": finding.term, "message": finding.message, "fix": finding.fix,
+        "mend": finding.name if finding.code in MENDABLE else None,
     }  # fmt: skip
     return json.dumps(record, ensure_ascii=False) + "\n"

@@ -9,6 +9,7 @@ import click
 from termbase.commands.common import author, opened, share
 from termbase.errors import UsageError
 from termbase.pipeline import review
+from termbase.pipeline.mending import mend
 from termbase.store import pair_queries, queries
 
 KEYS = {"a": "accept", "r": "reject", "s": "skip", "q": "quit"}
@@ -29,14 +30,36 @@ KEYS = {"a": "accept", "r": "reject", "s": "skip", "q": "quit"}
     help="Accept a pair. A conflict becomes an admitted term.",
 )
 @click.option("--reject", multiple=True, type=click.IntRange(1, 2**63 - 1), metavar="ID", help="Reject a pair.")
+@click.option(
+    "--reason", default="", metavar="TEXT", help="Why; kept in the history and told in `export --what decisions`."
+)
+@click.option(
+    "--mend",
+    "mends",
+    multiple=True,
+    metavar="NAME",
+    help="Apply the fix of a finding of lint, by its name (term-duplicate:7,12), or of all of a code.",
+)
 @click.pass_obj
-def command(db: Path, accept_above: float | None, accept: tuple[int, ...], reject: tuple[int, ...]) -> None:
-    """Decide on mined pairs; without options, one by one on a terminal."""
+def command(
+    db: Path, accept_above: float | None, accept: tuple[int, ...], reject: tuple[int, ...], reason: str,
+    mends: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Decide on mined pairs; without options, one by one on a terminal. What is done can be taken back (undo)."""
     share(accept_above, "--accept-above")
+    if mends:
+        if accept_above is not None or accept or reject:
+            raise UsageError("--mend goes alone: pairs are decided in a review of their own")
+        with opened(db, writable=True) as connection:
+            mended = mend(connection, mends, author())
+        click.echo(f"{', '.join(mended.names)} mended (revision {mended.revision})", err=True)
+        return
     with opened(db, writable=True) as connection:
         if accept_above is None and not accept and not reject:
             accept, reject = _ask(connection)
-        done = review(connection, accept=accept, reject=reject, accept_above=accept_above, author=author())
+        done = review(
+            connection, accept=accept, reject=reject, accept_above=accept_above, author=author(), reason=reason
+        )
     revision = f" (revision {done.revision})" if done.revision else ""
     click.echo(f"{done.accepted} accepted, {done.rejected} rejected{revision}", err=True)
 

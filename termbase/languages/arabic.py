@@ -125,6 +125,10 @@ class Arabic(Language):
         """OSMAN, which was made for Arabic."""
         return "OSMAN / 100", min(1.0, max(0.0, osman(prose) / 100))
 
+    def akin(self, one: str, other: str) -> bool:
+        """No: what begins alike is no more akin than what does not, and a root has too many words (دقة, دقيقة)."""
+        return False
+
     def search_forms(self, word: str) -> tuple[str, ...]:
         """The stem, and the stem behind a conjunction or preposition, which `stem` leaves on a bare noun."""
         stem = self.stem(word)

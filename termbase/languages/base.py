@@ -43,6 +43,8 @@ PLAIN = re.compile("[0-9A-Za-z \u0621-\u063a\u0641-\u064a\u0430-\u044f]+")
 MOST_WORDS = 50_000
 # Rules that take an ending off.
 ENDINGS = frozenset({"case", "dual", "pronoun"})
+# Words derived from one another begin with so many equal letters at least.
+SHARED = 4
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 SNOWBALL = {
@@ -161,6 +163,18 @@ class Language:
     def _close_kin(self, word: str) -> frozenset[str]:
         """Keys that a word shares with its own inflections alone, those too that `analyses` does not resolve."""
         return frozenset(a.base for a in self.analyses(word))
+
+    def akin(self, one: str, other: str) -> bool:
+        """Whether one word may be derived from the other or both from a third: *algorithm*, *algorithmic*.
+
+        They begin with the same letters, `SHARED` at least and most of the shorter one, which is longer than that.
+        """
+        first, second = self.normalise_word(one), self.normalise_word(other)
+        if first == second or min(len(first), len(second)) <= SHARED:
+            return False
+        shared = next((n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), None)
+        shared = min(len(first), len(second)) if shared is None else shared
+        return shared >= max(SHARED, 0.7 * min(len(first), len(second)))
 
     def may_be_dual(self, word: str) -> bool:
         """Whether a word may say *two* of something by its form alone."""

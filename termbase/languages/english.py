@@ -27,10 +27,11 @@ PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\s+(?:\w+ly\
 BY = re.compile(r"\s+(?:across|by|into|to)\b", re.IGNORECASE)
 SUBJECT = re.compile(
     r"\b(?:to|we|they|you|i|it|he|she|who|which|that|can|could|may|might|must|shall|should|will|would|not|does|do|did|cannot|"
-    r"also|thus|then|always|often|usually|directly|simply)\s+$", re.IGNORECASE,
+    r"also|further|thus|then|always|often|usually|directly|simply)\s+$", re.IGNORECASE,
 )  # fmt: skip
 OBJECT = re.compile(
-    r"\s+(?:the|a|an|this|these|those|our|its|their|us|it|them|all|each|every|any|how|whether|what|that)\b|,?\s+[\"“‘]",
+    r"\s+(?:the|a|an|this|these|those|our|its|their|us|it|them|all|each|every|any|how|whether|what|that|many|several|some|both"
+    r"|various)\b|,?\s+[\"“‘]",
     re.IGNORECASE,
 )
 DETERMINER = re.compile(
@@ -39,10 +40,26 @@ DETERMINER = re.compile(
 )
 IDIOMS = re.compile(
     r"\b(?:in order (?:to|that|for)|(?:on|of) the order of|orders? of magnitudes?|in terms? of"
-    r"|in (?:the )?case (?:of|that)|in light of|in the (?:long|short) (?:term|run)|in the form of|in the process of"
-    r"|in place of|for instance|in addition|in particular|take place|as a result|on the other hand|by means of"
+    r"|in (?:the )?case (?:of|that)|in the order of|in light of|in the (?:long|short) (?:term|run)|in the form of"
+    r"|in the process of|in place of|for instance|in addition|in particular|take place|as a result|on the other hand"
+    r"|by means of"
     r"|with respect to|in practice|in fact|in effect|at the expense of|in line with)\b",
     re.IGNORECASE,
+)
+# *…, matching or surpassing …*
+PARTICIPLE = re.compile(r"\s+(?:or|and)\s+\w+ing\b")
+# An adverb right before a word; not where an article stands before it, since an adjective may follow.
+ADVERB = re.compile(r"\b[a-z]{3,}ly\s+$")
+DETERMINED = re.compile(r"\b(?:the|a|an|our|its|their|of|in|for|with|on|by|as)\s+[a-z]+ly\s+$", re.I)
+RIGHT_BEFORE = re.compile(
+    r"\b(?:the|a|an|this|that|these|those|our|its|their|his|her|your|my|each|every|any|some|many|most|all|of|in|for|with|on|by|to|"
+    r"from|at|between|as)\s+$",
+    re.IGNORECASE,
+)
+PLURAL = re.compile(r"\b([A-Za-z]{3,}s|\d+[-–]\d+)\s+$")
+COMPLEMENT = re.compile(
+    r"\s+(?!(?:is|are|was|were|has|have|had|can|could|may|might|will|would|should|must|do|does|did|and|or|but|of|in|on|at|for|from|to|"
+    r"with|as|by|than|that|which|who|when|where|while|if|because|so|since)\b)[a-z]+",
 )
 SIBILANT_ES = ("ses", "xes", "zes", "ches", "shes")
 
@@ -78,8 +95,18 @@ class English(Language):
         if word.endswith("ed"):
             return bool(PASSIVE.search(before)) or bool(BY.match(after))
         if word.endswith("ing"):
-            return bool(OBJECT.match(after))
-        return bool(SUBJECT.search(before)) or (bool(OBJECT.match(after)) and not DETERMINER.search(before))
+            return bool(OBJECT.match(after)) or (before.endswith(", ") and PARTICIPLE.match(after) is not None)
+        if SUBJECT.search(before) or (ADVERB.search(before) and not DETERMINED.search(before)):
+            return True
+        if word.endswith("s"):
+            if before.endswith("] "):
+                return True
+            return bool(OBJECT.match(after)) and not RIGHT_BEFORE.search(before)
+        # Behind a plural and before more words: *networks process data*.
+        plural = PLURAL.search(before)
+        if plural and not plural[1].endswith(("ss", "us", "is")) and COMPLEMENT.match(after):
+            return True
+        return bool(OBJECT.match(after)) and not DETERMINER.search(before)
 
     def is_idiom(self, before: str, word: str, after: str) -> bool:
         """Whether a word is part of a saying in which it names nothing: *in order to*, *in terms of*."""

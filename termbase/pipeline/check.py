@@ -108,7 +108,8 @@ def check_files(
         result.notices.append(
             f"the termbase has no concept with a term in both {source} and {target}; terms are not judged, figures are"
         )
-    options = CheckOptions(usage=CorpusUsage(connection, index, source, target), ruled_out=ruled_out)
+    usage = CorpusUsage(connection, index, source, target)
+    options = CheckOptions(usage=usage, ruled_out=ruled_out, seen=usage.seen)
     found, named = list(find_documents(paths, WALKED)), {path for path in paths if not path.is_dir()}
     if not found:
         raise UsageError(f"there is no document to check in {', '.join(map(str, paths))}")

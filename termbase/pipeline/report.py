@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from termbase.pipeline.corpus import corpus_of
 from termbase.pipeline.recognition import terms_for
@@ -17,6 +19,8 @@ from termbase.store import uses as stored
 
 CONFLICT_KEYS = ("id", "source", "target", "score", "documents", "occurrences", "concept_id", "similarity")
 FINDING_KEYS = ("id", "code", "severity", "message", "line", "document", "document_id", "source_term", "found")
+# Stands between the renderings that contradict one concept.
+BETWEEN = " · "
 
 
 def consistency_report(
@@ -39,7 +43,7 @@ def consistency_report(
         for row in queries.findings(connection)
     ]  # fmt: skip
     index = terms_for(connection, 1_000)
-    conflicts = [
+    conflicts = _by_concept(
         {key: row[key] for key in CONFLICT_KEYS}
         | {
             "termbase": [
@@ -52,7 +56,7 @@ def consistency_report(
         for row in pair_queries.pairs(connection, "conflict")
         # The concept may have gone since pairs were last matched.
         if row["concept_id"] is not None
-    ]
+    )
     report = build_report(statements, findings, conflicts, queries.counts(connection))
     if not weigh:
         return report
@@ -63,3 +67,15 @@ def consistency_report(
         corpus=corpus_of(connection, index, uses, report.stated),
         comparisons=compare(measured_with(stored.figures(connection), uses)),
     )
+
+
+def _by_concept(conflicts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The conflicts, each concept once: ``target`` has all renderings, the best attested first, ``pairs`` their ids."""
+    found: dict[int, dict[str, Any]] = {}
+    for conflict in conflicts:
+        first = found.setdefault(conflict["concept_id"], {**conflict, "target": "", "pairs": [], "documents": 0})
+        known = first["target"].split(BETWEEN) if first["target"] else []
+        first["target"] = BETWEEN.join(dict.fromkeys([*known, conflict["target"]]))
+        first["pairs"].append(conflict["id"])
+        first["documents"] = max(first["documents"], conflict["documents"])
+    return list(found.values())

@@ -27,7 +27,7 @@ class Decision:
 
 def review(
     connection: sqlite3.Connection, *, accept: Iterable[int] = (), reject: Iterable[int] = (),
-    accept_above: float | None = None, author: str = "termbase", refresh: bool = True,
+    accept_above: float | None = None, author: str = "termbase", reason: str = "", refresh: bool = True,
 ) -> Decision:  # fmt: skip
     """Accept and reject pairs; one transaction, one revision.
 
@@ -35,6 +35,7 @@ def review(
     several new renderings of one source qualify, and where a pair contradicts the termbase, a person must say which.
     Nobody has read what is accepted so: its terms have the process status "proposed" until a pair of them is accepted
     by its id.
+    ``reason`` is kept in the history.
     Accepting a conflict by its id makes its target an admitted term beside the preferred one.
     Without ``refresh`` the standings of other pairs are left for later.
     """
@@ -50,7 +51,9 @@ def review(
     if not chosen and not refused:
         return Decision(0, 0, 0)
     with transaction(connection):
-        said = f"{len(chosen)} pairs accepted, {len(refused)} rejected"
+        said = f"{len(chosen)} pairs accepted, {len(refused)} rejected" + (
+            f": {' '.join(reason.split())}" if reason else ""
+        )
         revision = revisions.open_revision(connection, "review", author, said)
         index = StoredTerms(connection)
         for row in rows:

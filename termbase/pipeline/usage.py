@@ -6,6 +6,7 @@ import sqlite3
 from collections import defaultdict
 
 from termbase.checks.findings import CheckOptions, Usage
+from termbase.checks.renderings import Group, TargetText
 from termbase.checks.segment_terms import SegmentTerms
 from termbase.checks.spans import marked
 from termbase.languages import language
@@ -14,6 +15,8 @@ from termbase.store import mined, pair_queries, queries
 
 # So many segments with a term are looked at; more would say the same.
 SAMPLE = 24
+# A rendering that aligned text alone tells of counts from this score on; below, it is mostly another sense.
+SURE = 0.5
 # Links of this weight together, where a sure one has nearly 1, tell what else renders a term.
 LINKED = 0.8
 
@@ -22,6 +25,7 @@ class CorpusUsage:
     """Answers `CheckOptions.usage` from the segments of the termbase; each is analysed once."""
 
     def __init__(self, connection: sqlite3.Connection, index: TermIndex, source: str, target: str) -> None:
+        self.seen: dict[tuple[str, str], tuple[TargetText, list[Group]]] = {}
         self._connection, self._index = connection, index
         self._source, self._target = language(source), language(target)
         self._checks: dict[int, SegmentTerms] = {}
@@ -31,7 +35,8 @@ class CorpusUsage:
         for status in ("conflict", "rejected"):
             for row in pair_queries.pairs(connection, status):
                 wanted = (row["source_language"], row["target_language"]) == (self._source.code, self._target.code)
-                if wanted and row["concept_id"] and not row["do_not_translate"]:
+                sure = row["extractor"] != "aligned" or row["score"] >= SURE
+                if wanted and sure and row["concept_id"] and not row["do_not_translate"]:
                     self._others.setdefault(row["concept_id"], []).append(row["target"])
 
     def __call__(self, concept_id: int, term: str) -> Usage:
@@ -50,6 +55,7 @@ class CorpusUsage:
                 source, target = marked(row["source_text"]), marked(row["target_text"])
                 check = SegmentTerms(source, target, self._source, self._target, self._index, CheckOptions())
                 self._checks[row["id"]] = check
+                self.seen[row["source_text"], row["target_text"]] = check.target, check.groups
             group = next((g for g in check.groups if concept_id in g.concepts), None)
             if group is None:
                 continue

@@ -64,6 +64,11 @@ def put_terms(connection: sqlite3.Connection, concept: Concept, terms: tuple[Ter
             add_term(connection, concept.id, term)
 
 
+def hand_over_pairs(connection: sqlite3.Connection, number: int, to: int) -> None:
+    """Let the pairs that were accepted into a concept belong to another."""
+    connection.execute("UPDATE pair SET concept_id = ? WHERE concept_id = ?", (to, number))
+
+
 def delete_concept(connection: sqlite3.Connection, number: int) -> None:
     """Remove a concept with its terms and relations."""
     for table, column in (

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from termbase.errors import NotFound
+from termbase.languages import language
 
 Rows = list[sqlite3.Row]
 
@@ -171,4 +172,57 @@ def pairs_of_concept(connection: sqlite3.Connection, number: int) -> Rows:
            FROM mine JOIN pair p ON p.id = mine.id JOIN pair_standing s ON s.pair_id = p.id
            ORDER BY s.occurrences DESC, p.id""",
         {"id": number},
+    ).fetchall()
+
+
+def together(connection: sqlite3.Connection, source: str, target: str, one: str, other: str) -> sqlite3.Row:
+    """How many well aligned segments have a word of the source (``segments``), and how many with ``other``, a word of
+    the target, in them (``both``); in how many ``documents``, and ``example``, document:line, of the latter.
+    """
+    phrases = []
+    for code, word in ((source, one), (target, other)):
+        forms = language(code).search_forms(word)
+        phrases.append(" OR ".join('"' + form.replace('"', '""') + '"' for form in forms))
+    row: sqlite3.Row = connection.execute(
+        """WITH ours AS (SELECT rowid FROM segment_search WHERE segment_search MATCH ?),
+                theirs AS (SELECT rowid FROM segment_search WHERE segment_search MATCH ?)
+           SELECT count(*) AS segments, count(t.rowid) AS both,
+                  count(DISTINCT CASE WHEN t.rowid IS NOT NULL THEN d.id END) AS documents,
+                  min(CASE WHEN t.rowid IS NOT NULL THEN d.name || ':' || s.target_line END) AS example
+           FROM ours o JOIN segment s ON s.id = o.rowid JOIN document d ON d.id = s.document_id
+           LEFT JOIN theirs t ON t.rowid = o.rowid
+           WHERE d.source_language = ? AND d.target_language = ? AND d.gone = 0 AND s.target_text IS NOT NULL
+             AND s.alignment_score >= 0.5""",
+        (f"source_stems: ({phrases[0]})", f"target_stems: ({phrases[1]})", source, target),
+    ).fetchone()
+    return row
+
+
+def accepted_pairs(connection: sqlite3.Connection, source: str, target: str, limit: int) -> list[tuple[str, str]]:
+    """The preferred and admitted terms of concepts in two languages, each with each, the oldest first."""
+    rows = connection.execute(
+        """SELECT a.text, b.text FROM term a JOIN term b ON b.concept_id = a.concept_id
+           WHERE a.language = ? AND b.language = ? AND NOT a.do_not_translate AND NOT b.do_not_translate
+             AND a.administrative_status IN ('preferred', 'admitted')
+             AND b.administrative_status IN ('preferred', 'admitted') ORDER BY a.id, b.id LIMIT ?""",
+        (source, target, limit),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def ruled_out_pairs(connection: sqlite3.Connection, source: str, target: str) -> Rows:
+    """Rejected pairs whose source a concept names: concept_id, source, target, and the review that rejected them.
+
+    ``summary``, ``author`` and ``made_at`` are of the last review that changed the pair; null where none is known.
+    """
+    return connection.execute(
+        """SELECT coalesce(p.concept_id, s.concept_id) AS concept_id, p.source, p.target, r.summary, r.author, r.made_at
+           FROM pair p LEFT JOIN pair_standing s ON s.pair_id = p.id
+           LEFT JOIN revision r ON r.id = (
+               SELECT max(c.revision_id) FROM revision_change c JOIN revision v ON v.id = c.revision_id
+               WHERE c.table_name = 'pair' AND c.row_id = p.id AND v.action = 'review')
+           WHERE p.decision = 'rejected' AND NOT p.do_not_translate AND p.source_language = ? AND p.target_language = ?
+             AND coalesce(p.concept_id, s.concept_id) IS NOT NULL
+           ORDER BY p.id""",
+        (source, target),
     ).fetchall()
