@@ -70,6 +70,9 @@ class TestFound:
             ("A neural network on the CPU", "Neural network على CPU", "term-untranslated"),
             ("Of 47 cases, 30 have 47 parts.", "من 47 حالة 30 لها 30 جزءاً.", "number-mismatch"),
             ("It has 30 parts and one more.", "لها 31 جزءاً.", "number-mismatch"),
+            ("It holds 3 million rows.", "يسع 3 مليارات صف.", "number-mismatch"),
+            ("It holds 3 million rows.", "يسع 3 صفوف.", "number-mismatch"),
+            ("It holds 3 rows.", "يسع 3 ملايين صف.", "number-mismatch"),
         ],
     )
     def test_one_error_one_code(self, source: str, target: str, code: str) -> None:
@@ -149,6 +152,11 @@ class TestSilent:
             ("As the authors say, we state this.", "كما يقول المؤلفون، نذكر هذا."),
             ("It costs 1,234.5 dollars in 2019.", "يكلف ١٬٢٣٤٫٥ دولاراً في ٢٠١٩."),
             ("1.2 million users", "1,200,000 مستخدم"),
+            ("3 million rows", "3 ملايين صف"),
+            ("2 billion rows", "مليارا صف"),
+            ("10 thousand rows", "عشرة آلاف صف"),
+            ("40,000 rows", "40 ألف صف"),
+            ("GPT-3 scores 3.6 in understanding", "يحقق GPT-3 في 3.6 الفهم"),
             ("5 days", "خمسة أيام"),
             ("25 days and 2 nights", "خمسة وعشرون يوماً وليلتان"),
             ("the 1990s", "التسعينيات"),

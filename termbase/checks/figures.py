@@ -70,8 +70,29 @@ def _keys(side: Side) -> Counter[str]:
 
 
 def _numbers(source: Side, target: Side) -> Iterator[SegmentFinding]:
-    found = list(_lost_numbers(source, target))
+    found = [*_lost_numbers(source, target), *_other_scales(source, target)]
     yield from found or _exchanged(source, target)
+
+
+def _other_scales(source: Side, target: Side) -> Iterator[SegmentFinding]:
+    """Thousands, millions, billions of one side that the other neither writes out nor says: *3 million*, 3 مليارات."""
+    for one, other, ours in ((source, target, True), (target, source, False)):
+        for number in one.demanded:
+            if (
+                not number.scaled
+                or not other.has(number.values)
+                or other.has(number.scaled)
+                or other.says(number.scales)
+            ):
+                continue
+            shown = one.marked.text[number.start : number.end] + " " + number.following
+            side, against = ("source", "target") if ours else ("target", "source")
+            yield _finding(
+                "number-mismatch", f"{shown} of the {side} is not in the {against} (the number is, its scale is not)",
+                (number.start, number.end), ours, expected=(shown,) if ours else (), found="" if ours else shown,
+                rule="number",
+            )  # fmt: skip
+            return
 
 
 def _exchanged(source: Side, target: Side) -> Iterator[SegmentFinding]:

@@ -31,13 +31,19 @@ SCALE_LETTERS = {"k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6, "B": 1e9, "bn": 1e9}
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as written, its place, the values it may be read as, and the word behind it."""
+    """A number as written, its place, the values it may be read as, the word behind it, and what that multiplies by."""
 
     start: int
     end: int
     text: str
     values: frozenset[float]
     following: str
+    scales: frozenset[float] = frozenset()
+
+    @property
+    def scaled(self) -> frozenset[float]:
+        """The values that are this number of thousands, millions ...; none where no such word stands behind it."""
+        return frozenset(round(value * scale, 6) for value in readings(self.text) for scale in self.scales)
 
 
 def ascii_digits(text: str) -> str:
@@ -104,12 +110,13 @@ class Side:
             word = following[1] if following else ""
             values = set(readings(written))
             scales = {s for s in values_of(word, self.rules.code) if s in SCALES} if word else set()
+            spelt = frozenset(scales)
             if DECADE.match(text[match.end() : match.end() + 3]) and len(written) == 4:
                 values |= {value % 100 for value in values}
             if word in SCALE_LETTERS:
                 scales.add(SCALE_LETTERS[word])
             values |= {round(value * scale, 6) for value in set(values) for scale in scales}
-            yield Number(start, match.end(), written, frozenset(values), word)
+            yield Number(start, match.end(), written, frozenset(values), word, spelt)
 
     def _glued(self, number: Number) -> bool:
         text = self.digits

@@ -109,7 +109,9 @@ def values_of(word: str, code: str) -> frozenset[float]:
     rules, known = language(code), quantities(code).numbers
     found: set[float] = set()
     for reading in rules.analyses(word):
-        found.update(known.get(reading.base, ()))
+        # Nobody says *their thousand*: الفهم is the understanding.
+        if "pronoun" not in reading.rules:
+            found.update(known.get(reading.base, ()))
     if rules.may_be_dual(word):
         found.add(2)
     return frozenset(found)
