@@ -212,7 +212,9 @@ class TermCheck(SegmentTerms):
             mine = {(r.start, r.end) for r in self.renderings(group) if r.kind != "derived"}
             for other in self.groups[:number] if mine else ():
                 place, theirs = group.places[0], self.place_of(group.places[0])
-                shared = [(r.start, r.end) for r in self.renderings(other) if (r.start, r.end) in mine]
+                shared = [
+                    (r.start, r.end) for r in self.renderings(other) if r.kind != "derived" and (r.start, r.end) in mine
+                ]
                 span = next((s for s in shared if theirs[0] <= s[0] < theirs[1]), None)
                 if span is None or self.place_of(other.places[0]) != theirs or self.related(group, other):
                     continue
