@@ -233,7 +233,7 @@ class _Merge:
 def _collected_rarely() -> Iterator[None]:
     """Much is made here and nothing in circles: looking for circles all the time costs a tenth."""
     before = gc.get_threshold()
-    gc.set_threshold(100_000, *before[1:])
+    gc.set_threshold(1_000_000, *before[1:])
     try:
         yield
     finally:
