@@ -90,7 +90,7 @@ def render_html(report: ConsistencyReport) -> str:
         table = _html_table(section, rows[:MOST_ROWS]) if rows else f"<p>{EMPTY}</p>"
         more = f"<p>{len(rows) - MOST_ROWS:,} more stand in the JSON report.</p>" if len(rows) > MOST_ROWS else ""
         parts.append((section.replace("_", "-"), f"{TITLES[section]} <small>{len(rows):,}</small>", table + more))
-    contents = "".join(f'<li><a href="#{key}">{title}</a></li>' for key, title, _ in parts if title)
+    contents = "".join(f'<li><a href="#{key}">{title or WORK}</a></li>' for key, title, _ in parts)
     body = "\n".join(
         f'<section id="{key}"><h2>{title}</h2>{html}</section>' if title else html for key, title, html in parts
     )
@@ -119,7 +119,7 @@ def _html_work(report: ConsistencyReport) -> list[str]:
                 f"<td>{_bdi(item.reason)}</tr>"
             )
         head = "<tr><th>term<th>segments<th>renderings in the texts<th>proposed<th>why</tr>"
-        body.append(f"<section><h2>{WORK} <small>{len(rows)}</small></h2>")
+        body.append(f'<section id="work"><h2>{WORK} <small>{len(rows)}</small></h2>')
         body.append(f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table></section>")
     return body
 
