@@ -272,3 +272,12 @@ def test_words_that_only_look_like_broken_plurals(word: str, other: str) -> None
 def test_both_keys_at_once_are_the_two_keys(text: str, code: str) -> None:
     rules = language(code)
     assert rules.keys(text) == (rules.normalise(text), rules.key(text))
+
+
+def test_a_verb_before_a_number_and_a_saying() -> None:
+    english = language("en")
+    assert english.is_verb("This approach ", "processes", " one row at a time")
+    assert not english.is_verb("It runs two ", "processes", " on one core")
+    assert not english.is_verb("of the ", "processes", " one ends early")
+    assert english.is_idiom("analysed in ", "relation", " to the time")
+    assert not english.is_idiom("this ", "relation", " is symmetric")

@@ -31,7 +31,7 @@ SUBJECT = re.compile(
 )  # fmt: skip
 OBJECT = re.compile(
     r"\s+(?:the|a|an|this|these|those|our|its|their|us|it|them|all|each|every|any|how|whether|what|that|many|several|some|both"
-    r"|various)\b|,?\s+[\"“‘]",
+    r"|various|one|two|three|multiple|only|another)\b|,?\s+[\"“‘]",
     re.IGNORECASE,
 )
 DETERMINER = re.compile(
@@ -42,7 +42,8 @@ IDIOMS = re.compile(
     r"\b(?:in order (?:to|that|for)|(?:on|of) the order of|orders? of magnitudes?|in terms? of"
     r"|in (?:the )?case (?:of|that)|in the order of|in light of|in the (?:long|short) (?:term|run)|in the form of"
     r"|in the process of|in place of|for instance|in addition|in particular|take place|as a result|on the other hand"
-    r"|by means of"
+    r"|by means of|in relation to|on the basis of|by virtue of|in the course of|in the absence of"
+    r"|in the sense (?:of|that)"
     r"|with respect to|in practice|in fact|in effect|at the expense of|in line with)\b",
     re.IGNORECASE,
 )
