@@ -59,7 +59,7 @@ def lint(concepts: Sequence[Concept], used: Callable[[Term], bool] | None = None
             mend = "keep it if texts to come will use it, else remove it"
             found.append(LintFinding("concept-unused", Severity.INFORMATION, said, (concept.id,), name, mend))
     order = list(Severity)
-    return sorted(found, key=lambda f: (order.index(f.severity), f.code, f.concepts))
+    return sorted(found, key=lambda f: (order.index(f.severity), f.code == "concept-unused", f.code, f.concepts))
 
 
 def _term(concept: Concept, term: Term) -> Iterator[LintFinding]:
