@@ -129,7 +129,7 @@ def _verdict(
     if found is None:
         return f"too few documents to say more; {narrow}"
     if found[1] <= 0 <= found[2]:
-        return f"carries no information on what was measured; {narrow}"
+        return f"is not shown to follow what was measured; {narrow}"
     if found[2] < 0:
         return f"is the higher, the lower what was measured; {narrow}"
     if spread[1] - spread[0] <= SPAN:
