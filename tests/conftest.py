@@ -18,6 +18,9 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 
+# Their assertions explain themselves as those of the tests that share them.
+pytest.register_assert_rewrite("format_contract", "reader_contract")
+
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
 DATA = Path(__file__).resolve().parent / "data"
