@@ -1,9 +1,11 @@
-"""Whether the two sides of a document are in the languages that they are said to be in."""
+"""Whether the two sides of a document are in the languages that they are said to be in, and translate each other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from itertools import islice
+from statistics import correlation, pstdev
 
 from termbase.languages import forms
 from termbase.languages.units import units
@@ -12,16 +14,32 @@ from termbase.languages.units import units
 SAMPLE, LEAST = 4000, 20
 # Of running text a fifth or more are function words of its own language, and hardly any those of another.
 CLEAR = 3.0
+# A translation is about as long as its source (Gale and Church 1993): over segments of so many characters or more, at
+# least so many of them, the lengths of aligned texts correlate by .9 or more, of texts out of step by less than .5.
+SENTENCE, FEWEST, CORRESPONDING = 40, 20, 0.75
+# Standard errors that the correlation may be below what it should be.
+DOUBT = 2.33
+# Standard deviation of the logarithms of lengths from which they tell something; running text has .5 or more.
+SPREAD = 0.3
 
 
 def sides_notice(pairs: Iterable[tuple[str, str]], source: str, target: str) -> str:
-    """What is wrong with the sides of a document: swapped, both in one language, or without words; "" for nothing."""
+    """What is wrong with the sides of a document, "" for nothing.
+
+    They may be swapped, in one language, without words, or out of step with each other.
+    """
     texts = list(pairs)
     ours, theirs = _words(text for text, _ in texts), _words(text for _, text in texts)
     if texts and not (ours and theirs):
         empty = "source" if not ours else "target"
         return f"the {empty} side has no words"
-    if min(len(ours), len(theirs)) < LEAST or not (forms(source).function_words and forms(target).function_words):
+    if min(len(ours), len(theirs)) < LEAST:
+        return ""
+    return _wrong_languages(ours, theirs, source, target) or _out_of_step(texts)
+
+
+def _wrong_languages(ours: list[str], theirs: list[str], source: str, target: str) -> str:
+    if not (forms(source).function_words and forms(target).function_words):
         return ""
     source_is_target = _share(ours, target) > CLEAR * _share(ours, source)
     target_is_source = _share(theirs, source) > CLEAR * _share(theirs, target)
@@ -30,6 +48,21 @@ def sides_notice(pairs: Iterable[tuple[str, str]], source: str, target: str) -> 
     if source_is_target or target_is_source:
         return f"both sides seem to be in {target if source_is_target else source}"
     return ""
+
+
+def _out_of_step(texts: Sequence[tuple[str, str]]) -> str:
+    """Whether the lengths of both sides have too little to do with each other, by Fisher's transformation."""
+    long = [(math.log(len(one)), math.log(len(other))) for one, other in texts if len(one) >= SENTENCE and other]
+    if len(long) < FEWEST or min(pstdev(lengths) for lengths in zip(*long, strict=True)) < SPREAD:
+        return ""
+    found = correlation(*zip(*long, strict=True))
+    highest = math.tanh(math.atanh(min(found, 1 - 1e-9)) + DOUBT / math.sqrt(len(long) - 3))
+    if highest >= CORRESPONDING:
+        return ""
+    return (
+        f"the sides seem to be out of step: the lengths of {len(long)} pairs correlate by {found:.2f}, those of "
+        "translations by 0.9; look for lines that were shifted, sorted or left out"
+    )
 
 
 def _words(texts: Iterable[str]) -> list[str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from conftest import command
 from test_aligned import NOUNS, corpus, extract, write
+
+from extractors.two_sides import sides_notice
 
 
 @pytest.mark.parametrize(
@@ -76,6 +79,19 @@ def test_sides_that_do_not_translate_each_other_give_no_sure_pair(tmp_path: Path
     found, _ = extract(tmp_path / "t.db", write(tmp_path / "a.tsv", shuffled))
     wrong = [row for row in found if NOUNS.get(row[0]) != row[1].removeprefix("ال") and float(row[2]) >= 0.8]
     assert wrong == []
+
+
+def test_texts_out_of_step_are_told_from_translations() -> None:
+    sentences = corpus(400)
+    lengths = [random.Random(seed).randint(1, 7) for seed in range(80)]
+    parts = [sentences[sum(lengths[:k]) % 300 :][: lengths[k]] for k in range(80)]
+    texts = [(" ".join(a for a, _ in part), " ".join(b for _, b in part)) for part in parts]
+    shifted = [(source, target) for (source, _), (_, target) in pairwise(texts)]
+    terms = [(source[:30], target) for source, target in shifted]
+    assert sides_notice(texts, "en", "ar") == ""
+    assert "out of step" in sides_notice(shifted, "en", "ar")
+    assert sides_notice(terms, "en", "ar") == "", "of short texts the lengths tell nothing"
+    assert sides_notice(shifted[:10], "en", "ar") == "", "nor do few"
 
 
 def test_a_second_run_repeats_nothing_that_the_first_did_not_say(tmp_path: Path) -> None:

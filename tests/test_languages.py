@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from termbase.errors import UsageError
 from termbase.languages import abbreviates, has_script, language, primary_subtag, script_of
+from termbase.languages.forms import frequencies
 
 AR, EN, DE = language("ar"), language("en"), language("de")
 
@@ -281,3 +282,10 @@ def test_a_verb_before_a_number_and_a_saying() -> None:
     assert not english.is_verb("of the ", "processes", " one ends early")
     assert english.is_idiom("analysed in ", "relation", " to the time")
     assert not english.is_idiom("this ", "relation", " is symmetric")
+
+
+@pytest.mark.parametrize(
+    ("code", "there"), [("ka", False), ("tlh", False), ("x-none", False), ("no", True), ("ar-EG", True)]
+)
+def test_words_of_another_language_are_no_general_language(code: str, there: bool) -> None:
+    assert bool(frequencies(code)) is there

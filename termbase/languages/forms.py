@@ -18,6 +18,8 @@ from termbase.languages.base import SNOWBALL, Language
 CORPUS = 0.1
 # How many of the most frequent words of a language without rules count as function words.
 FUNCTION_WORDS = 50
+# Distance (CLDR, 0..1000) up to which the words of another language code are those of this one: nb for no, ar for arz.
+SAME_LANGUAGE = 10
 
 
 class Lexicon:
@@ -55,24 +57,26 @@ class Lexicon:
 @cache
 def frequencies(language: str) -> dict[str, float]:
     """Relative frequencies of the words of general language (wordfreq); empty for a language that it lacks."""
-    import wordfreq
-
-    try:
-        return wordfreq.get_frequency_dict(language, wordlist="best")
-    except LookupError:
-        return {}
+    return _listed(language, "best")
 
 
 @cache
 def common_words(rules: Language) -> frozenset[str]:
     """The spelling keys of the words of a language that occur once a million words or oftener; empty where unknown."""
+    return frozenset(map(rules.normalise_word, _listed(rules.code, "small")))
+
+
+def _listed(language: str, wordlist: str) -> dict[str, float]:
+    """The words of a list of wordfreq; of its own accord it would give English ones for Georgian, say, as "nearest"."""
+    import langcodes
     import wordfreq
 
+    listed = list(wordfreq.available_languages(wordlist))
     try:
-        listed = wordfreq.get_frequency_dict(rules.code, wordlist="small")
-    except LookupError:
-        return frozenset()
-    return frozenset(map(rules.normalise_word, listed))
+        nearest, distance = langcodes.closest_match(language, listed, max_distance=SAME_LANGUAGE)
+    except ValueError:  # no tag of BCP 47
+        return {}
+    return wordfreq.get_frequency_dict(nearest, wordlist) if distance <= SAME_LANGUAGE else {}
 
 
 class Forms:
