@@ -1,7 +1,7 @@
 """How well blocks are paired where a side lacks some: documents with as many blocks on both sides are cut and aligned.
 
 Blocks of documents that correspond one to one are left out, joined or summed up at random; which belong together stays
-known. Printed for each way of cutting: right pairs among those of a score of .5 or more, and found among the right ones.
+known. Printed for each way of cutting: precision and recall of the pairs of a score of .5 or more.
 
     python benchmarks/blocks.py FOLDER… [--seed 7]
 """
