@@ -15,7 +15,7 @@ setup(
         Extension(
             "termbase.matching._exact",
             ["termbase/matching/_exact.c"],
-            depends=[f"termbase/matching/_exact_{name}.h" for name in ("settle", "walk")],
+            depends=[f"termbase/matching/_exact_{name}.h" for name in ("scan", "settle", "walk")],
             define_macros=[("Py_LIMITED_API", "0x030B0000")],
             py_limited_api=True,
             optional=True,

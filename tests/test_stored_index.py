@@ -14,9 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from termbase.errors import FuzzyQueryError, UsageError
-from termbase.matching import TermIndex, fuzzy_beside, keys, likeness, recognise, stored
+from termbase.matching import TermIndex, fuzzy_beside, likeness, recognise, stored
 from termbase.matching.fuzzy_beside import fuzzy_path, likeness_beside
-from termbase.matching.keys import KeyTable, hashes
 from termbase.matching.stored import Mark, Memory, StoredIndex
 from termbase.model import Concept, Term
 from termbase.pipeline import lookup, term_index
@@ -59,7 +58,7 @@ def test_stored_terms_answer_as_terms_in_memory(case: tuple[str, list[str], str]
         assert seen(recognise(text, code, cold, cutoff)) == wanted
         memory = Memory(code)
         memory.warm(StoredTerms(connection))
-        assert memory.keys is not None
+        assert memory.memo is not None
         warmed = StoredIndex(
             StoredTerms(connection), lambda _: memory, lambda m, source: likeness_beside(None, m, source)
         )
@@ -179,16 +178,16 @@ class TestWarming:
             assert len(recognise("steady term 3", "en", term_index(many))) == 1
         memory = _memories[queries.file_of(many), "en"]
         until = time.monotonic() + 20
-        while memory.keys is None and time.monotonic() < until:
+        while memory.memo is None and time.monotonic() < until:
             time.sleep(0.01)
-        assert memory.keys is not None
+        assert memory.memo is not None
         agrees(many)
         store(many, Term("added term", "en"))
         assert [o.term.text for o in recognise("added term, steady term 3", "en", term_index(many))] == [
             "added term",
             "steady term 3",
         ]
-        assert memory.keys is not None, "an addition costs no rebuild"
+        assert memory.memo is not None, "an addition costs no rebuild"
         revisions.undo(many, None, "tester")
         assert recognise("added term", "en", term_index(many)) == []
 
@@ -199,24 +198,6 @@ class TestWarming:
         assert len(recognise("added term", "en", term_index(many), 95)) == 1
         many.execute("ROLLBACK")
         assert recognise("added term", "en", term_index(many), 95) == []
-
-    @given(
-        st.lists(st.text("ab ", min_size=1, max_size=6), max_size=40),
-        st.lists(st.text("ab ", min_size=1, max_size=6), max_size=9),
-        st.booleans(),
-    )
-    def test_table_of_keys(self, known: list[str], late: list[str], numpy: bool) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(keys, "FEW", 0 if numpy else 99)
-            table = KeyTable(enumerate(known))
-        for number, key in enumerate(late, len(known)):
-            table.add(number, key)
-        every = [*known, *late]
-        for key in {*every, "b", "never"}:
-            assert sorted(table.ids(hashes(key)[-1])) == [n for n, other in enumerate(every) if other == key]
-            if key in every:
-                assert table.flags[hashes(key)[-1] % len(table.flags)] & keys.TERM
-        assert len(table) >= len(set(every))
 
     def test_marks(self) -> None:
         mark = Mark(7, 12, "2026-11-21T08:00:00+00:00")

@@ -71,6 +71,15 @@ class Analysis:
     rules: tuple[str, ...] = ()
 
 
+class Reading(NamedTuple):
+    """An analysis, with whether its rules change the gender, and whether they take an ending off."""
+
+    base: str
+    rules: tuple[str, ...]
+    gender: bool
+    ending: bool
+
+
 class Language:
     """The rules of one language, by its BCP 47 primary subtag. Subclasses override what differs."""
 
@@ -82,6 +91,8 @@ class Language:
         self.script = script_of_language(code)
         self.tokens = lru_cache(1 << 12)(self._tokens)
         self.analyses = lru_cache(1 << 17)(self._analyses)
+        self.spelling = lru_cache(1 << 17)(self.normalise_word)
+        self.readings = lru_cache(1 << 17)(self._readings)
         self.stem = lru_cache(1 << 15)(self._stem)
         self._word_keys: dict[str, tuple[str, str]] = {}
         self.text_stems = lru_cache(1 << 17)(self._text_stems)
@@ -107,6 +118,10 @@ class Language:
 
     def words(self, term: str) -> list[str]:
         """The words that make a term: without a leading article, and without what stands in brackets behind it."""
+        if PLAIN.fullmatch(term):
+            # Here a word is what stands between spaces.
+            words = term.split()
+            return words[1:] if len(words) > 1 and self.articles and self.spelling(words[0]) in self.articles else words
         if term.isalnum() and not UNSPACED_LETTER.search(term):
             return [term]
         bare = BRACKETED.sub(" ", term) if "(" in term else term
@@ -136,6 +151,14 @@ class Language:
             return (Analysis(key),)
         stem: str = stemmer.stemWord(key)
         return (Analysis(key),) if stem == key else (Analysis(key), Analysis(stem, ("stem",)))
+
+    def _readings(self, word: str) -> tuple[Reading, ...]:
+        return tuple(
+            [
+                Reading(a.base, a.rules, "gender" in a.rules, not ENDINGS.isdisjoint(a.rules))
+                for a in self.analyses(word)
+            ]
+        )
 
     def _stem(self, word: str) -> str:
         return self._stem_of(word, self.normalise_word(word))
@@ -235,13 +258,11 @@ class Language:
         both have to lose one (تحسنا, التحسين) are rarely forms of one word. ``head``: the first word of a term, whose
         gender does not change.
         """
-        readings = {a.base: a.rules for a in self.analyses(word) if not (head and "gender" in a.rules)}
+        known = {one.base: one for one in self.readings(word) if not (head and one.gender)}
         fits = [
-            a.rules or readings[a.base]
-            for a in self.analyses(found)
-            if a.base in readings
-            and not (head and "gender" in a.rules)
-            and (ENDINGS.isdisjoint(a.rules) or ENDINGS.isdisjoint(readings[a.base]))
+            one.rules or known[one.base].rules
+            for one in self.readings(found)
+            if one.base in known and not (head and one.gender) and not (one.ending and known[one.base].ending)
         ]
         return min(fits, key=len, default=None)
 

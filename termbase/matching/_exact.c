@@ -1,6 +1,6 @@
-/* Recognising what was met before, as a Python module: walk(), known(). Limited API of Python 3.11 (abi3).
+/* Recognising the terms of a text whose words are known, as a Python module: known(). Limited API of Python 3.11 (abi3).
  *
- * Optional: where it was not built, keys.py, memo.py and recogniser.py give the same answers.
+ * Optional: where it was not built, memo.py and recogniser.py give the same answers.
  */
 #define PY_SSIZE_T_CLEAN
 #ifndef Py_LIMITED_API
@@ -8,91 +8,135 @@
 #endif
 #include <Python.h>
 
+#include "_exact_scan.h"
 #include "_exact_settle.h"
 #include "_exact_walk.h"
 
-PyDoc_STRVAR(walk_doc,
-"walk(flags, words)\n--\n\n"
-"(first, end, hash) of every key of two words or more that stands in a list of `forms.Word`; see keys.walk. `flags` has\n"
-"a power of two of bytes, one a slot.");
+enum { FIELDS = 8 }; /* model.Occurrence */
 
-static PyObject *exact_walk(PyObject *module, PyObject *args) {
-    Py_buffer flags;
-    PyObject *words, *found = NULL;
-    Walk walk = {0};
-    (void)module;
-    if (!PyArg_ParseTuple(args, "y*O!", &flags, &PyList_Type, &words)) return NULL;
-    if (!walk_words(&walk, words, &flags) && (found = PyList_New((Py_ssize_t)walk.count))) {
-        for (size_t i = 0; found && i < walk.count; i++) {
-            const Stand *stand = walk.stands + i;
-            PyObject *item = Py_BuildValue("(nnK)", stand->first, stand->end, (unsigned long long)stand->key);
-            if (item) PyList_SetItem(found, (Py_ssize_t)i, item); else Py_CLEAR(found);
+typedef struct { /* makes occurrences: their class, and what is the same in many */
+    PyTypeObject *class;
+    PyObject *list, *exact, *inflected, *score;
+} Made;
+
+/* Append an occurrence of eight fields to the list; takes them over. Returns PLAIN or FAILED. */
+static int append(Made *made, PyObject *fields[FIELDS]) {
+    PyObject *tuple = PyType_GenericAlloc(made->class, FIELDS);
+    int failed = !tuple;
+    for (Py_ssize_t i = 0; i < FIELDS; i++) {
+        if (!fields[i] || failed) {
+            Py_XDECREF(fields[i]);
+            failed = 1;
+        } else {
+            failed = PyTuple_SetItem(tuple, i, fields[i]) != 0;
         }
     }
-    walk_free(&walk);
-    PyBuffer_Release(&flags);
-    return found;
+    failed = failed || PyList_Append(made->list, tuple);
+    Py_XDECREF(tuple);
+    return failed ? FAILED : PLAIN;
 }
 
-/* The word of each token in a new list; NULL with an exception set, or without one where a word is not plain. */
-static PyObject *words_of(const Settle *settle, PyObject *known) {
-    PyObject *words = PyList_New(settle->token_count);
-    for (Py_ssize_t n = 0; words && n < settle->token_count; n++) {
-        PyObject *token = PyTuple_GetItem(settle->tokens, n);
-        PyObject *word = PyDict_GetItemWithError(known, PyTuple_GetItem(token, TOKEN_TEXT));
-        if (word && PyTuple_GetItem(PyTuple_GetItem(word, WORD_FORMS), FORMS_BARE) == Py_True &&
-            ends_plainly(settle, number_of(token, TOKEN_END))) {
-            Py_INCREF(word);
-            PyList_SetItem(words, n, word);
-        } else {
-            Py_CLEAR(words);
-        }
+static PyObject *owned(PyObject *object) {
+    Py_XINCREF(object);
+    return object;
+}
+
+/* Append the terms of a row of words. Returns PLAIN or FAILED. */
+static int append_place(Made *made, const Text *text, const Walk *walk, const Settled *settled, const Place *place) {
+    PyObject *surface = PyUnicode_Substring(text->given, place->start, place->stop);
+    for (size_t i = 0; surface && i < place->kept; i++) {
+        const Candidate *one = settled->candidates + place->from + i;
+        PyObject *fields[FIELDS] = {
+            PyLong_FromSsize_t(place->start), PyLong_FromSsize_t(place->stop), owned(surface),
+            owned(PyTuple_GetItem(one->held, HELD_TERM)), owned(PyTuple_GetItem(one->held, HELD_CONCEPT)),
+            owned(one->inflected ? made->inflected : made->exact), owned(made->score), rules_of(walk, one->node)};
+        if (append(made, fields)) Py_CLEAR(surface);
     }
-    return words;
+    Py_XDECREF(surface);
+    return surface ? PLAIN : FAILED;
+}
+
+/* Fill the list with what stands in a text. Returns PLAIN, NOT_PLAIN or FAILED; something may have become missing. */
+static int settle(Text *text, const Trie *trie, PyObject *terms, PyObject *missing, Made *made) {
+    Walk walk = {0};
+    Settled settled = {0};
+    int outcome = walk_text(&walk, text, trie) ? FAILED : add_places(&settled, text, &walk, 0, terms, missing);
+    if (!outcome) outcome = keep_longest(&settled, text->count);
+    if (!outcome) outcome = add_words(&settled, &walk, text, PySet_Size(missing) > 0, terms, missing);
+    if (!outcome && !PySet_Size(missing)) {
+        if (settled.count) qsort(settled.places, settled.count, sizeof(Place), by_start);
+        for (size_t i = 0; !outcome && i < settled.count; i++)
+            outcome = append_place(made, text, &walk, &settled, settled.places + i);
+    }
+    settled_free(&settled);
+    walk_free(&walk);
+    return outcome;
 }
 
 PyDoc_STRVAR(known_doc,
-"known(text, tokens, words, rows, flags, occurrence)\n--\n\n"
-"The occurrences of terms in a text, in order, or None where something is not plain: a word or row not met before, symbols\n"
-"around a term, more than a space between words. `words` and `rows` are those of a `memo.Memo`, `tokens` a tuple.");
+"known(text, tokens, classes, words, terms, steps, slots, filled, capacity, occurrence)\n--\n\n"
+"The occurrences of terms in a text, in order, as a list. Or NotImplemented, where the text is to be tokenised before;\n"
+"None, where symbols or marks are left to Python; (words, states), sets of what is not in `words` and `terms` yet.\n"
+"`words` and `terms` are those of a `memo.Memo`, `steps`, `slots`, `filled` and `capacity` those of its trie.");
 
 static PyObject *exact_known(PyObject *module, PyObject *args) {
-    Settle settle = {0};
-    Walk walk = {0};
-    Py_buffer flags;
-    PyObject *known, *class, *found = NULL;
-    int outcome = NOT_PLAIN;
+    PyObject *tokens, *classes, *words, *terms, *class, *result = NULL, *new_words = PySet_New(NULL), *states = PySet_New(NULL);
+    Py_buffer slots, filled;
+    Py_ssize_t capacity;
+    Text text = {0};
+    Trie trie = {0};
+    Made made = {0};
+    int outcome = FAILED;
     (void)module;
-    if (!PyArg_ParseTuple(args, "UO!O!O!y*O", &settle.text, &PyTuple_Type, &settle.tokens, &PyDict_Type, &known,
-                          &PyDict_Type, &settle.rows, &flags, &class))
+    if (!new_words || !states ||
+        !PyArg_ParseTuple(args, "UOO!O!O!O!y*y*nO", &text.given, &tokens, &PyBytes_Type, &classes, &PyDict_Type, &words,
+                          &PyDict_Type, &terms, &PyDict_Type, &trie.late, &slots, &filled, &capacity, &class)) {
+        Py_XDECREF(new_words);
+        Py_XDECREF(states);
         return NULL;
-    if (!PyType_Check(class) || !PyType_IsSubtype((PyTypeObject *)class, &PyTuple_Type)) {
-        PyBuffer_Release(&flags);
-        return PyErr_Format(PyExc_TypeError, "occurrence must be a class of tuples");
     }
-    settle.token_count = PyTuple_Size(settle.tokens);
-    settle.words = words_of(&settle, known);
-    if (settle.words) {
-        outcome = walk_words(&walk, settle.words, &flags) ? FAILED : PLAIN;
-        for (size_t i = 0; outcome == PLAIN && i < walk.count; i++)
-            outcome = grow(&settle.places, &settle.room, settle.count + 1, sizeof(Place)) ? FAILED
-                      : add_place(&settle, walk.stands + i);
-        if (outcome == PLAIN && keep_longest(&settle) == PLAIN) found = occurrences(&settle, class);
+    if (!PyType_Check(class) || !PyType_IsSubtype((PyTypeObject *)class, &PyTuple_Type) || capacity < 0 ||
+        !(tokens == Py_None || PyTuple_Check(tokens)) || filled.len & (filled.len - 1)) {
+        PyErr_SetString(PyExc_TypeError, "occurrence is a class of tuples, tokens a tuple or None, filled a power of two");
+        goto done;
     }
-    for (size_t i = 0; i < settle.count; i++) {
-        Py_XDECREF(settle.places[i].text);
-        Py_XDECREF(settle.places[i].forms);
+    text.length = PyUnicode_GetLength(text.given);
+    text.classes = (const uint8_t *)PyBytes_AsString(classes);
+    text.class_count = (Py_UCS4)PyBytes_Size(classes);
+    trie.late_count = PyDict_Size(trie.late);
+    trie.slots = slots.buf;
+    trie.slot_count = (uint64_t)slots.len / 12;
+    trie.filled = filled.buf;
+    trie.bit_count = 8 * (uint64_t)filled.len;
+    trie.capacity = (uint64_t)capacity;
+    made = (Made){(PyTypeObject *)class, PyList_New(0), PyUnicode_InternFromString("exact"),
+                  PyUnicode_InternFromString("inflected"), PyFloat_FromDouble(100.0)};
+    if (!(text.chars = PyUnicode_AsUCS4Copy(text.given)) || !made.list || !made.exact || !made.inflected || !made.score)
+        goto done;
+    outcome = tokens == Py_None ? scan(&text) : take_tokens(&text, tokens);
+    if (outcome == NOT_PLAIN) {
+        result = owned(Py_NotImplemented);
+        goto done;
     }
-    free(settle.places);
-    Py_XDECREF(settle.words);
-    walk_free(&walk);
-    PyBuffer_Release(&flags);
-    if (found || PyErr_Occurred()) return found;
-    Py_RETURN_NONE;
+    if (outcome == PLAIN) outcome = look_up(&text, words, new_words);
+    if (outcome == PLAIN && !PySet_Size(new_words)) outcome = settle(&text, &trie, terms, states, &made);
+    if (outcome == NOT_PLAIN) result = owned(Py_None);
+    else if (outcome == PLAIN)
+        result = PySet_Size(new_words) || PySet_Size(states) ? PyTuple_Pack(2, new_words, states) : owned(made.list);
+done:
+    text_free(&text);
+    PyBuffer_Release(&slots);
+    PyBuffer_Release(&filled);
+    Py_XDECREF(made.list);
+    Py_XDECREF(made.exact);
+    Py_XDECREF(made.inflected);
+    Py_XDECREF(made.score);
+    Py_DECREF(new_words);
+    Py_DECREF(states);
+    return result;
 }
 
 static PyMethodDef methods[] = {
-    {"walk", exact_walk, METH_VARARGS, walk_doc},
     {"known", exact_known, METH_VARARGS, known_doc},
     {NULL, NULL, 0, NULL},
 };
@@ -100,7 +144,7 @@ static PyMethodDef methods[] = {
 static PyModuleDef_Slot slots[] = {{0, NULL}};
 
 static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "_exact", "Recognising what was met before.", 0, methods, slots, NULL, NULL, NULL,
+    PyModuleDef_HEAD_INIT, "_exact", "Recognising the terms of a text whose words are known.", 0, methods, slots, NULL, NULL, NULL,
 };
 
 PyMODINIT_FUNC PyInit__exact(void) { return PyModuleDef_Init(&definition); }

@@ -1,16 +1,17 @@
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from termbase.languages import Token
-from termbase.matching.forms import Forms, Word
 from termbase.model import Occurrence
 
-def walk(flags: bytearray, words: Sequence[Word], /) -> list[tuple[int, int, int]]: ...
 def known(
     text: str,
-    tokens: tuple[Token, ...],
-    words: dict[str, Word],
-    rows: dict[tuple[str, ...], Forms],
-    flags: bytearray,
+    tokens: tuple[Token, ...] | None,
+    classes: bytes,
+    words: Mapping[str, tuple[object, ...]],
+    terms: Mapping[int, tuple[object, ...]],
+    steps: Mapping[int, int],
+    slots: memoryview,
+    filled: memoryview,
+    capacity: int,
     occurrence: type[Occurrence],
-    /,
-) -> list[Occurrence] | None: ...
+) -> object: ...

@@ -1,73 +1,153 @@
-/* Which of the terms that stand in a text are kept, in the plain case: all words and rows met before, no symbols around
- * terms, nothing but a space between words. Whatever is not plain is left to recogniser.py, whose answers these are. */
+/* Which of the terms that stand in a text are kept. What is not told here is left to recogniser.py, whose answers these
+ * are: symbols that belong to a term and seem to stand there, breaks that a term may have of its own. */
 #ifndef TERMBASE_EXACT_SETTLE_H
 #define TERMBASE_EXACT_SETTLE_H
 
 #include "_exact_walk.h"
 
-enum { TOKEN_START, TOKEN_END, TOKEN_TEXT };
-enum { FORMS_TEXT, FORMS_ALONE, FORMS_EVERY, FORMS_BARE };
-enum { FORM_KIND = 2, FORM_FIELDS = 5 };
-enum { PLAIN, NOT_PLAIN, FAILED = -1 }; /* FAILED: with an exception set */
+enum { HELD_TERM, HELD_CONCEPT, HELD_ID, HELD_LEAD, HELD_TRAIL, HELD_PARTED, HELD_FIELDS }; /* memo.Held */
 
-typedef struct { /* a row of words that is a form of terms */
+typedef struct { /* a term that stands in a place */
+    PyObject *held; /* owned */
+    int64_t id;
+    size_t order, node;
+    int inflected;
+} Candidate;
+
+typedef struct { /* a row of words that is a form of terms: of the candidates from `from` on, `kept` */
     Py_ssize_t first, end, start, stop;
-    int inflected, kept;
-    PyObject *text, *forms; /* both owned; `forms` is a tuple of forms.Form */
+    int inflected;
+    size_t from, kept;
 } Place;
 
 typedef struct {
-    PyObject *text, *tokens, *words, *rows;
-    Py_ssize_t token_count;
+    Candidate *candidates;
     Place *places;
-    size_t count, room;
-} Settle;
+    size_t candidate_count, candidate_room, count, room;
+} Settled;
 
-static Py_ssize_t number_of(PyObject *tuple, Py_ssize_t field) { return PyLong_AsSsize_t(PyTuple_GetItem(tuple, field)); }
-
-/* Whether no character of that code point is a mark that belongs to the letter before it; a test asks for each. */
-static int never_a_mark(Py_UCS4 c) {
-    return c <= 0x2ff || (c >= 0x600 && c <= 0x60f) || (c >= 0x61b && c <= 0x64a) || (c >= 0x2000 && c <= 0x206f) ||
-           (c >= 0x3000 && c <= 0x3029) || (c >= 0x30a0 && c <= 0x9fff) || (c >= 0xff00 && c <= 0xffef);
+static void settled_free(Settled *settled) {
+    for (size_t i = 0; i < settled->candidate_count; i++) Py_DECREF(settled->candidates[i].held);
+    free(settled->candidates);
+    free(settled->places);
 }
 
-/* Whether a token or row that ends there ends there indeed. */
-static int ends_plainly(const Settle *settle, Py_ssize_t stop) {
-    return stop >= PyUnicode_GetLength(settle->text) || never_a_mark(PyUnicode_ReadChar(settle->text, stop));
+/* Whether symbols that belong to a term may stand around a stretch of text. */
+static int symbols_there(const Text *text, PyObject *lead, PyObject *trail, Py_ssize_t start, Py_ssize_t stop) {
+    Py_ssize_t before = PyUnicode_GetLength(lead);
+    return (before > 0 && start > 0 && text->chars[start - 1] == PyUnicode_ReadChar(lead, before - 1)) ||
+           (PyUnicode_GetLength(trail) > 0 && stop < text->length && text->chars[stop] == PyUnicode_ReadChar(trail, 0));
 }
 
-/* Add the place of a stand to the places. */
-static int add_place(Settle *settle, const Stand *stand) {
-    Py_ssize_t length = stand->end - stand->first;
-    Place *place = settle->places + settle->count;
-    PyObject *name, *forms, *kind;
-    if (settle->count && place[-1].first == stand->first && place[-1].end == stand->end) return PLAIN;
-    if (!(name = PyTuple_New(length))) return FAILED;
-    for (Py_ssize_t i = 0; i < length; i++) {
-        PyObject *word = PyTuple_GetItem(PyTuple_GetItem(settle->tokens, stand->first + i), TOKEN_TEXT);
-        Py_INCREF(word);
-        PyTuple_SetItem(name, i, word);
-    }
-    forms = PyDict_GetItemWithError(settle->rows, name);
-    Py_DECREF(name);
-    if (!forms) return PyErr_Occurred() ? FAILED : NOT_PLAIN;
-    if (!PyTuple_Size(PyTuple_GetItem(forms, FORMS_EVERY))) return PLAIN;
-    place->first = stand->first;
-    place->end = stand->end;
-    place->start = number_of(PyTuple_GetItem(settle->tokens, stand->first), TOKEN_START);
-    place->stop = number_of(PyTuple_GetItem(settle->tokens, stand->end - 1), TOKEN_END);
-    if (PyTuple_GetItem(forms, FORMS_BARE) != Py_True || !ends_plainly(settle, place->stop)) return NOT_PLAIN;
-    if (!(place->text = PyUnicode_Substring(settle->text, place->start, place->stop))) return FAILED;
-    if (PyUnicode_Compare(place->text, PyTuple_GetItem(forms, FORMS_TEXT))) {
-        Py_DECREF(place->text);
-        return PyErr_Occurred() ? FAILED : NOT_PLAIN;
-    }
-    place->forms = PyTuple_GetItem(forms, FORMS_ALONE);
-    Py_INCREF(place->forms);
-    kind = PyTuple_GetItem(PyTuple_GetItem(place->forms, 0), FORM_KIND);
-    place->inflected = PyUnicode_CompareWithASCIIString(kind, "exact") != 0;
+static int by_rank_of_term(const void *a, const void *b) {
+    const Candidate *one = a, *other = b;
+    if (one->inflected != other->inflected) return one->inflected - other->inflected;
+    if (one->id != other->id) return one->id < other->id ? -1 : 1;
+    return (one->order > other->order) - (one->order < other->order);
+}
+
+/* Keep of the candidates of a place those that forms.best keeps. Returns PLAIN or FAILED. */
+static int keep_best(Settled *settled, Place *place) {
+    Candidate *candidates = settled->candidates + place->from;
+    size_t count = settled->candidate_count - place->from;
+    if (count > 1) qsort(candidates, count, sizeof(Candidate), by_rank_of_term);
+    place->inflected = candidates[0].inflected;
     place->kept = 0;
-    settle->count++;
+    for (size_t i = 0; i < count && candidates[i].inflected == place->inflected; i++) {
+        PyObject *concept = PyTuple_GetItem(candidates[i].held, HELD_CONCEPT);
+        size_t same = 0;
+        while (same < place->kept) {
+            int equal = PyObject_RichCompareBool(concept, PyTuple_GetItem(candidates[same].held, HELD_CONCEPT), Py_EQ);
+            if (equal < 0) return FAILED;
+            if (equal) break;
+            same++;
+        }
+        if (same == place->kept) {
+            Candidate kept = candidates[i];
+            candidates[i] = candidates[place->kept];
+            candidates[place->kept++] = kept;
+        }
+    }
+    return PLAIN;
+}
+
+/* Add the terms that end in the state of a stand to the candidates of its place; those not held are added to `missing`. */
+static int add_candidates(Settled *settled, const Text *text, const Walk *walk, const Stand *stand, PyObject *terms,
+                          PyObject *missing) {
+    Py_ssize_t start = text->tokens[stand->first].start, stop = text->tokens[stand->end - 1].end;
+    PyObject *state = PyLong_FromUnsignedLong(walk->nodes[stand->node].state), *held;
+    int over, breaks = -2;
+    if (!state) return FAILED;
+    held = PyDict_GetItemWithError(terms, state);
+    if (!held && !PyErr_Occurred() && !PySet_Add(missing, state)) {
+        Py_DECREF(state);
+        return PLAIN;
+    }
+    Py_DECREF(state);
+    if (!held) return FAILED;
+    if (!PyTuple_Check(held)) return PyErr_SetString(PyExc_TypeError, "terms that are no tuple"), FAILED;
+    if (!PyTuple_Size(held)) return PLAIN;
+    if ((over = goes_on(text, stop))) return over < 0 ? NOT_PLAIN : PLAIN;
+    for (Py_ssize_t i = 0; i < PyTuple_Size(held); i++) {
+        PyObject *one = PyTuple_GetItem(held, i), *lead, *trail;
+        if (!PyTuple_Check(one) || PyTuple_Size(one) != HELD_FIELDS)
+            return PyErr_SetString(PyExc_TypeError, "a term that is no memo.Held"), FAILED;
+        lead = PyTuple_GetItem(one, HELD_LEAD);
+        trail = PyTuple_GetItem(one, HELD_TRAIL);
+        if (PyUnicode_GetLength(lead) || PyUnicode_GetLength(trail)) {
+            if (symbols_there(text, lead, trail, start, stop)) return NOT_PLAIN;
+            continue;
+        }
+        if (breaks == -2) breaks = parted(text, start, stop);
+        if (breaks < 0 || (breaks && PyTuple_GetItem(one, HELD_PARTED) == Py_True)) return NOT_PLAIN;
+        if (breaks) continue;
+        if (grow(&settled->candidates, &settled->candidate_room, settled->candidate_count + 1, sizeof(Candidate)))
+            return FAILED;
+        Py_INCREF(one);
+        settled->candidates[settled->candidate_count] =
+            (Candidate){one, PyLong_AsLongLong(PyTuple_GetItem(one, HELD_ID)), settled->candidate_count, stand->node,
+                        inflected(walk, stand->node)};
+        settled->candidate_count++;
+    }
+    return PyErr_Occurred() ? FAILED : PLAIN;
+}
+
+/* Whether white space or nothing stands around a stretch of text, so that no term with symbols does. */
+static int nothing_around(const Text *text, Py_ssize_t start, Py_ssize_t stop) {
+    return (!start || class_at(text, start - 1) & SPACE) && (stop >= text->length || class_at(text, stop) & SPACE);
+}
+
+/* Note the place of some stands that lie behind each other. Where a term stands as it is written, none is kept that is
+ * inflected, so those are not asked for. Returns PLAIN, NOT_PLAIN or FAILED. */
+static int add_place(Settled *settled, const Text *text, const Walk *walk, const Stand *stands, size_t count, PyObject *terms,
+                     PyObject *missing) {
+    Place place = {stands->first, stands->end, text->tokens[stands->first].start, text->tokens[stands->end - 1].end, 0,
+                   settled->candidate_count, 0};
+    int outcome, around = nothing_around(text, place.start, place.stop);
+    for (int pass = 0; pass < 2; pass++) {
+        Py_ssize_t missed = PySet_Size(missing);
+        for (size_t i = 0; i < count; i++)
+            if (inflected(walk, stands[i].node) == pass &&
+                (outcome = add_candidates(settled, text, walk, stands + i, terms, missing)))
+                return outcome;
+        if (around && (settled->candidate_count > place.from || PySet_Size(missing) > missed)) break;
+    }
+    if (settled->candidate_count == place.from) return PLAIN;
+    if (keep_best(settled, &place) || grow(&settled->places, &settled->room, settled->count + 1, sizeof(Place)))
+        return FAILED;
+    settled->places[settled->count++] = place;
+    return PLAIN;
+}
+
+/* Note the places of stands from one on; the stands of one place lie behind each other. */
+static int add_places(Settled *settled, const Text *text, const Walk *walk, size_t from, PyObject *terms, PyObject *missing) {
+    for (size_t i = from, next; i < walk->count; i = next) {
+        const Stand *stand = walk->stands + i;
+        int outcome;
+        for (next = i + 1; next < walk->count && walk->stands[next].first == stand->first; next++)
+            if (walk->stands[next].end != stand->end) break;
+        if ((outcome = add_place(settled, text, walk, stand, next - i, terms, missing))) return outcome;
+    }
     return PLAIN;
 }
 
@@ -85,74 +165,41 @@ static int by_start(const void *a, const void *b) {
     return (one->start > other->start) - (one->start < other->start);
 }
 
-/* Append an occurrence for each form of one place: the fields of model.Occurrence as a tuple of that class. */
-static int append_forms(PyObject *list, PyObject *class, PyObject *start, PyObject *stop, PyObject *text, PyObject *forms) {
-    newfunc make = (newfunc)PyType_GetSlot(&PyTuple_Type, Py_tp_new);
-    for (Py_ssize_t n = 0; n < PyTuple_Size(forms); n++) {
-        PyObject *form = PyTuple_GetItem(forms, n), *fields = PyTuple_New(3 + FORM_FIELDS), *args, *made = NULL;
-        if (!fields) return FAILED;
-        for (Py_ssize_t i = 0; i < 3 + FORM_FIELDS; i++) {
-            PyObject *field = i == 0 ? start : i == 1 ? stop : i == 2 ? text : PyTuple_GetItem(form, i - 3);
-            Py_XINCREF(field);
-            PyTuple_SetItem(fields, i, field);
-        }
-        args = PyErr_Occurred() ? NULL : PyTuple_Pack(1, fields);
-        if (args) made = make((PyTypeObject *)class, args, NULL);
-        Py_DECREF(fields);
-        Py_XDECREF(args);
-        if (!made || PyList_Append(list, made)) {
-            Py_XDECREF(made);
-            return FAILED;
-        }
-        Py_DECREF(made);
-    }
-    return PLAIN;
-}
-
-/* The occurrences of the kept places and of the single words between them, in order. */
-static PyObject *occurrences(Settle *settle, PyObject *class) {
-    PyObject *found = PyList_New(0);
-    size_t next = 0;
-    for (Py_ssize_t n = 0; found && n < settle->token_count; n++) {
-        PyObject *token = PyTuple_GetItem(settle->tokens, n);
-        Place *place = settle->places + next;
-        int failed;
-        if (next < settle->count && place->first == n) {
-            PyObject *last = PyTuple_GetItem(settle->tokens, place->end - 1);
-            failed = append_forms(found, class, PyTuple_GetItem(token, TOKEN_START), PyTuple_GetItem(last, TOKEN_END),
-                                  place->text, place->forms);
-            n = place->end - 1;
-            next++;
-        } else {
-            failed = append_forms(found, class, PyTuple_GetItem(token, TOKEN_START), PyTuple_GetItem(token, TOKEN_END),
-                                  PyTuple_GetItem(token, TOKEN_TEXT),
-                                  PyTuple_GetItem(PyList_GetItem(settle->words, n), WORD_ALONE));
-        }
-        if (failed) Py_CLEAR(found);
-    }
-    return found;
-}
-
 /* Keep the longest of the places, apart from each other, in the order of the text. Returns PLAIN or FAILED. */
-static int keep_longest(Settle *settle) {
-    uint8_t *taken = calloc((size_t)settle->token_count + 1, 1);
+static int keep_longest(Settled *settled, size_t token_count) {
+    uint8_t *taken = calloc(token_count + 1, 1);
     size_t kept = 0;
     if (!taken) return PyErr_NoMemory(), FAILED;
-    qsort(settle->places, settle->count, sizeof(Place), by_rank);
-    for (size_t i = 0; i < settle->count; i++) {
-        Place *place = settle->places + i;
-        if (memchr(taken + place->first, 1, (size_t)(place->end - place->first))) {
-            Py_CLEAR(place->text);
-            Py_CLEAR(place->forms);
-            continue;
-        }
+    if (settled->count) qsort(settled->places, settled->count, sizeof(Place), by_rank);
+    for (size_t i = 0; i < settled->count; i++) {
+        Place *place = settled->places + i;
+        if (memchr(taken + place->first, 1, (size_t)(place->end - place->first))) continue;
         memset(taken + place->first, 1, (size_t)(place->end - place->first));
-        settle->places[kept++] = *place;
+        settled->places[kept++] = *place;
     }
     free(taken);
-    settle->count = kept;
-    qsort(settle->places, kept, sizeof(Place), by_start);
+    settled->count = kept;
+    if (kept) qsort(settled->places, kept, sizeof(Place), by_start);
     return PLAIN;
+}
+
+/* Note the places of the single words between the kept places, or of all words; as stands first. */
+static int add_words(Settled *settled, Walk *walk, const Text *text, int all, PyObject *terms, PyObject *missing) {
+    size_t from = walk->count, next = 0, places = settled->count;
+    for (size_t n = 0; n < text->count; n++) {
+        const Leads *alone = &text->tokens[n].alone;
+        if (!all && next < places && settled->places[next].first == (Py_ssize_t)n) {
+            n = (size_t)settled->places[next++].end - 1;
+            continue;
+        }
+        for (Py_ssize_t i = 0; i < alone->count; i++) {
+            if (add_node(walk, (Node){alone->numbers[i], 0, (Py_ssize_t)n, -1, PyTuple_GetItem(alone->rules, i)}) ||
+                grow(&walk->stands, &walk->room, walk->count + 1, sizeof(Stand)))
+                return FAILED;
+            walk->stands[walk->count++] = (Stand){(Py_ssize_t)n, (Py_ssize_t)n + 1, walk->node_count - 1};
+        }
+    }
+    return add_places(settled, text, walk, from, terms, missing);
 }
 
 #endif

@@ -1,110 +1,165 @@
-/* The walk over the keys of terms that stand in a text, as keys.py does it; see there. */
+/* The walk through the trie of terms along the words of a text: memo.walk. */
 #ifndef TERMBASE_EXACT_WALK_H
 #define TERMBASE_EXACT_WALK_H
 
-#include <Python.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "_exact_scan.h"
 
-enum { WORD_STEMS, WORD_BEGINS, WORD_ALONE, WORD_FORMS }; /* the fields of forms.Word */
-enum { TERM = 1, BEGINNING = 2 };
+enum { TERM = 1, BEGINNING = 2, STATE_SHIFT = 2 };
+#define FREE UINT32_C(0xffffffff)
 
-typedef struct { Py_ssize_t first, end; uint64_t key; } Stand;
+typedef struct { /* trie.Trie: its steps that came late, and the slots of its base */
+    PyObject *late;
+    Py_ssize_t late_count;
+    const uint32_t *slots;
+    const uint8_t *filled;
+    uint64_t slot_count, bit_count, capacity;
+} Trie;
 
-typedef struct { /* what a walk works on; all of it is freed by walk_free, also after an error */
-    uint64_t *stems, *begins;             /* hashes of all words, one word after the other */
-    Py_ssize_t *stems_at, *begins_at;     /* where those of each word lie; one more entry at the end */
-    uint64_t *front, *ahead;              /* keys that some term begins with: of this many words, and of one more */
-    size_t front_room, ahead_room;
+typedef struct { /* a state that some words lead to, the first of them, and whether longer terms go on */
+    uint32_t state;
+    int goes_on;
+    Py_ssize_t first, before; /* `before` is the node before it, -1 for none */
+    PyObject *rules;          /* of the last word; borrowed */
+} Node;
+
+typedef struct { Py_ssize_t first, end; size_t node; } Stand;
+
+enum { BLOCK = 64 }; /* nodes whose next steps are fetched together */
+
+typedef struct {
+    Node *nodes;
     Stand *stands;
-    size_t count, room;
+    size_t node_count, node_room, count, room;
 } Walk;
 
 static void walk_free(Walk *walk) {
-    free(walk->stems);
-    free(walk->begins);
-    free(walk->stems_at);
-    free(walk->begins_at);
-    free(walk->front);
-    free(walk->ahead);
+    free(walk->nodes);
     free(walk->stands);
 }
 
-/* `*array` with room for `wanted` items of `size` bytes, doubled as it grows. Returns 0, or -1 with an exception set. */
-static int grow(void *array, size_t *room, size_t wanted, size_t size) {
-    void *moved;
-    if (wanted <= *room) return 0;
-    moved = realloc(*(void **)array, 2 * wanted * size);
-    if (!moved) return PyErr_NoMemory(), -1;
-    *(void **)array = moved;
-    *room = 2 * wanted;
+static uint64_t mixed(uint32_t state, uint32_t word) {
+    return (state * UINT64_C(0x9E3779B97F4A7C15) ^ word) * UINT64_C(0xC2B2AE3D27D4EB4F);
+}
+
+/* Whether the base may have the step of a hash; it has few for which this is so in error. */
+static int may_have(const Trie *trie, uint64_t hash) {
+    uint64_t bit = hash >> 20 & (trie->bit_count - 1);
+    return trie->bit_count && trie->filled[bit / 8] >> bit % 8 & 1;
+}
+
+static uint64_t slot_of(const Trie *trie, uint64_t hash) { return (hash >> 32) * trie->capacity >> 32; }
+
+/* The value to which a word leads from a state, 0 where there is none; -1 with an exception set. */
+static int64_t step(const Trie *trie, uint32_t state, uint32_t word) {
+    uint64_t hash = mixed(state, word);
+    if (trie->late_count) {
+        PyObject *key = PyLong_FromUnsignedLongLong((uint64_t)state << 32 | word), *value;
+        if (!key) return -1;
+        value = PyDict_GetItemWithError(trie->late, key);
+        Py_DECREF(key);
+        if (value) return PyLong_AsLongLong(value);
+        if (PyErr_Occurred()) return -1;
+    }
+    if (!may_have(trie, hash)) return 0;
+    for (uint64_t slot = slot_of(trie, hash); slot < trie->slot_count && trie->slots[3 * slot] != FREE; slot++)
+        if (trie->slots[3 * slot] == state && trie->slots[3 * slot + 1] == word) return trie->slots[3 * slot + 2];
     return 0;
 }
 
-/* The hashes that stand in one field of each word of a list. Returns 0, or -1 with an exception set. */
-static int read_hashes(PyObject *words, Py_ssize_t field, uint64_t **hashes, Py_ssize_t **at) {
-    Py_ssize_t words_count = PyList_Size(words), count = 0;
-    size_t room = 0;
-    *at = malloc(((size_t)words_count + 1) * sizeof(Py_ssize_t));
-    if (!*at || grow(hashes, &room, 64, sizeof(uint64_t))) return PyErr_NoMemory(), -1;
-    for (Py_ssize_t w = 0; w < words_count; w++) {
-        PyObject *tuple = PyTuple_GetItem(PyList_GetItem(words, w), field);
-        Py_ssize_t size = tuple ? PyTuple_Size(tuple) : -1;
-        if (size < 0 || grow(hashes, &room, (size_t)(count + size), sizeof(uint64_t))) return -1;
-        (*at)[w] = count;
-        for (Py_ssize_t i = 0; i < size; i++)
-            (*hashes)[count++] = PyLong_AsUnsignedLongLongMask(PyTuple_GetItem(tuple, i));
-    }
-    (*at)[words_count] = count;
-    return PyErr_Occurred() ? -1 : 0;
+/* Add a node; returns 0, or -1 with an exception set. */
+static int add_node(Walk *walk, Node node) {
+    if (grow(&walk->nodes, &walk->node_room, walk->node_count + 1, sizeof(Node))) return -1;
+    walk->nodes[walk->node_count++] = node;
+    return 0;
 }
 
-static uint64_t longer(uint64_t key, uint64_t stem) {
-    uint64_t mixed = (key ^ stem) * UINT64_C(0x9E3779B97F4A7C15);
-    return mixed ^ mixed >> 32;
+static int goes_further(const Node *node, const Text *text, Py_ssize_t length) {
+    return node->goes_on && node->first + length < (Py_ssize_t)text->count;
 }
 
-/* Note every key of two words or more that begins at word `first` of `count`. Returns 0, or -1 with an exception set. */
-static int walk_from(Walk *walk, Py_ssize_t first, Py_ssize_t count, const uint8_t *flags, uint64_t mask) {
-    size_t size = (size_t)(walk->begins_at[first + 1] - walk->begins_at[first]), ahead;
-    if (grow(&walk->front, &walk->front_room, size, sizeof(uint64_t))) return -1;
-    memcpy(walk->front, walk->begins + walk->begins_at[first], size * sizeof(uint64_t));
-    for (Py_ssize_t last = first + 1; last < count && size; last++, size = ahead) {
-        const uint64_t *stems = walk->stems + walk->stems_at[last];
-        size_t stem_count = (size_t)(walk->stems_at[last + 1] - walk->stems_at[last]);
-        uint64_t *swapped = walk->front;
-        size_t swapped_room = walk->front_room;
-        ahead = 0;
-        if (grow(&walk->ahead, &walk->ahead_room, size * stem_count, sizeof(uint64_t)) ||
-            grow(&walk->stands, &walk->room, walk->count + size * stem_count, sizeof(Stand)))
-            return -1;
-        for (size_t i = 0; i < size * stem_count; i++) {
-            uint64_t key = longer(walk->front[i / stem_count], stems[i % stem_count]);
-            uint8_t known = flags[key & mask];
-            if (known & TERM) walk->stands[walk->count++] = (Stand){first, last + 1, key};
-            if (known & BEGINNING) walk->ahead[ahead++] = key;
+/* Where the steps that some nodes may take lie is asked for at once: the answers are waited for together. */
+static void ask_ahead(const Walk *walk, const Text *text, size_t from, size_t to, Py_ssize_t length, const Trie *trie) {
+#if defined(__GNUC__)
+    for (size_t node = from; node < to; node++) {
+        const Node *at = walk->nodes + node;
+        const Leads *rest = &text->tokens[at->first + length].rest;
+        if (!goes_further(at, text, length)) continue;
+        for (Py_ssize_t i = 0; i < rest->count; i++) {
+            uint64_t hash = mixed(at->state, rest->numbers[i]);
+            if (may_have(trie, hash)) __builtin_prefetch(trie->slots + 3 * slot_of(trie, hash));
         }
-        walk->front = walk->ahead;
-        walk->front_room = walk->ahead_room;
-        walk->ahead = swapped;
-        walk->ahead_room = swapped_room;
+    }
+#endif
+}
+
+/* Take the steps of a node of some words; note the rows in which terms end. Returns 0, or -1 with an exception set. */
+static int walk_on(Walk *walk, const Text *text, size_t node, Py_ssize_t length, const Trie *trie) {
+    const Node from = walk->nodes[node];
+    const Leads *rest = &text->tokens[from.first + length].rest;
+    for (Py_ssize_t i = 0; i < rest->count; i++) {
+        int64_t value = step(trie, from.state, rest->numbers[i]);
+        if (!value) continue;
+        if (value < 0 || add_node(walk, (Node){(uint32_t)(value >> STATE_SHIFT), (value & BEGINNING) != 0, from.first,
+                                               (Py_ssize_t)node, PyTuple_GetItem(rest->rules, i)}))
+            return -1;
+        if (!(value & TERM)) continue;
+        if (grow(&walk->stands, &walk->room, walk->count + 1, sizeof(Stand))) return -1;
+        walk->stands[walk->count++] = (Stand){from.first, from.first + length + 1, walk->node_count - 1};
     }
     return 0;
 }
 
-/* All keys of two words or more that stand in a list of forms.Word. `flags` has a power of two of bytes, one a slot. */
-static int walk_words(Walk *walk, PyObject *words, const Py_buffer *flags) {
-    Py_ssize_t count = PyList_Size(words);
-    if (flags->len < 1 || (flags->len & (flags->len - 1))) {
-        PyErr_SetString(PyExc_ValueError, "flags must be a power of two of bytes");
-        return -1;
+/* Note every row of two words or more that leads to a state in which terms end, those of one place behind each other. */
+static int walk_text(Walk *walk, const Text *text, const Trie *trie) {
+    size_t from = 0, to;
+    for (Py_ssize_t first = 0; first < (Py_ssize_t)text->count; first++) {
+        const Leads *heads = &text->tokens[first].heads;
+        for (Py_ssize_t i = 0; i < heads->count; i++)
+            if (add_node(walk, (Node){heads->numbers[i], 1, first, -1, PyTuple_GetItem(heads->rules, i)})) return -1;
     }
-    if (read_hashes(words, WORD_STEMS, &walk->stems, &walk->stems_at) ||
-        read_hashes(words, WORD_BEGINS, &walk->begins, &walk->begins_at))
-        return -1;
-    for (Py_ssize_t first = 0; first < count; first++)
-        if (walk_from(walk, first, count, flags->buf, (uint64_t)flags->len - 1)) return -1;
+    for (Py_ssize_t length = 1; from < (to = walk->node_count); length++) {
+        while (from < to) {
+            size_t block = to - from < BLOCK ? to : from + BLOCK;
+            ask_ahead(walk, text, from, block, length, trie);
+            for (; from < block; from++)
+                if (goes_further(walk->nodes + from, text, length) && walk_on(walk, text, from, length, trie)) return -1;
+        }
+    }
+    return 0;
+}
+
+/* The rules by which the words along a node stand, each once: a new tuple, NULL with an exception set. */
+static PyObject *rules_of(const Walk *walk, size_t node) {
+    PyObject *only = walk->nodes[node].rules, *list, *all;
+    size_t some = 0;
+    for (Py_ssize_t at = (Py_ssize_t)node; at >= 0; at = walk->nodes[at].before) {
+        if (!PyTuple_Size(walk->nodes[at].rules)) continue;
+        only = walk->nodes[at].rules;
+        some++;
+    }
+    if (some < 2 && PyTuple_Size(only) < 2) {
+        Py_INCREF(only);
+        return only;
+    }
+    list = PyList_New(0);
+    for (Py_ssize_t at = (Py_ssize_t)node; list && at >= 0; at = walk->nodes[at].before) {
+        /* From the last word to the first, so a rule is put in front, and taken out behind where it stands already. */
+        for (Py_ssize_t i = PyTuple_Size(walk->nodes[at].rules) - 1; list && i >= 0; i--) {
+            PyObject *rule = PyTuple_GetItem(walk->nodes[at].rules, i);
+            Py_ssize_t known = PySequence_Contains(list, rule);
+            if (known > 0) known = PySequence_DelItem(list, PySequence_Index(list, rule));
+            if (known < 0 || PyList_Insert(list, 0, rule)) Py_CLEAR(list);
+        }
+    }
+    all = list ? PyList_AsTuple(list) : NULL;
+    Py_XDECREF(list);
+    return all;
+}
+
+/* Whether some word along a node is not as the term has it. */
+static int inflected(const Walk *walk, size_t node) {
+    for (Py_ssize_t at = (Py_ssize_t)node; at >= 0; at = walk->nodes[at].before)
+        if (PyTuple_Size(walk->nodes[at].rules)) return 1;
     return 0;
 }
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from termbase.languages import Language
-from termbase.matching.forms import NO_FORMS, Entry, Forms, Row, Standing, form, settled, word_of
-from termbase.matching.keys import BEGINNING, TERM
+from termbase.matching.forms import Entry, Form, Row, form
+from termbase.matching.trie import BEGINNING, TERM
 from termbase.matching.words import row_rules, shape
 
 MOST = 50_000
@@ -39,10 +39,10 @@ class Met:
 
     def __init__(self) -> None:
         self._flags: dict[str, int] = {}
-        self._forms: dict[Words, Forms] = {}
+        self._forms: dict[Words, tuple[Form, ...]] = {}
 
-    def standing(self, words: Sequence[str], rules: Language, source: ByKey) -> Standing:
-        """The words of a text with the terms that they, and rows of them, are forms of."""
+    def rows(self, words: Sequence[str], rules: Language, source: ByKey) -> list[Row]:
+        """The rows of words of a text, one word or more, that are forms of terms."""
         if len(self._flags) > MOST or len(self._forms) > MOST:
             self._flags, self._forms = {}, {}
         stems = [rules.text_stems(word) for word in words]
@@ -55,10 +55,11 @@ class Met:
         forms = self._forms
         if missing:
             new = compared(missing, rules, source)
-            forms = {row: self._forms.get(row) or new.get(row, NO_FORMS) for row in keys}
+            forms = {row: self._forms.get(row) or new.get(row, ()) for row in keys}
             self._forms.update((row, forms[row]) for row in missing)
-        rows = [Row(first, end, forms[row]) for (first, end), row in places.items()]
-        return Standing([word_of(forms[word,]) for word in words], [row for row in rows if row.forms.every])
+        rows = [Row(place, place + 1, forms[word,]) for place, word in enumerate(words)]
+        rows += [Row(first, end, forms[row]) for (first, end), row in places.items()]
+        return [row for row in rows if row.forms]
 
     def _longer(self, stems: Sequence[tuple[str, ...]], rules: Language, source: ByKey) -> list[tuple[int, int, str]]:
         """(first, end, key) of the keys of two words or more that may stand in a text; one question a length."""
@@ -80,7 +81,7 @@ class Met:
         return found
 
 
-def compared(rows: dict[Words, list[str]], rules: Language, source: ByKey) -> dict[Words, Forms]:
+def compared(rows: dict[Words, list[str]], rules: Language, source: ByKey) -> dict[Words, tuple[Form, ...]]:
     """The terms that rows of words are forms of, of those that have one of their keys."""
     having: dict[str, list[Words]] = {}
     for row, keys in rows.items():
@@ -97,7 +98,7 @@ def compared(rows: dict[Words, list[str]], rules: Language, source: ByKey) -> di
     entries = {entry.term.id: entry for entry in source.with_ids(ids)} if ids else {}
     there = {row: [match for match in matches if match[0] in entries] for row, matches in needed.items()}
     return {
-        row: settled(" ".join(row), tuple([form(entries[number], applied) for number, _, applied in matches]))
+        row: tuple([form(entries[number].term, entries[number].concept_id, applied) for number, _, applied in matches])
         for row, matches in there.items()
     }
 

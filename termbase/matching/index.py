@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import partial
 from itertools import islice, product
 
-from termbase.languages import Language, Token, language
-from termbase.matching.forms import Entry, Standing
-from termbase.matching.keys import FewKeys
+from termbase.languages import Language, language
+from termbase.matching.forms import Entry, Row
 from termbase.matching.likeness import Likeness
 from termbase.matching.memo import Memo
-from termbase.matching.words import names
+from termbase.matching.trie import Trie
+from termbase.matching.words import names, shape
 from termbase.model import Occurrence, Term
 
 # Of a text with many readings not all keys are tried when it is looked up as a whole.
@@ -29,7 +28,8 @@ class TermIndex:
     def __init__(self, terms: Iterable[tuple[int, Term]] = ()) -> None:
         self._by_key: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self._by_concept: dict[int, list[Term]] = defaultdict(list)
-        self._keys: dict[str, FewKeys] = defaultdict(FewKeys)
+        self._tries: dict[str, Trie] = defaultdict(Trie)
+        self._ending: dict[str, dict[int, list[Entry]]] = defaultdict(lambda: defaultdict(list))
         self._spellings: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
         self._likeness: dict[str, Likeness] = {}
         self._memos: dict[str, Memo] = {}
@@ -43,7 +43,9 @@ class TermIndex:
         key, spellings = rules.key(term.text), self._spellings[rules.code]
         for name in {key, joined(rules, term.text)}:
             self._by_key[rules.code, name].append(entry)
-        self._keys[rules.code].add(key, entry)
+        if words := shape(term.text, rules.code).words:
+            state = self._tries[rules.code].add(words, stems_of(words, key, rules), term.id)
+            self._ending[rules.code][state].append(entry)
         self._memos.pop(rules.code, None)
         spellings[rules.normalise(term.text)].append(entry)
 
@@ -65,18 +67,18 @@ class TermIndex:
         }
         return named_among(candidates.values(), text, rules)
 
-    def standing_in(self, words: Sequence[str], code: str) -> Standing:
-        """The words of a text with the terms that they, and rows of them, are forms of."""
+    def rows_in(self, words: Sequence[str], code: str) -> list[Row]:
+        """The rows of words of a text, one word or more, that are forms of terms."""
         rules = language(code)
-        keys = self._keys[rules.code]
-        return self._memos.setdefault(rules.code, Memo()).standing(
-            words, rules, keys.flags, partial(keys.alone, rules), keys.entries
-        )
+        return self._memo(rules).rows(words, lambda _: self._ending[rules.code])
 
-    def recalled(self, text: str, tokens: tuple[Token, ...], code: str) -> list[Occurrence] | None:
-        """The terms that stand in a text, where all of it is known by heart; None where it must be worked out."""
-        memo = self._memos.get(code)
-        return memo.recalled(text, tokens, self._keys[code].flags) if memo else None
+    def recalled(self, text: str, code: str) -> list[Occurrence] | None:
+        """The terms that stand in a text, compiled; None where that cannot be said so."""
+        rules = language(code)
+        return self._memo(rules).recalled(text, lambda _: self._ending[rules.code])
+
+    def _memo(self, rules: Language) -> Memo:
+        return self._memos.get(rules.code) or self._memos.setdefault(rules.code, Memo(rules, self._tries[rules.code]))
 
     def similar(self, text: str, code: str, cutoff: float, limit: int = 5) -> list[tuple[Entry, float]]:
         """Entries spelt like ``text``: `rapidfuzz.fuzz.ratio` of ``cutoff`` (0..100) or more, best first.
@@ -106,6 +108,12 @@ def named_among(candidates: Iterable[Entry], text: str, rules: Language) -> list
     spelling = rules.normalise(text)
     found = [entry for entry in candidates if names(text, entry.term.text, rules)]
     return sorted(found, key=lambda entry: rules.normalise(entry.term.text) != spelling)
+
+
+def stems_of(words: Sequence[str], key: str, rules: Language) -> list[str]:
+    """The stems of the words of a term, of which its key is mostly made."""
+    stems = key.split(" ")
+    return stems if len(stems) == len(words) else [rules.stem(word) for word in words]
 
 
 def keys_of(text: str, rules: Language) -> list[str]:

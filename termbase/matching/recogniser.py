@@ -16,16 +16,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from operator import itemgetter
 
 from termbase.errors import FuzzyQueryError
 from termbase.languages import Language, Token, language
-from termbase.matching.forms import NO_WORD, Form, Row, Word, best
+from termbase.matching.forms import Form, best
 from termbase.matching.index import TermIndex
 from termbase.matching.misspelt import misspelt
-from termbase.matching.words import goes_on, place_of, row_rules, shape
+from termbase.matching.words import place_of, row_rules, shape
 from termbase.model import Occurrence
 
 LONGEST_FUZZY_TEXT = 2_000
@@ -33,8 +33,6 @@ LONGEST_FUZZY_TEXT = 2_000
 LOWEST_SIMILARITY = 60.0
 """Lower cutoffs are taken as this one: below it words that have nothing in common are alike."""
 START = itemgetter(0)
-OCCURRENCE: Callable[[tuple[object, ...]], Occurrence] = partial(tuple.__new__, Occurrence)
-"""An occurrence of its fields, in half the time of a call."""
 
 
 def recognise(text: str, code: str, index: TermIndex, min_similarity: float = 100.0) -> list[Occurrence]:
@@ -46,64 +44,33 @@ def recognise(text: str, code: str, index: TermIndex, min_similarity: float = 10
     if not 0 <= min_similarity <= 100:
         raise FuzzyQueryError(f"a similarity lies between 0 and 100, not at {min_similarity:g}")
     rules = language(code)
-    tokens = rules.tokens(text)
-    found = _standing(text, tokens, rules, index)
-    if min_similarity < 100 and tokens and len(text) <= LONGEST_FUZZY_TEXT:
-        near = misspelt(text, tokens, rules, index, max(min_similarity, LOWEST_SIMILARITY), found)
+    found = index.recalled(text, rules.code)
+    if found is None:
+        found = _standing(text, rules, index)
+    if min_similarity < 100 and text and len(text) <= LONGEST_FUZZY_TEXT:
+        near = misspelt(text, rules.tokens(text), rules, index, max(min_similarity, LOWEST_SIMILARITY), found)
         return sorted(_apart([*found, *near]), key=START) if near else found
     return found
 
 
-def _standing(text: str, tokens: tuple[Token, ...], rules: Language, index: TermIndex) -> list[Occurrence]:
-    """The terms that stand in a text as written or inflected, without overlaps.
-
-    A term of several words, or with symbols around it, is longer than any word in it, so those are settled first and
-    single words stand where they leave room.
-    """
-    known = index.recalled(text, tokens, rules.code)
-    if known is not None:
-        return known
-    words, rows = index.standing_in([token[2] for token in tokens], rules.code)
-    places = _places(text, tokens, words, rows, rules)
-    longer, taken = _longest(text, places) if places else ([], None)
-    if taken is not None or not text.isascii():
-        words = [
-            NO_WORD if (taken is not None and taken.find(1, start, end) >= 0) or goes_on(text, end) else word
-            for (start, end, _), word in zip(tokens, words, strict=True)
-        ]
-    single = [(*token, *form) for token, word in zip(tokens, words, strict=True) for form in word.alone]
-    return sorted([*longer, *map(OCCURRENCE, single)], key=START)
-
-
-def _places(
-    text: str, tokens: Sequence[Token], words: Sequence[Word], rows: Iterable[Row], rules: Language
-) -> dict[tuple[int, int], list[Form]]:
-    """Where terms of several words, or of one word with symbols around it, stand, as (start, end) with their forms."""
+def _standing(text: str, rules: Language, index: TermIndex) -> list[Occurrence]:
+    """The terms that stand in a text as written or inflected, the longest of them, apart from each other."""
+    tokens = rules.tokens(text)
     found: dict[tuple[int, int], list[Form]] = {}
-    marked = [Row(n, n + 1, word.forms) for n, word in enumerate(words) if not word.forms.bare]
-    for first, end, forms in (*rows, *marked) if marked else rows:
-        start, stop = tokens[first][0], tokens[end - 1][1]
-        if forms.bare and text[start:stop] == forms.text and not goes_on(text, stop):
-            found.setdefault((start, stop), []).extend(forms.alone)
-            continue
-        for form in forms.every:
+    for first, end, forms in index.rows_in([token.text for token in tokens], rules.code):
+        for form in forms:
             place = place_of(text, tokens, first, end, shape(form.term.text, rules.code))
             if place is not None:
                 found.setdefault(place, []).append(form)
-    return found
-
-
-def _longest(text: str, places: dict[tuple[int, int], list[Form]]) -> tuple[list[Occurrence], bytearray]:
-    """The longest of some places, apart from each other, and for each code point whether they take it (1) or not."""
-    settled = [(place, best(forms)) for place, forms in places.items()]
-    ranked = sorted([(place[0] - place[1], forms[0].kind != "exact", place, forms) for place, forms in settled])
+    settled = [(place, best(forms)) for place, forms in found.items()]
+    ranked = sorted([(start - end, forms[0].kind != "exact", start, end, forms) for (start, end), forms in settled])
     taken = bytearray(len(text))
-    found: list[Occurrence] = []
-    for _, _, (start, end), forms in ranked:
+    kept: list[Occurrence] = []
+    for _, _, start, end, forms in ranked:
         if taken.find(1, start, end) < 0:
             taken[start:end] = b"\1" * (end - start)
-            found += [OCCURRENCE((start, end, text[start:end], *form)) for form in forms]
-    return found, taken
+            kept += [Occurrence(start, end, text[start:end], *form) for form in forms]
+    return sorted(kept, key=START)
 
 
 class UsedText:

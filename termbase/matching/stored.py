@@ -8,16 +8,19 @@ by what has changed, and made anew when that cannot be said.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from threading import RLock
 from typing import NamedTuple, Protocol
 
-from termbase.languages import Token, language
-from termbase.matching.cold import ByKey, Met, compared
-from termbase.matching.forms import Entry, Standing
-from termbase.matching.index import TermIndex, joined, keys_of, named_among
-from termbase.matching.keys import KeyTable
+from termbase.languages import language
+from termbase.matching.cold import ByKey, Met
+from termbase.matching.forms import Entry, Row
+from termbase.matching.index import TermIndex, joined, keys_of, named_among, stems_of
 from termbase.matching.likeness import Likeness
 from termbase.matching.memo import Memo
+from termbase.matching.trie import Trie
+from termbase.matching.trie_build import build
+from termbase.matching.words import shape
 from termbase.model import Occurrence, Term
 
 # A language is warmed behind so many texts.
@@ -48,11 +51,12 @@ class Mark(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A term that was added, changed or removed (no key): what it is now."""
+    """A term that was added, changed or removed (nothing but its id): what it is now."""
 
     id: int
     key: str | None
     spelling: str | None
+    text: str | None
 
 
 class TermSource(ByKey, Protocol):
@@ -76,8 +80,8 @@ class TermSource(ByKey, Protocol):
     def count(self, code: str, most: int) -> int:
         """How many terms a language has, counted up to ``most``."""
 
-    def keys(self, code: str) -> Iterator[tuple[int, str]]:
-        """(id, key) of every term of a language."""
+    def keys(self, code: str) -> Iterator[tuple[int, str, str]]:
+        """(id, key, text) of every term of a language."""
 
     def spellings(self, code: str) -> Iterator[tuple[int, str]]:
         """(id, spelling) of every term of a language."""
@@ -97,10 +101,10 @@ class Memory:
         self.code = code
         self.lock = RLock()
         self._asked, self._warmer = 0, warmer
-        self.keys: KeyTable | None = None
+        self.memo: Memo | None = None
         self.likeness: Likeness | None = None
         self._mark: Mark | None = None
-        self.memo, self.met = Memo(), Met()
+        self.met = Met()
         # The terms of concepts in this language, as far as somebody asked for them.
         self.of_concepts: dict[int, list[Term]] = {}
 
@@ -111,12 +115,12 @@ class Memory:
             self._warmer(self)
 
     def warm(self, source: TermSource) -> None:
-        """Make the table of keys: about two seconds of CPU and 30 MB a million terms."""
-        mark = source.mark()
-        table = KeyTable(source.keys(self.code), mark.last_term)
+        """Make the trie: about three seconds of CPU and 40 MB a million terms."""
+        mark, rules = source.mark(), language(self.code)
+        trie = Trie(build(source.keys(self.code), rules))
         with self.lock:
             self._bring(source, mark)
-            self.keys = table
+            self.memo = Memo(rules, trie)
 
     def refresh(self, source: TermSource) -> None:
         """Bring what is kept up to the present state of the termbase."""
@@ -132,37 +136,32 @@ class Memory:
                 self._bring(source, mark)
             self._mark, self.likeness = mark, likeness
 
-    def entries(self, keys: Iterable[int], table: KeyTable, source: TermSource) -> dict[int, list[Entry]]:
-        """The terms of some keys, by their hashes, fetched in one question."""
-        ids = {key: numbers for key in keys if (numbers := table.ids(key))}
-        by_id = (
-            {
-                entry.term.id: entry
-                for entry in source.with_ids({number for numbers in ids.values() for number in numbers})
-                if entry.term.language == self.code
-            }
-            if ids
-            else {}
-        )
-        return {key: [by_id[number] for number in numbers if number in by_id] for key, numbers in ids.items()}
-
     def _bring(self, source: TermSource, mark: Mark) -> None:
         """Apply what has changed since the last mark, or forget everything when that cannot be said."""
         if self._mark is None or self._mark == mark:
             self._mark = mark
             return
         changes = source.changes_since(self._mark, self.code)
-        self.memo, self.met, self.of_concepts = Memo(), Met(), {}
-        if changes is None or (self.keys is not None and self.keys.late + len(changes) > MOST_LATE):
-            self.keys = self.likeness = None
+        self.met, self.of_concepts = Met(), {}
+        if changes is None or (self.memo is not None and self.memo.trie.late + len(changes) > MOST_LATE):
+            self.memo = self.likeness = None
         else:
-            for change in changes:
-                if self.keys is not None and change.key is not None:
-                    self.keys.add(change.id, change.key)
+            if self.memo is not None:
+                self.memo = Memo(language(self.code), self.memo.trie)
+                for change in changes:
+                    _add(self.memo, change)
             if self.likeness is not None:
                 self.likeness.remove(change.id for change in changes if change.spelling is None)
                 self.likeness.update((c.id, c.spelling) for c in changes if c.spelling is not None)
         self._mark = mark
+
+
+def _add(memo: Memo, change: Change) -> None:
+    """Add a term as it is now."""
+    if change.text is not None and change.key is not None:
+        words = shape(change.text, memo.rules.code).words
+        if words:
+            memo.trie.add(words, stems_of(words, change.key, memo.rules), change.id)
 
 
 class StoredIndex(TermIndex):
@@ -174,10 +173,10 @@ class StoredIndex(TermIndex):
         """``memory`` gives what is kept of a language; ``likeness`` what is like what there, made when first asked."""
         super().__init__()
         self._source, self._recall, self._make_likeness = source, memory, likeness
-        self._memories: dict[str, tuple[Memory, Memo, Met]] = {}
+        self._memories: dict[str, tuple[Memory, Memo | None, Met]] = {}
         self._of_concepts: dict[str, dict[int, list[Term]]] = {}
 
-    def _memory(self, code: str) -> tuple[Memory, Memo, Met]:
+    def _memory(self, code: str) -> tuple[Memory, Memo | None, Met]:
         """What is kept of a language, as of the first question of this index."""
         known = self._memories.get(code)
         if known is None:
@@ -219,28 +218,36 @@ class StoredIndex(TermIndex):
         ordered = [candidates[number] for number in sorted(candidates)]
         return named_among([*ordered, *super().named(text, code)], text, rules)
 
-    def standing_in(self, words: Sequence[str], code: str) -> Standing:
-        """The words of a text with the terms that they, and rows of them, are forms of."""
+    def rows_in(self, words: Sequence[str], code: str) -> list[Row]:
+        """The rows of words of a text, one word or more, that are forms of terms."""
         rules = language(code)
         memory, memo, met = self._memory(rules.code)
-        table = memory.keys
-        if table is None:
+        if memo is None:
             memory.ask()
-            stored = met.standing(words, rules, self._source)
+            rows = met.rows(words, rules, self._source)
         else:
-            stored = memo.standing(
-                words,
-                rules,
-                table.flags,
-                lambda rows: compared(rows, rules, self._source),
-                lambda keys: memory.entries(keys, table, self._source),
-            )
-        return stored.over(super().standing_in(words, code)) if self._keys else stored
+            rows = memo.rows(words, partial(self._ending_in, memo))
+        return rows + super().rows_in(words, code) if self._tries else rows
 
-    def recalled(self, text: str, tokens: tuple[Token, ...], code: str) -> list[Occurrence] | None:
-        """The terms that stand in a text, where all of it is known by heart; None where it must be worked out."""
-        memory, memo, _ = self._memory(code)
-        return None if memory.keys is None or self._keys else memo.recalled(text, tokens, memory.keys.flags)
+    def recalled(self, text: str, code: str) -> list[Occurrence] | None:
+        """The terms that stand in a text, compiled; None where that cannot be said so."""
+        _, memo, _ = self._memory(code)
+        return None if memo is None or self._tries else memo.recalled(text, partial(self._ending_in, memo))
+
+    def _ending_in(self, memo: Memo, states: Iterable[int]) -> dict[int, list[Entry]]:
+        """The stored terms that end in some states; not those that have come to be spelt otherwise."""
+        trie, rules = memo.trie, memo.rules
+        ids = {state: trie.ids(state) for state in states}
+        entries = self._source.with_ids([number for numbers in ids.values() for number in numbers]) if ids else ()
+        by_id = {
+            entry.term.id: (entry, trie.find(shape(entry.term.text, rules.code).words, rules.stem))
+            for entry in entries
+            if entry.term.language == rules.code
+        }
+        return {
+            state: [by_id[number][0] for number in numbers if number in by_id and by_id[number][1] == state]
+            for state, numbers in ids.items()
+        }
 
     def similar_to_each(
         self, spellings: Sequence[str], code: str, cutoff: float, limit: int | None = 5
@@ -255,7 +262,7 @@ class StoredIndex(TermIndex):
             [(entry, score) for spelling, score in found for entry in by_spelling.get(spelling, ())]
             for found in answers
         ]
-        if not self._keys:
+        if not self._tries:
             return stored
         laid_over = super().similar_to_each(spellings, code, cutoff, limit)
         return [

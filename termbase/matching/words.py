@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from termbase.languages import Language, Token, language
+from termbase.languages.base import PLAIN
 
 # Symbols that belong to a term where they stand right before its first or right behind its last word.
 LEADING = frozenset(".#@$-/\\&+~^%§")
@@ -31,13 +32,16 @@ class Shape(NamedTuple):
     breaks: frozenset[str]
 
 
+NO_BREAKS = frozenset[str]()
+
+
 @lru_cache(1 << 16)
 def shape(term: str, code: str) -> Shape:
     """A term of a language (BCP 47 tag) taken apart."""
     rules = language(code)
     words = tuple(rules.words(term))
-    if words == (term,):
-        return Shape(words, "", "", frozenset())
+    if PLAIN.fullmatch(term):
+        return Shape(words, "", "", NO_BREAKS)
     tokens = rules.tokens(term)
     if not tokens:
         return Shape(words, "", "", frozenset())
@@ -62,7 +66,7 @@ def form_rules(
         return ()
     if not cased_alike(found, word, alone):
         return None
-    if rules.normalise_word(found) == rules.normalise_word(word):
+    if rules.spelling(found) == rules.spelling(word):
         return ()
     if rules.stem(word) not in rules.text_stems(found):
         return None

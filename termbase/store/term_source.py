@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from termbase.matching.forms import Entry
 from termbase.matching.stored import Change, Mark
@@ -21,6 +22,8 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 # Keys asked for in one statement, and changes up to which a copy is brought up to date instead of made anew.
 BATCH = 10_000
 MOST_CHANGES = 50_000
+BY_MANY_IDS = f"SELECT {TERM_ROW} FROM term WHERE id IN (SELECT value FROM json_each(?))"
+BY_IDS = {n: f"SELECT {TERM_ROW} FROM term WHERE id IN ({', '.join('?' * n)})" for n in (1, 2, 4, 8, 16, 32)}
 
 
 class StoredTerms:
@@ -91,9 +94,13 @@ class StoredTerms:
 
     def with_ids(self, ids: Iterable[int]) -> list[Entry]:
         """The terms that have one of some ids; for ids that are gone, none."""
-        rows = self._tuples.execute(
-            f"SELECT {TERM_ROW} FROM term WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
-        )
+        numbers = list(ids)
+        if len(numbers) <= max(BY_IDS):
+            # One id more than once gives one row; a statement for each count of ids would be parsed anew too often.
+            count = 1 << (len(numbers) - 1).bit_length() if numbers else 1
+            rows = self._tuples.execute(BY_IDS[count], (numbers + numbers[-1:] * (count - len(numbers))) or [0])
+        else:
+            rows = self._tuples.execute(BY_MANY_IDS, (json.dumps(numbers),))
         return [Entry(row[1], term_of(row)) for row in rows]
 
     def of_concept(self, concept_id: int, code: str) -> list[Term]:
@@ -142,15 +149,15 @@ class StoredTerms:
         )
         return ((row["concept_id"], term_of(row)) for row in rows)
 
-    def keys(self, code: str) -> Iterator[tuple[int, str]]:
-        """(id, key of stems) of every term of a language."""
-        return self._pairs("SELECT id, stems FROM term WHERE language = ?", code)
+    def keys(self, code: str) -> Iterator[tuple[int, str, str]]:
+        """(id, key of stems, text) of every term of a language."""
+        return self._rows("SELECT id, stems, text FROM term WHERE language = ?", code)
 
     def spellings(self, code: str) -> Iterator[tuple[int, str]]:
         """(id, spelling) of every term of a language."""
-        return self._pairs("SELECT id, spelling FROM term WHERE language = ?", code)
+        return self._rows("SELECT id, spelling FROM term WHERE language = ?", code)
 
-    def _pairs(self, statement: str, code: str) -> Iterator[tuple[int, str]]:
+    def _rows(self, statement: str, code: str) -> Iterator[Any]:
         cursor = self._connection.cursor()
         cursor.row_factory = None
         yield from cursor.execute(statement, (code,))
@@ -179,7 +186,7 @@ class StoredTerms:
         rows = self._connection.execute(
             """WITH touched AS (SELECT row_id AS id FROM revision_change WHERE id > :change AND table_name = 'term'
                                 UNION SELECT id FROM term WHERE id > :last)
-               SELECT c.id, t.stems, t.spelling FROM (SELECT id FROM touched LIMIT :most) c
+               SELECT c.id, t.stems, t.spelling, t.text FROM (SELECT id FROM touched LIMIT :most) c
                LEFT JOIN term t ON t.id = c.id AND t.language = :code""",
             {"change": mark.change, "last": mark.last_term, "most": MOST_CHANGES + 1, "code": code},
         ).fetchall()
