@@ -18,7 +18,7 @@ from termbase.matching.trie import BEGINNING, INSIDE, NOTHING, STATE_SHIFT, TERM
 from termbase.matching.trie_build import build
 from termbase.model import Occurrence, Term
 
-compiled = pytest.mark.skipif(memo._exact is None, reason="the compiled engine was not built")
+compiled = pytest.mark.skipif(memo.compiled is None, reason="the compiled engine was not built")
 # Between words: what parts them, what belongs to a term, what goes on with the letter before.
 BETWEEN = st.sampled_from([" ", "  ", ", ", "\n", "\n \n", "-", "/", ". ", ".", "، ", "\u0301 ", "\u20dd ", "+", "++ ", "# ", "'", " .", "\u3099", "，", "\u3000", "\U0001f600"])  # fmt: skip
 ENGLISH_TOO = st.one_of(ENGLISH, st.sampled_from(["nets, data", "data, base", "C++", "C#", "base*", "caches+", "$x$ data", "datas' base", "IT cache"]))  # fmt: skip
@@ -37,7 +37,7 @@ def test_compiled_or_not_the_answer_is_one(case: tuple[str, list[str], list[tupl
     first = recognise(text, code, index)
     assert recognise(text, code, index) == first
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(memo, "_exact", None)
+        patch.setattr(memo, "compiled", None)
         assert recognise(text, code, index) == first
         assert recognise(text, code, index_of(terms, code)) == first
     assert all(type(found) is Occurrence and found.surface == text[found.start : found.end] for found in first)
@@ -69,9 +69,9 @@ def test_what_is_left_to_python(code: str, text: str, compiled: bool) -> None:
 def tokenised(text: str) -> set[str]:
     """The words that the compiled engine finds in a text, none of which it knows."""
     asked = (classes(), {}, {}, {}, NOTHING.slots, NOTHING.filled, 0, Occurrence)
-    found = memo._exact.known(text, None, *asked)
+    found = memo.compiled(text, None, *asked)
     if found is NotImplemented:
-        found = memo._exact.known(text, language("xx").tokens(text), *asked)
+        found = memo.compiled(text, language("xx").tokens(text), *asked)
     return set(found[0]) if isinstance(found, tuple) else set()
 
 
@@ -90,7 +90,7 @@ def test_no_letter_is_parted_from_its_mark() -> None:
     terms = {0: (Held(Term("cache", "en"), 1, 1, "", "", False),)}
     tokens = language("en").tokens("cache")
     found = {
-        chr(point): memo._exact.known(
+        chr(point): memo.compiled(
             f"cache{chr(point)}", tokens, classes(), words, terms, {}, NOTHING.slots, NOTHING.filled, 0, Occurrence
         )
         for point in range(sys.maxunicode + 1)
@@ -156,5 +156,5 @@ def test_a_damaged_call_is_refused() -> None:
         ("a", None, classes(), {}, {}, {}, NOTHING.slots, bytes(3), 0, Occurrence),
     ]:
         with pytest.raises((TypeError, ValueError, SystemError, IndexError)):
-            memo._exact.known(*wrong)
+            memo.compiled(*wrong)
     assert Memo(language("en"), Trie()).recalled("", lambda _: {}) == []

@@ -1,4 +1,4 @@
-/* Recognising the terms of a text whose words are known, as a Python module: known(). Limited API of Python 3.11 (abi3).
+/* Recognising the terms of a text whose words are known, as a Python module: recognise(). Limited API of Python 3.11 (abi3).
  *
  * Optional: where it was not built, memo.py and recogniser.py give the same answers.
  */
@@ -73,13 +73,13 @@ static int settle(Text *text, const Trie *trie, PyObject *terms, PyObject *missi
     return outcome;
 }
 
-PyDoc_STRVAR(known_doc,
-"known(text, tokens, classes, words, terms, steps, slots, filled, capacity, occurrence)\n--\n\n"
+PyDoc_STRVAR(recognise_doc,
+"recognise(text, tokens, classes, words, terms, steps, slots, filled, capacity, occurrence)\n--\n\n"
 "The occurrences of terms in a text, in order, as a list. Or NotImplemented, where the text is to be tokenised before;\n"
 "None, where symbols or marks are left to Python; (words, states), sets of what is not in `words` and `terms` yet.\n"
 "`words` and `terms` are those of a `memo.Memo`, `steps`, `slots`, `filled` and `capacity` those of its trie.");
 
-static PyObject *exact_known(PyObject *module, PyObject *args) {
+static PyObject *exact_recognise(PyObject *module, PyObject *args) {
     PyObject *tokens, *classes, *words, *terms, *class, *result = NULL, *new_words = PySet_New(NULL), *states = PySet_New(NULL);
     Py_buffer slots, filled;
     Py_ssize_t capacity;
@@ -137,7 +137,7 @@ done:
 }
 
 static PyMethodDef methods[] = {
-    {"known", exact_known, METH_VARARGS, known_doc},
+    {"recognise", exact_recognise, METH_VARARGS, recognise_doc},
     {NULL, NULL, 0, NULL},
 };
 

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from termbase.languages import Token
 from termbase.model import Occurrence
 
-def known(
+def recognise(
     text: str,
     tokens: tuple[Token, ...] | None,
     classes: bytes,

@@ -19,9 +19,9 @@ from termbase.matching.words import cased_alike, form_rules, shape
 from termbase.model import Occurrence, Term
 
 try:
-    from termbase.matching import _exact
-except ImportError:  # a wheel without a compiler
-    _exact = None  # type: ignore[assignment]
+    from termbase.matching._exact import recognise as compiled
+except ImportError:  # a wheel without a compiler, or an engine of another version
+    compiled = None  # type: ignore[assignment]
 
 MOST = 60_000
 """Words and states remembered; beyond that the older half is forgotten."""
@@ -83,7 +83,7 @@ class Memo:
         tokens: tuple[Token, ...] | None = None
         trie, base = self.trie, self.trie.base
         for _ in range(1 + ATTEMPTS):
-            found: Any = None if _exact is None else _exact.known(
+            found: Any = None if compiled is None else compiled(
                 text, tokens, classes(), self._words, self._terms,
                 trie.steps, base.slots, base.filled, base.capacity, Occurrence,
             )  # fmt: skip
