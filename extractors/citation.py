@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from termbase.languages import Forms, Lexicon
 
@@ -11,42 +12,60 @@ from termbase.languages import Forms, Lexicon
 MASS, PLURAL = 0.9, 0.1
 # A word counts as plural when more than this share of its sources is.
 MOSTLY = 0.6
+# A word counts as the plural of a singular source too when at least this share of its sources is plural.
+AT_TIMES = 0.2
 # Of a rendering that a note states the form is taken as it is: it is a citation form already.
 STATED = 2
 
 
-def plural_forms(rows: Iterable[tuple[str, int, str, float]], rules: Forms, lexicon: Lexicon) -> dict[str, str]:
-    """Plurals of the target and their singulars, as one-word terms show them: أنظمة beside systems, نظام beside system.
+@dataclass(frozen=True)
+class Numbers:
+    """What aligned text shows of number: plurals with their singulars, and the words that render plurals at times."""
 
-    A row: source key, whether the source is plural, the target form, its weight.
+    singulars: dict[str, str]
+    plurals: frozenset[str]
+
+
+def numbers(rows: Iterable[tuple[str, int, str, float]], rules: Forms, lexicon: Lexicon) -> Numbers:
+    """The plurals of the target and their singulars: أنظمة beside systems, نظام beside system.
+
+    A row: source key, whether the source is plural, the target form, its weight. One-word terms show which singular a
+    plural has; the first words of longer ones too show what is a plural.
     """
     seen: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
-    plurality: dict[str, float] = defaultdict(float)
-    total: dict[str, float] = defaultdict(float)
+    weights: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    heads: dict[str, str] = {}
     for key, plural, form, weight in rows:
-        word = rules.fold(rules.bare([form], lexicon)[0])
-        seen[key][plural][word] += weight  # type: ignore[assignment]
-        plurality[word] += weight * plural
-        total[word] += weight
+        first, _, rest = form.partition(" ")
+        word = heads.get(first)
+        if word is None:
+            word = heads[first] = rules.fold(rules.bare([first], lexicon)[0])
+        weights[word][plural] += weight
+        if not rest and " " not in key:
+            seen[key][plural][word] += weight  # type: ignore[assignment]
+    shares = {word: many / (one + many) for word, (one, many) in weights.items() if one + many}
     found: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for single, many in seen.values():
         for word, weight in many.items():
-            if plurality[word] <= MOSTLY * total[word]:
+            if shares[word] <= MOSTLY:
                 continue
             for other, support in single.items():
-                if other != word and plurality[other] < MOSTLY * total[other] and rules.related(word, other):
+                if other != word and shares[other] < MOSTLY and rules.related(word, other):
                     found[word][other] += min(weight, support)
-    return {word: max(options, key=lambda o: (options[o], o)) for word, options in found.items()}
+    singulars = {word: max(options, key=lambda o: (options[o], o)) for word, options in found.items()}
+    return Numbers(singulars, frozenset(word for word, share in shares.items() if share >= AT_TIMES))
 
 
 def citation_rows(
-    forms: Iterable[tuple[str, int, int]], rules: Forms, lexicon: Lexicon, singulars: dict[str, str]
+    forms: Iterable[tuple[str, int, int]], rules: Forms, lexicon: Lexicon, known: Numbers
 ) -> Iterable[tuple[str, int, int, str, str, str]]:
     """For each (form, nominal, plural): the same with its citation form, the key of its variants, the definite form."""
     for form, nominal, plural in forms:
-        words = rules.citation(form.split(" "), bool(nominal), bool(plural), lexicon, singulars)
+        written = form.split(" ")
+        many = bool(plural) or rules.fold(rules.bare(written[:1], lexicon)[0]) in known.plurals
+        words = rules.citation(written, bool(nominal), many, lexicon, known.singulars)
         text = form if nominal == STATED else rules.join(words)
-        definite = rules.definite(form.split(" "), lexicon) if nominal == 1 and not plural else None
+        definite = rules.definite(written, lexicon) if nominal == 1 and not many else None
         yield form, nominal, plural, text, rules.key(words), rules.join(definite) if definite else ""
 
 

@@ -13,13 +13,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from termbase.languages.arabic import CONJUNCTIONS, PREPOSITIONS
-from termbase.languages.arabic_plurals import listed_singulars
-from termbase.languages.arabic_words import BROKEN, FUNCTION, Parts, fold, split, tail
+from termbase.languages.arabic_inflection import (
+    broken_singular,
+    is_feminine,
+    is_sound_plural,
+    masculine,
+    sound_singular,
+    without_accusative,
+)
+from termbase.languages.arabic_words import FUNCTION, Parts, fold, split, tail, without_possessive
 from termbase.languages.forms import Forms, Lexicon
 
 # Does not end what agrees with its noun: الشبكات غير المتجانسة.
-TRANSPARENT = frozenset({"غير"})
-POSSESSIVES = ("هما", "كم", "ها", "هم", "نا", "ك", "ه")
+TRANSPARENT = frozenset({"غير", "شبه"})
+# A word that so rarely follows another one with the article is a noun of its own.
+GOVERNED = 0.2
 _WEAK = re.compile("[اويىأإآءؤئة]")
 _RELATIVE = re.compile("ي(?:ة|ه)?$")
 
@@ -65,20 +73,36 @@ class ArabicForms(Forms):
 
         ``الشبكة العصبية`` loses both articles; in ``خوارزمية التعلم`` the article belongs to the second noun and stays.
         """
-        result, stripping = [], True
-        for position, word in enumerate(words):
+        return self._bare(words, True, lexicon)[0]
+
+    def _bare(self, words: Sequence[str], nominal: bool, lexicon: Lexicon) -> tuple[list[str], int]:
+        """The bare words, and how many of them have lost the article that agrees with that of the first.
+
+        What shares the article of an adjective is mostly a noun that it governs: الدقيق التفاصيل.
+        """
+        result, agreeing = [self._head(words[0], lexicon)], 0
+        accusative = words[0].endswith("ً") or self.parts(words[0], lexicon).rest == self.fold(result[0]) + "ا"
+        stripping = self.parts(words[0], lexicon).definite
+        for position, word in enumerate(words[1:], 1):
             parts = self.parts(word, lexicon)
-            if position == 0:
-                stripping = parts.definite
-                result.append(tail(word, parts))
-            elif self.fold(word) in TRANSPARENT:
+            folded = self.fold(word)
+            governed = (not nominal or agreeing) and lexicon.observed.get(parts.rest, 0.5) < GOVERNED
+            if folded in TRANSPARENT and position + 1 < len(words):
                 result.append(word)
-            elif stripping and parts.definite and not set(parts.proclitic) & set(PREPOSITIONS):
+            elif stripping and parts.definite and not set(parts.proclitic) & set(PREPOSITIONS) and not governed:
                 result.append(parts.proclitic + tail(word, parts))
+                agreeing = position
             else:
                 stripping = False
-                result.append(word)
-        return result
+                accusative &= folded.endswith("ا")
+                result.append(without_accusative(word, lexicon) if accusative else word)
+        return result, agreeing
+
+    def _head(self, word: str, lexicon: Lexicon) -> str:
+        """The first word without clitics, case ending and possessive."""
+        parts = self.parts(word, lexicon)
+        word = tail(word, parts)
+        return word if parts.definite else self._without_endings(word, lexicon)
 
     def observe(self, sentences: Iterable[Sequence[str]]) -> dict[str, float]:
         """How often a word with the article follows another such word: adjectives do, second nouns do not."""
@@ -91,29 +115,28 @@ class ArabicForms(Forms):
                 if definite:
                     seen[word[2:]] += 1
                     after[word[2:]] += before
-                before = (
-                    definite or (len(word) > 5 and word[1:3] == "ال" and word[0] in "وفبك") or word.startswith("لل")
-                )
+                if word not in TRANSPARENT:
+                    attached = len(word) > 5 and word[1:3] == "ال" and word[0] in "وفبك"
+                    before = definite or attached or word.startswith("لل")
         return {w: (after[w] + (1.5 if _RELATIVE.search(w) else 0.4)) / (n + 2) for w, n in seen.items()}
 
     def citation(
         self, words: Sequence[str], nominal: bool, plural: bool, lexicon: Lexicon, singulars: Mapping[str, str]
     ) -> list[str]:
         """The form that a glossary prints: bare, the head in the singular, its adjectives agreeing."""
-        words = self.bare(words, lexicon)
-        words = [self._without_endings(words[0], lexicon), *(re.sub("ي(?:اً|ًا)$", "ي", w) for w in words[1:])]
+        words, agreeing = self._bare(words, nominal, lexicon)
         if not nominal:
             return self._adjective(words, lexicon)
         head = self.fold(words[0])
         singular = (
-            (singulars.get(head) or self.singular(head, lexicon) or self._broken(head, lexicon)) if plural else None
+            (singulars.get(head) or sound_singular(head, lexicon) or broken_singular(head, lexicon)) if plural else None
         )
         if singular is None or singular == head:
             return words
-        return [singular, *self._agreeing(words[1:], self._feminine(singular), lexicon)]
+        return [singular, *self._agreeing(words[1:], agreeing, is_feminine(singular), lexicon)]
 
-    def _agreeing(self, words: Sequence[str], feminine: bool, lexicon: Lexicon) -> list[str]:
-        """What follows a plural head, as it follows the singular: its adjectives agree.
+    def _agreeing(self, words: Sequence[str], sure: int, feminine: bool, lexicon: Lexicon) -> list[str]:
+        """What follows a plural head, as it follows the singular: its adjectives agree, the first ``sure`` words surely.
 
         The adjectives of a plural are feminine (نماذج الانتشار الاحتمالية) or plural themselves (مرضى متعافين). Behind
         a second noun they are the head's only if they could not be that noun's, so not behind a feminine or a plural.
@@ -121,62 +144,58 @@ class ArabicForms(Forms):
         result = []
         for k, word in enumerate(words):
             folded = self.fold(word)
-            adjective = lexicon.observed.get(folded.removeprefix("ال"), 0.6 if _RELATIVE.search(folded) else 0.3) > 0.5
-            if adjective and self._feminine(word):
-                result.append(word if feminine else self.masculine(word, lexicon) or word)
-            elif self._sound_plural(folded) and folded.endswith(("ون", "ين")) and lexicon.exists(folded[:-2]):
+            bare = folded.removeprefix("ال")
+            adjective = k < sure or lexicon.observed.get(bare, 0.6 if _RELATIVE.search(folded) else 0.3) > 0.5
+            if folded in TRANSPARENT:
+                result.append(word)
+            elif folded == "ذات":
+                result.append(word if feminine else "ذو")
+            elif adjective and is_feminine(folded):
+                result.append(word if feminine else self._masculine(word, lexicon))
+            elif is_sound_plural(folded) and folded.endswith(("ون", "ين")) and lexicon.exists(folded[:-2]):
                 result.append(folded[:-2] + "ة" * feminine)
-            elif self._feminine(word) or self._sound_plural(folded):
+            elif is_feminine(folded) or is_sound_plural(folded) or broken_singular(bare, lexicon):
                 return [*result, *words[k:]]
             else:
                 result.append(word)
         return result
 
     def _adjective(self, words: list[str], lexicon: Lexicon) -> list[str]:
-        """An adjective in the masculine, with what belongs to it: قابلة للتوسع -> قابل للتوسع."""
+        """An adjective in the masculine singular, with what belongs to it: قابلة للتوسع -> قابل للتوسع."""
         place = 1 if len(words) > 1 and self.fold(words[0]) in TRANSPARENT else 0
         word = words[place]
         if place:
             parts = self.parts(word, lexicon)
             word = tail(word, parts) if parts.definite else word
-        return [*words[:place], self.masculine(word, lexicon) or word, *words[place + 1 :]]
+        folded = self.fold(word)
+        if folded.endswith(("ون", "ين")):
+            word = sound_singular(folded, lexicon) or word
+        elif lexicon.observed.get(folded, 1.0) >= GOVERNED:
+            word = self._masculine(word, lexicon)
+        return [*words[:place], word, *words[place + 1 :]]
 
-    def _broken(self, word: str, lexicon: Lexicon) -> str | None:
-        """The singular of a broken plural: as listed, or by its pattern, where a common word has the singular's."""
-        if listed := listed_singulars().get(word):
-            return max(listed, key=lexicon.frequency)
-        for pattern, options in BROKEN:
-            match = pattern.fullmatch(word)
-            if match:
-                found = [
-                    o
-                    for o in (match.expand(option) for option in options)
-                    if lexicon.frequency(o) * 3 > lexicon.frequency(word)
-                ]
-                if found:
-                    return max(found, key=lexicon.frequency)
-        return None
-
-    def _feminine(self, word: str) -> bool:
-        return self.fold(word).endswith(("ة", "ى", "اء"))
+    def _masculine(self, word: str, lexicon: Lexicon) -> str:
+        """The masculine of an adjective, with its article and vowel marks as far as they can stay; else the word."""
+        folded = self.fold(word)
+        article = "ال" if folded.startswith("ال") and not lexicon.exists("ال" + folded) else ""
+        found = masculine(folded.removeprefix(article), lexicon)
+        if found is None:
+            return word
+        return word[: word.rindex("ة")] if folded == article + found + "ة" else article + found
 
     def _without_endings(self, word: str, lexicon: Lexicon) -> str:
         """Without the accusative ending and without a possessive: a word that has one takes no article."""
-        if word.endswith(("اً", "ًا")) and len(word) > 4:
-            return word[:-2]
         folded = self.fold(word)
-        here = lexicon.frequency(folded)
-        if lexicon.frequency("ال" + folded) > here / 50:
+        if word.endswith("ً") or word.endswith(("اً", "ًا")):
+            return without_accusative(word, lexicon)
+        if lexicon.frequency("ال" + folded) > lexicon.frequency(folded) / 50:
             return word
-        if folded.endswith("ا") and len(folded) > 3 and lexicon.frequency(folded[:-1]) > 2 * here:
-            return folded[:-1]
-        for suffix in POSSESSIVES:
-            rest = folded[: -len(suffix)]
-            if folded.endswith(suffix) and len(rest) >= 3:
-                rest = rest[:-1] + "ة" if rest.endswith("ت") and lexicon.exists(rest[:-1] + "ة") else rest
-                if lexicon.frequency(rest) > here / 2 and lexicon.exists("ال" + rest):
-                    return rest
-        return word
+        bare = without_accusative(folded, lexicon)
+        return bare if bare != folded else without_possessive(folded, lexicon) or word
+
+    def singular(self, word: str, lexicon: Lexicon | None = None) -> str | None:
+        """The singular of a sound plural or dual, where a word of that form exists."""
+        return None if lexicon is None else sound_singular(self.fold(word), lexicon)
 
     def related(self, plural: str, singular: str) -> bool:
         """Whether two nouns may be plural and singular of each other: the same consonants."""
@@ -194,30 +213,7 @@ class ArabicForms(Forms):
     def skeleton(self, word: str) -> str:
         """The consonants that a noun and its broken plural share: نماذج, نموذج -> نمذج."""
         word = self.fold(word)
-        if self._sound_plural(word):
+        if is_sound_plural(word):
             word = word[:-2]
         return _WEAK.sub("", word) or word
 
-    def singular(self, word: str, lexicon: Lexicon | None = None) -> str | None:
-        """The singular of a sound plural or dual, where a word of that form exists."""
-        folded = self.fold(word)
-        if len(folded) < 5 or lexicon is None:
-            return None
-        options = []
-        if folded.endswith("ات"):
-            options = [folded[:-2] + "ة", folded[:-2], folded[:-2] + "ى"]
-        elif folded.endswith(("ون", "ين")):
-            options = [folded[:-2]]
-        elif folded.endswith("تان") or folded.endswith("تين"):
-            options = [folded[:-3] + "ة"]
-        best = max((o for o in options if lexicon.exists(o)), key=lexicon.frequency, default=None)
-        return best if best and lexicon.frequency(best) * 20 >= lexicon.frequency(folded) else None
-
-    def masculine(self, word: str, lexicon: Lexicon) -> str | None:
-        """The masculine of an adjective in ة, where it exists."""
-        folded = self.fold(word)
-        if folded.endswith("ة") and len(folded) > 3:
-            option = folded[:-1]
-            if folded.endswith("ية") or lexicon.frequency(option) * 20 > lexicon.frequency(folded):
-                return option
-        return None

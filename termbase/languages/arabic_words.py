@@ -1,4 +1,4 @@
-"""Arabic words taken apart: which letters are clitics, by the forms that exist; function words, broken plurals."""
+"""Arabic words taken apart: which letters are clitics, by the forms that exist; function words."""
 
 from __future__ import annotations
 
@@ -24,29 +24,8 @@ _WORDS = """
 وفي وعلى وإلى وعن ومع فإن وإن وأن وقد ولم ولن فهو فهي وكان وكانت وكذلك كذلك وأيضا وذلك حيث وحيث ولكنه ولكنها لكنه لكنها
 """
 FUNCTION = FUNCTION_WORDS - {"غير"} | frozenset(_WORDS.split())
+POSSESSIVES = ("هما", "كم", "ها", "هم", "نا", "ك", "ه")
 _ARABIC = re.compile("[\u0621-\u06ff]")
-
-# Broken plurals by their patterns (C is a strong consonant), with the patterns of their singulars.
-_CONSONANT = "([^اويىآةء])"
-BROKEN = [
-    (re.compile(pattern.replace("C", _CONSONANT)), options.split())
-    for pattern, options in (
-        ("CCائC", r"\1\2ي\3ة \1\2ا\3ة"),
-        ("CواCيC", r"\1ا\2و\3"),
-        ("CواCC", r"\1ا\2\3ة \1ا\2\3"),
-        ("Cواي?C", r"\1ا\2ة"),
-        ("مCاييC", r"م\1يا\2"),
-        ("أCCاC", r"\1\2\3"),
-        ("CCوC", r"\1\2\3"),
-        ("CيوC", r"\1ي\2"),
-        ("CCاC", r"\1\2\3"),
-        ("CCاCC", r"\1\2\3\4 \1\2\3\4ة"),
-        ("CCاCيC", r"\1\2\3و\4 \1\2\3ا\4 \1\2\3ي\4"),
-        ("أCCCة", r"\1\2ا\3 \1\2ي\3"),
-        ("CCCاء", r"\1\2ي\3 \1ا\2\3"),
-        ("CCC", r"\1\2\3ة \1\2ي\3ة"),
-    )
-]
 
 
 class Parts(NamedTuple):
@@ -84,14 +63,32 @@ def split(word: str, lexicon: Lexicon) -> Parts:
 def _clitic(word: str, lexicon: Lexicon) -> bool:
     """Whether the first letter is a conjunction or preposition: a word that takes the article has none."""
     rest = word[1:]
-    if word[0] in CONJUNCTIONS and len(rest) >= 4 and (rest[:2] in ("ال", "لل") or rest[:3] in ("بال", "كال")):
-        return not (rest[:2] == "ال" and lexicon.frequency(word) > 20 * lexicon.frequency(rest))
-    here, without, article = lexicon.frequency(word), lexicon.frequency(rest), lexicon.frequency("ال" + word)
+    if word[0] in CONJUNCTIONS and (
+        (len(rest) >= 4 and rest[:2] in ("ال", "لل")) or (len(rest) >= 6 and rest[:3] in ("بال", "كال"))
+    ):
+        return not (rest[:2] == "ال" and lexicon.general.get(word, 0.0) > 20 * lexicon.frequency(rest))
+    here, article = lexicon.frequency(word), lexicon.frequency("ال" + word)
     if len(rest) < 3 or article > here / 50:
         return False
-    # A word that never takes the article, though what is left of it does, is none of its own: لتمكين beside التمكين.
-    bare = len(rest) > 3 and article == 0 and lexicon.exists("ال" + rest) and without > here / 10
-    return bare or without > (10 if len(rest) == 3 else 2) * here
+    if len(rest) > 4 and not lexicon.exists(rest):
+        rest = without_possessive(rest, lexicon) or rest
+    without, taken = lexicon.frequency(rest), lexicon.frequency("ال" + rest)
+    if article == 0 and taken > 0:
+        # A word that never takes the article, though what is left of it does, is none of its own: لتمكين, التمكين.
+        return without + taken > (1.5 if len(rest) == 3 else 0.1) * here
+    return without > (10 if len(rest) == 3 else 2) * here
+
+
+def without_possessive(word: str, lexicon: Lexicon) -> str | None:
+    """A word without its possessive, where a noun is left that takes the article: تكافؤها -> تكافؤ; else None."""
+    for suffix in POSSESSIVES:
+        rest = word[: -len(suffix)]
+        if word.endswith(suffix) and len(rest) >= 3:
+            feminine = rest[:-1] + "ة"
+            rest = feminine if rest.endswith("ت") and lexicon.exists(feminine) else rest
+            if lexicon.frequency(rest) > lexicon.frequency(word) / 2 and lexicon.exists("ال" + rest):
+                return rest
+    return None
 
 
 def _inherent(word: str, lexicon: Lexicon) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from extractors import aligned, scoring
 from extractors.alignment import TRAINERS
 from extractors.candidates import pipeline_of, untagged_notice
-from extractors.citation import citation_rows, plural_forms, source_texts
+from extractors.citation import citation_rows, numbers, source_texts
 from extractors.scoring import Counts, ScoredPair
 from extractors.termhood import SourceCounts, termhoods
 from extractors.two_sides import sides_notice
@@ -174,9 +174,9 @@ def _count_and_store(
     rules = forms(target)
     counting.open_count(connection, ids)
     stated = add_stated(connection, source, target)
-    singulars = plural_forms(counting.word_forms(connection), rules, lexicon)
+    known = numbers(counting.noun_forms(connection), rules, lexicon)
     report(0.1)
-    counting.put_citations(connection, citation_rows(counting.target_forms(connection), rules, lexicon, singulars))
+    counting.put_citations(connection, citation_rows(counting.target_forms(connection), rules, lexicon, known))
     spellings: dict[tuple[str, str], list[tuple[str, str, float, float]]] = defaultdict(list)
     for key, citation_key, citation, definite, weight, singular in counting.choices(connection):
         spellings[key, citation_key].append((citation, definite, weight, singular))

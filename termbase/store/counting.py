@@ -10,11 +10,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+# A candidate is a noun phrase when it ends with a noun, gerund or number, or has a noun before *of*.
+_NOMINAL = """CASE WHEN m.shape LIKE '%N' OR m.shape LIKE '%G' OR m.shape LIKE '%R' OR m.shape LIKE '%No%'
+     THEN 1 ELSE 0 END"""
 # Each candidate's renderings, form by form.
-FORM = """
-SELECT source_key, plural, CASE WHEN shape LIKE '%N%' OR shape = 'G' THEN 1 ELSE 0 END AS nominal, target_form,
-       CAST(COUNT(*) AS BIGINT) AS occurrences, CAST(SUM(weight) AS DOUBLE) AS weight
-FROM mined GROUP BY source_key, plural, CASE WHEN shape LIKE '%N%' OR shape = 'G' THEN 1 ELSE 0 END, target_form
+FORM = f"""
+SELECT m.source_key, m.plural, {_NOMINAL} AS nominal, m.target_form,
+       CAST(COUNT(*) AS BIGINT) AS occurrences, CAST(SUM(m.weight) AS DOUBLE) AS weight
+FROM mined m GROUP BY m.source_key, m.plural, {_NOMINAL}, m.target_form
 """
 # How often a candidate is part of the same longer one: a fragment always is.
 FRAGMENT = """
@@ -56,11 +59,11 @@ FROM mined_vote p CROSS JOIN mined_target t CROSS JOIN mined_source s
 WHERE t.citation_key = p.citation_key AND s.source_key = p.source_key ORDER BY p.source_key, p.citation_key
 """
 # Every place of the pairs chosen.
-PLACE = """
+PLACE = f"""
 SELECT h.pair_id, m.document_id, m.position, m.source_start, m.source_end, m.target_start, m.target_end, m.weight
 FROM mined m CROSS JOIN citation c CROSS JOIN chosen h
 WHERE c.target_form = m.target_form AND c.plural = m.plural
-  AND c.nominal = CASE WHEN m.shape LIKE '%N%' OR m.shape = 'G' THEN 1 ELSE 0 END
+  AND c.nominal = {_NOMINAL}
   AND h.source_key = m.source_key AND h.citation_key = c.citation_key
 """
 # The best places of each pair, and how far it is spread.
@@ -127,12 +130,12 @@ def source_counts(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     ).fetchall()
 
 
-def word_forms(connection: sqlite3.Connection) -> list[tuple[str, int, str, float]]:
-    """One-word nouns with their one-word renderings: (source key, plural, target form, weight)."""
+def noun_forms(connection: sqlite3.Connection) -> Iterable[tuple[str, int, str, float]]:
+    """Nouns and noun phrases with their renderings: (source key, plural, target form, weight)."""
     return connection.execute(
-        """SELECT source_key, plural, target_form, SUM(weight) FROM mined_form WHERE nominal = 1 AND target_form <> ''
-           AND target_form NOT LIKE '% %' AND source_key NOT LIKE '% %' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
-    ).fetchall()
+        """SELECT source_key, plural, target_form, weight FROM mined_form WHERE nominal = 1 AND target_form <> ''
+           ORDER BY 1, 2, 3"""
+    )
 
 
 def target_forms(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:

@@ -1,0 +1,139 @@
+"""Arabic inflection undone by the forms that exist: the singular of a plural, the masculine, words without case endings.
+
+Every function takes folded words (`termbase.languages.arabic_words.fold`) and answers with a form that the lexicon
+knows. The patterns are those of W. Wright, A Grammar of the Arabic Language, vol. I, §§ 296-308.
+"""
+
+from __future__ import annotations
+
+import re
+
+from termbase.languages.arabic_plurals import listed_singulars
+from termbase.languages.forms import Lexicon
+
+# Feminine without an ending that shows it.
+_FEMININE = frozenset("عين أرض شمس نار حرب بئر نفس يد قدم أذن ساق كأس رحم كبد عصا ريح روح".split())
+# Feminine elatives that their pattern does not tell.
+_ELATIVES = {"عليا": "أعلى", "دنيا": "أدنى", "أولى": "أول", "أخرى": "آخر"}
+
+# Broken plurals by their patterns (C is a strong consonant, W any), with the patterns of their singulars.
+_LETTERS = {"C": "([^اويىآةء])", "W": "([^اآءة])"}
+_PATTERNS = [
+    (re.compile("".join(_LETTERS.get(letter, letter) for letter in pattern)), options.split())
+    for pattern, options in (
+        ("CCائC", r"\1\2ي\3ة \1\2ا\3ة"),
+        ("CواCيC", r"\1ا\2و\3"),
+        ("CواCC", r"\1ا\2\3ة \1ا\2\3"),
+        ("CواCي", r"\1ا\2ية"),
+        ("Cواي?C", r"\1ا\2ة"),
+        ("CCايا", r"\1\2ية"),
+        ("Cوايا", r"\1اوية"),
+        ("مCاييC", r"م\1يا\2"),
+        ("مCاCئ", r"م\1\2أ"),
+        ("مCاCي", r"م\1\2ى"),
+        ("أCاCيC", r"أ\1\2و\3"),
+        (r"أCCا\2", r"\1\2"),
+        ("أCCاء", r"\1\2ء \1\2و \1\2ي\2"),
+        ("أWCاC", r"\1\2\3"),
+        ("أCواC", r"\1و\2 \1ا\2"),
+        ("أCياC", r"\1ي\2"),
+        ("CCوC", r"\1\2\3"),
+        ("CيوC", r"\1ي\2"),
+        ("CCاC", r"\1\2\3"),
+        ("CCاCC", r"\1\2\3\4 \1\2\3\4ة"),
+        ("CCاCيC", r"\1\2\3و\4 \1\2\3ا\4 \1\2\3ي\4"),
+        ("أCCCة", r"\1\2ا\3 \1\2ي\3"),
+        ("أWCية", r"\1\2اء"),
+        ("أCCة", r"\1\2ي\2"),
+        ("CCCاء", r"\1\2ي\3 \1ا\2\3"),
+        ("CCC", r"\1\2\3ة \1\2ي\3ة"),
+    )
+]
+
+
+def strength(word: str, lexicon: Lexicon) -> float:
+    """How frequent a noun is, with its article and without."""
+    return lexicon.frequency(word) + lexicon.frequency("ال" + word)
+
+
+def is_sound_plural(word: str) -> bool:
+    """Whether a word ends as sound plurals do."""
+    return len(word) > 4 and word.endswith(("ات", "ون", "ين"))
+
+
+def sound_singular(word: str, lexicon: Lexicon) -> str | None:
+    """The singular of a sound plural or a dual, also of one before a second noun (مقدمي), where that form exists."""
+    if len(word) < 5:
+        return None
+    options = []
+    if word.endswith("ات"):
+        options = [word[:-2] + "ة", word[:-2], word[:-3] + {"ي": "ى", "و": "اة"}.get(word[-3], "ة")]
+    elif word.endswith(("تان", "تين")):
+        options = [word[:-3] + "ة", word[:-2]]
+    elif word.endswith(("ون", "ين")):
+        options = [word[:-2]]
+    elif word.endswith(("ي", "و")) and 50 * lexicon.frequency("ال" + word) < lexicon.frequency(word):
+        whole = word[:-1] + "ين"
+        options = [word[:-1], word[:-2] + "ة" if word[-2] == "ت" else ""] if lexicon.exists(whole) else []
+    best = max((o for o in options if len(o) > 2 and lexicon.exists(o)), key=lexicon.frequency, default="")
+    return best if best and strength(best, lexicon) * 20 >= strength(word, lexicon) else None
+
+
+def broken_singular(word: str, lexicon: Lexicon) -> str | None:
+    """The singular of a broken plural: as listed, or by its pattern, where a common word has the singular's."""
+    if listed := listed_singulars().get(word):
+        return max(listed, key=lexicon.frequency)
+    for pattern, options in _PATTERNS:
+        match = pattern.fullmatch(word)
+        if match:
+            found = [
+                o
+                for o in map(match.expand, options)
+                if strength(o, lexicon) * 3 > strength(word, lexicon)
+            ]  # fmt: skip
+            if found:
+                return max(found, key=lexicon.frequency)
+    return None
+
+
+def is_feminine(word: str) -> bool:
+    """Whether a singular noun or adjective is feminine, by its ending or as one of the few without.
+
+    Infinitives end in اء or begin with م and end in ى without being feminine: فضاء, مستوى.
+    """
+    if word.endswith("ى"):
+        return not word.startswith("م")
+    if word.endswith("اء"):
+        return len(word) == 5 and word[0] not in "اأإم"
+    return word.endswith("ة") or word in _FEMININE
+
+
+def masculine(word: str, lexicon: Lexicon) -> str | None:
+    """The masculine of a feminine adjective, where it exists: بيانية, مثلى, حمراء -> بياني, أمثل, أحمر."""
+    if word in _ELATIVES:
+        return _ELATIVES[word]
+    if word.endswith("ة") and len(word) > 3:
+        option = word[:-1]
+        if word.endswith("ية") or lexicon.frequency(option) * 20 > lexicon.frequency(word):
+            return option
+    for ending, letters in (("ى", 4), ("اء", 5)):
+        option = "أ" + word[: -len(ending)]
+        if word.endswith(ending) and len(word) == letters and lexicon.exists(option):
+            return option
+    return None
+
+
+def without_accusative(word: str, lexicon: Lexicon) -> str:
+    """A word as it is written without the ending of the indefinite accusative: فشلا, أداءً -> فشل, أداء."""
+    if word.endswith(("اً", "ًا")) and len(word) > 3:
+        return word[:-2]
+    if word.endswith("ً"):
+        return word[:-1]
+    rest = word[:-1]
+    if not word.endswith("ا") or len(rest) < 3:
+        return word
+    here, without = lexicon.frequency(word), lexicon.frequency(rest)
+    article = lexicon.frequency("ال" + word)
+    # Names of countries end like adjectives in the accusative (بريطانيا).
+    bare = article == 0 and not rest.endswith("ي") and lexicon.exists("ال" + rest) and strength(rest, lexicon) > here
+    return rest if bare or (article <= here / 50 and without > 2 * here) else word
