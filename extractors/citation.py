@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from termbase.languages import Forms, Lexicon
@@ -14,46 +14,76 @@ MASS, PLURAL = 0.9, 0.1
 MOSTLY = 0.6
 # A word counts as the plural of a singular source too when at least this share of its sources is plural.
 AT_TIMES = 0.2
+# A source has a plural of its own when at least this share of the terms that end with it is plural.
+COUNTABLE = 0.05
 # Of a rendering that a note states the form is taken as it is: it is a citation form already.
 STATED = 2
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """What aligned text shows of number: plurals with their singulars, and the words that render plurals at times."""
+    """What aligned text shows of number: the singulars of plurals, and plural forms that render singular sources."""
 
     singulars: dict[str, str]
     plurals: frozenset[str]
 
 
-def numbers(rows: Iterable[tuple[str, int, str, float]], rules: Forms, lexicon: Lexicon) -> Numbers:
+# Source key, whether the source is plural, the target form, its weight.
+NounForm = tuple[str, int, str, float]
+
+
+def numbers(rows: Callable[[], Iterable[NounForm]], rules: Forms, lexicon: Lexicon) -> Numbers:
     """The plurals of the target and their singulars: أنظمة beside systems, نظام beside system.
 
-    A row: source key, whether the source is plural, the target form, its weight. One-word terms show which singular a
-    plural has; the first words of longer ones too show what is a plural.
+    One-word terms show which singular a plural has; the first words of longer ones too show what is a plural. A plural
+    that renders a singular source stands for one where the source has a plural of its own (أعشاش الحلقات, *loop nest*),
+    and is the word itself where it has none (الأجهزة, *hardware*).
     """
     seen: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
-    weights: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    heads: dict[str, str] = {}
-    for key, plural, form, weight in rows:
+    targets: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    sources: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    firsts: dict[str, str] = {}
+    for key, plural, form, weight in rows():
         first, _, rest = form.partition(" ")
-        word = heads.get(first)
+        word = firsts.get(first)
         if word is None:
-            word = heads[first] = rules.fold(rules.bare([first], lexicon)[0])
-        weights[word][plural] += weight
+            word = firsts[first] = rules.fold(rules.bare([first], lexicon)[0])
+        targets[word][plural] += weight
+        sources[_head(key)][plural] += weight
         if not rest and " " not in key:
             seen[key][plural][word] += weight  # type: ignore[assignment]
-    shares = {word: many / (one + many) for word, (one, many) in weights.items() if one + many}
+    singulars = _singulars(seen, targets, rules)
+    plurals = {word for word, counts in targets.items() if _share(counts) >= AT_TIMES}
+    countable = {head for head, counts in sources.items() if _share(counts) >= COUNTABLE}
+    found: dict[str, float] = defaultdict(float)
+    for key, plural, form, weight in rows():
+        if not plural and firsts[form.partition(" ")[0]] in plurals:
+            found[form] += weight if _head(key) in countable else -weight
+    return Numbers(singulars, frozenset(form for form, balance in found.items() if balance > 0))
+
+
+def _head(key: str) -> str:
+    """The noun that has the number of a source term."""
+    return key.partition(" of ")[0].rpartition(" ")[2]
+
+
+def _share(counts: Sequence[float]) -> float:
+    """The share of plural sources among the weights of singular and plural ones."""
+    return counts[1] / (sum(counts) or 1.0)
+
+
+def _singulars(
+    seen: dict[str, tuple[Counter[str], Counter[str]]], targets: dict[str, list[float]], rules: Forms
+) -> dict[str, str]:
     found: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for single, many in seen.values():
         for word, weight in many.items():
-            if shares[word] <= MOSTLY:
+            if _share(targets[word]) <= MOSTLY:
                 continue
             for other, support in single.items():
-                if other != word and shares[other] < MOSTLY and rules.related(word, other):
+                if other != word and _share(targets[other]) < MOSTLY and rules.related(word, other):
                     found[word][other] += min(weight, support)
-    singulars = {word: max(options, key=lambda o: (options[o], o)) for word, options in found.items()}
-    return Numbers(singulars, frozenset(word for word, share in shares.items() if share >= AT_TIMES))
+    return {word: max(options, key=lambda o: (options[o], o)) for word, options in found.items()}
 
 
 def citation_rows(
@@ -62,7 +92,7 @@ def citation_rows(
     """For each (form, nominal, plural): the same with its citation form, the key of its variants, the definite form."""
     for form, nominal, plural in forms:
         written = form.split(" ")
-        many = bool(plural) or rules.fold(rules.bare(written[:1], lexicon)[0]) in known.plurals
+        many = bool(plural) or form in known.plurals
         words = rules.citation(written, bool(nominal), many, lexicon, known.singulars)
         text = form if nominal == STATED else rules.join(words)
         definite = rules.definite(written, lexicon) if nominal == 1 and not many else None

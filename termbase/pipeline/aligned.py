@@ -12,6 +12,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from extractors import aligned, scoring
 from extractors.alignment import TRAINERS
@@ -174,7 +175,7 @@ def _count_and_store(
     rules = forms(target)
     counting.open_count(connection, ids)
     stated = add_stated(connection, source, target)
-    known = numbers(counting.noun_forms(connection), rules, lexicon)
+    known = numbers(partial(counting.noun_forms, connection), rules, lexicon)
     report(0.1)
     counting.put_citations(connection, citation_rows(counting.target_forms(connection), rules, lexicon, known))
     spellings: dict[tuple[str, str], list[tuple[str, str, float, float]]] = defaultdict(list)
