@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from termbase.languages import Forms, Lexicon
 
@@ -99,31 +100,51 @@ def citation_rows(
         yield form, nominal, plural, text, rules.key(words), rules.join(definite) if definite else ""
 
 
-def spelling(options: Sequence[tuple[str, str, float, float]], rules: Forms) -> str:
-    """The most frequent form of a pair; of its spellings (vowel marks, case) the most frequent.
+class Spelling(NamedTuple):
+    """A form of a pair's target: as it is cited, with its article, what it weighs, what of that has a singular source.
 
-    An option: form, definite form, weight, weight of its singular sources (which count double). A term that is nearly
-    always definite and never plural is a mass noun, which keeps its article.
+    ``stated`` tells how often notes state it.
     """
-    weighed = [(weight + singular, form, definite, weight - singular) for form, definite, weight, singular in options]
-    plurals = sum(o[3] for o in weighed)
-    best, total = _most(weighed, rules)
-    definite = [(w, d, "", p) for w, _, d, p in best if d]
-    if sum(o[0] for o in definite) > MASS * total and plurals < PLURAL * total:
-        best = _most(definite, rules)[0]
-    return max(best)[1]
+
+    form: str
+    definite: str
+    weight: float
+    singular: float
+    stated: int = 0
 
 
-Option = tuple[float, str, str, float]
+def spelling(options: Sequence[Spelling], rules: Forms) -> str:
+    """The form of a pair that is printed; of its spellings (vowel marks, case) the most frequent.
+
+    What notes state of it is how the team cites it; else the form is the most frequent one, where singular sources
+    count double, and a term that is nearly always definite and never plural is a mass noun, which keeps its article.
+    """
+    stated = [option for option in options if option.stated and option.singular]
+    if stated:
+        most = 1 + sum(option.weight for option in stated)
+        return max(_most(stated, rules, lambda o: o.stated + o.weight / most), key=lambda o: (o.weight, o.form)).form
+    best = _most(options, rules, lambda o: rules.preference(o.form) * _weight(o))
+    total = sum(map(_weight, best))
+    definite = [o._replace(form=o.definite) for o in best if o.definite]
+    plurals = sum(o.weight - o.singular for o in options)
+    if sum(map(_weight, definite)) > MASS * total and plurals < PLURAL * total:
+        best = _most(definite, rules, _weight)
+    return max(best, key=lambda o: (_weight(o), o.form)).form
 
 
-def _most(options: list[Option], rules: Forms) -> tuple[list[Option], float]:
-    """The options whose forms are spellings of the heaviest one, and what they weigh."""
+def _weight(option: Spelling) -> float:
+    return option.weight + option.singular
+
+
+def _most(options: Sequence[Spelling], rules: Forms, weight: Callable[[Spelling], float]) -> list[Spelling]:
+    """The options whose forms are spellings of the heaviest one."""
+    if len(options) == 1:
+        return list(options)
     folded: dict[str, float] = defaultdict(float)
-    for weight, form, _, _ in options:
-        folded[rules.fold(form)] += weight
-    best = max(folded, key=lambda f: (folded[f], f))
-    return [o for o in options if rules.fold(o[1]) == best], folded[best]
+    for option in options:
+        folded[rules.fold(option.form)] += weight(option)
+    best = max(folded, key=lambda form: (folded[form], form))
+    return [option for option in options if rules.fold(option.form) == best]
 
 
 def source_texts(rows: Iterable[tuple[str, str, int, int, int]], rules: Forms) -> dict[str, str]:

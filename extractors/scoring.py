@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from extractors.citation import spelling
+from extractors.citation import Spelling, spelling
 from termbase.languages import Forms
 from termbase.languages.forms import frequencies
 
@@ -62,7 +62,7 @@ class ScoredPair:
 
 
 def judge(
-    counts: Iterable[Counts], options: dict[tuple[str, str], list[tuple[str, str, float, float]]],
+    counts: Iterable[Counts], options: dict[tuple[str, str], list[Spelling]],
     names: dict[str, str], rules: Forms, trust: float,
 ) -> Iterator[ScoredPair]:  # fmt: skip
     """Every pair with its score.

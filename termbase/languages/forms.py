@@ -148,6 +148,10 @@ class Forms:
         """The words without what attaches to them in running text (articles, clitics)."""
         return list(words)
 
+    def preference(self, form: str) -> float:
+        """How many times likelier than other forms of the same term, seen as often, glossaries print this one."""
+        return 1.0
+
     def join(self, words: Sequence[str]) -> str:
         """The words as one text."""
         return " ".join(words)

@@ -17,7 +17,7 @@ from functools import partial
 from extractors import aligned, scoring
 from extractors.alignment import TRAINERS
 from extractors.candidates import pipeline_of, untagged_notice
-from extractors.citation import citation_rows, numbers, source_texts
+from extractors.citation import Spelling, citation_rows, numbers, source_texts
 from extractors.scoring import Counts, ScoredPair
 from extractors.termhood import SourceCounts, termhoods
 from extractors.two_sides import sides_notice
@@ -178,9 +178,9 @@ def _count_and_store(
     known = numbers(partial(counting.noun_forms, connection), rules, lexicon)
     report(0.1)
     counting.put_citations(connection, citation_rows(counting.target_forms(connection), rules, lexicon, known))
-    spellings: dict[tuple[str, str], list[tuple[str, str, float, float]]] = defaultdict(list)
-    for key, citation_key, citation, definite, weight, singular in counting.choices(connection):
-        spellings[key, citation_key].append((citation, definite, weight, singular))
+    spellings: dict[tuple[str, str], list[Spelling]] = defaultdict(list)
+    for key, citation_key, *spelled in counting.choices(connection):
+        spellings[key, citation_key].append(Spelling(*spelled))
     report(0.45)
     names = source_texts(counting.source_forms(connection), forms(source))
     counts = (Counts(*row) for row in counting.features(connection))

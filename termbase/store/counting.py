@@ -166,10 +166,13 @@ def stated_terms(connection: sqlite3.Connection) -> list[tuple[str, int, str]]:
     ).fetchall()
 
 
-def choices(connection: sqlite3.Connection) -> Iterable[tuple[str, str, str, str, float, float]]:
-    """The spellings of each pair: (source key, citation key, citation, definite, weight, weight of the singular)."""
+def choices(connection: sqlite3.Connection) -> Iterable[tuple[str, str, str, str, float, float, int]]:
+    """The spellings of each pair.
+
+    A row: source key, citation key, citation, definite, weight, weight of the singular, how often notes state it.
+    """
     return connection.execute(
-        """SELECT source_key, citation_key, citation, definite, weight, singular FROM mined_choice
+        """SELECT source_key, citation_key, citation, definite, weight, singular, stated FROM mined_choice
            ORDER BY source_key, citation_key, citation, definite"""
     )
 
