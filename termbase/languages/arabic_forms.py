@@ -19,6 +19,7 @@ from termbase.languages.arabic_inflection import (
     is_sound_plural,
     masculine,
     sound_singular,
+    strength,
     without_accusative,
 )
 from termbase.languages.arabic_words import FUNCTION, Parts, fold, split, tail, without_possessive
@@ -30,7 +31,7 @@ TRANSPARENT = frozenset({"غير", "شبه"})
 # TICO-19; half that preference is trusted, since some teams leave it out.
 GENERIC = 1.5
 # A word that so rarely follows another one with the article is a noun of its own.
-GOVERNED = 0.2
+GOVERNED = 0.1
 _WEAK = re.compile("[اويىأإآءؤئة]")
 _RELATIVE = re.compile("ي(?:ة|ه)?$")
 
@@ -136,7 +137,7 @@ class ArabicForms(Forms):
         )
         if singular is None or singular == head:
             return words
-        return [singular, *self._agreeing(words[1:], agreeing, is_feminine(singular), lexicon)]
+        return [singular, *self._agreeing(words[1:], agreeing, is_feminine(singular, lexicon), lexicon)]
 
     def _agreeing(self, words: Sequence[str], sure: int, feminine: bool, lexicon: Lexicon) -> list[str]:
         """What follows a plural head, as it follows the singular: its adjectives agree, the first ``sure`` words surely.
@@ -148,20 +149,29 @@ class ArabicForms(Forms):
         for k, word in enumerate(words):
             folded = self.fold(word)
             bare = folded.removeprefix("ال")
-            adjective = k < sure or lexicon.observed.get(bare, 0.6 if _RELATIVE.search(folded) else 0.3) > 0.5
+            adjective = k < sure or self._is_adjective(bare, lexicon)
             if folded in TRANSPARENT:
                 result.append(word)
             elif folded == "ذات":
                 result.append(word if feminine else "ذو")
-            elif adjective and is_feminine(folded):
-                result.append(word if feminine else self._masculine(word, lexicon))
+            elif adjective and is_feminine(bare, lexicon):
+                found = word if feminine else self._masculine(word, lexicon)
+                # What surely is an adjective loses its ending though nobody has written it without.
+                result.append(word[: word.rindex("ة")] if found == word and not feminine and k < sure and "ة" in word[-2:] else found)
             elif is_sound_plural(folded) and folded.endswith(("ون", "ين")) and lexicon.exists(folded[:-2]):
                 result.append(folded[:-2] + "ة" * feminine)
-            elif is_feminine(folded) or is_sound_plural(folded) or broken_singular(bare, lexicon):
+            elif is_feminine(bare, lexicon) or is_sound_plural(folded) or broken_singular(bare, lexicon):
                 return [*result, *words[k:]]
             else:
                 result.append(word)
         return result
+
+    def _is_adjective(self, bare: str, lexicon: Lexicon) -> bool:
+        """Whether a word without article is an adjective rather than a noun: by its uses, else by its pattern."""
+        seen = lexicon.observed.get(bare)
+        if seen is not None:
+            return seen > 0.5
+        return bool(_RELATIVE.search(bare)) or (bare.startswith("م") and masculine(bare, lexicon) is not None)
 
     def _adjective(self, words: list[str], lexicon: Lexicon) -> list[str]:
         """An adjective in the masculine singular, with what belongs to it: قابلة للتوسع -> قابل للتوسع."""
@@ -171,8 +181,8 @@ class ArabicForms(Forms):
             parts = self.parts(word, lexicon)
             word = tail(word, parts) if parts.definite else word
         folded = self.fold(word)
-        if folded.endswith(("ون", "ين")):
-            word = sound_singular(folded, lexicon) or word
+        if folded.endswith(("ون", "ين")) and 3 * strength(folded[:-2], lexicon) > strength(folded, lexicon):
+            word = folded[:-2]
         elif lexicon.observed.get(folded, 1.0) >= GOVERNED:
             word = self._masculine(word, lexicon)
         return [*words[:place], word, *words[place + 1 :]]

@@ -46,6 +46,7 @@ _PATTERNS = [
         ("أWCية", r"\1\2اء"),
         ("أCCة", r"\1\2ي\2"),
         ("CCCاء", r"\1\2ي\3 \1ا\2\3"),
+        (r"WC\2", r"\1\2ة"),
         ("CCC", r"\1\2\3ة \1\2ي\3ة"),
     )
 ]
@@ -63,10 +64,11 @@ def is_sound_plural(word: str) -> bool:
 
 def sound_singular(word: str, lexicon: Lexicon) -> str | None:
     """The singular of a sound plural or a dual, also of one before a second noun (مقدمي), where that form exists."""
-    if len(word) < 5:
-        return None
     options = []
-    if word.endswith("ات"):
+    if len(word) < 5:
+        # لغات is a plural, but نبات and ثبات are none.
+        options = [word[:-2] + "ة"] if len(word) == 4 and word.endswith("ات") else []
+    elif word.endswith("ات"):
         options = [word[:-2] + "ة", word[:-2], word[:-3] + {"ي": "ى", "و": "اة"}.get(word[-3], "ة")]
     elif word.endswith(("تان", "تين")):
         options = [word[:-3] + "ة", word[:-2]]
@@ -96,13 +98,15 @@ def broken_singular(word: str, lexicon: Lexicon) -> str | None:
     return None
 
 
-def is_feminine(word: str) -> bool:
+def is_feminine(word: str, lexicon: Lexicon) -> bool:
     """Whether a singular noun or adjective is feminine, by its ending or as one of the few without.
 
-    Infinitives end in اء or begin with م and end in ى without being feminine: فضاء, مستوى.
+    Nouns that end in اء, or begin with م and end in ى, are mostly infinitives and no feminines: فضاء, مستوى.
     """
+    if word in _ELATIVES:
+        return True
     if word.endswith("ى"):
-        return not word.startswith("م")
+        return not word.startswith("م") or lexicon.exists("أ" + word[:-1])
     if word.endswith("اء"):
         return len(word) == 5 and word[0] not in "اأإم"
     return word.endswith("ة") or word in _FEMININE
@@ -114,7 +118,7 @@ def masculine(word: str, lexicon: Lexicon) -> str | None:
         return _ELATIVES[word]
     if word.endswith("ة") and len(word) > 3:
         option = word[:-1]
-        if word.endswith("ية") or lexicon.frequency(option) * 20 > lexicon.frequency(word):
+        if word.endswith("ية") or strength(option, lexicon) * 20 > strength(word, lexicon):
             return option
     for ending, letters in (("ى", 4), ("اء", 5)):
         option = "أ" + word[: -len(ending)]

@@ -55,7 +55,7 @@ def split(word: str, lexicon: Lexicon) -> Parts:
         return Parts(proclitic + "ل", True, _after_lam(word, lexicon))
     if len(word) >= 4 and word[:2] == "ال" and not _inherent(word, lexicon):
         return Parts(proclitic, True, word[2:])
-    if len(word) >= 5 and word[0] in PREPOSITIONS and _clitic(word, lexicon):
+    if len(word) >= 4 and word[0] in PREPOSITIONS and _clitic(word, lexicon):
         return Parts(proclitic + word[0], False, word[1:])
     return Parts(proclitic, False, word)
 
