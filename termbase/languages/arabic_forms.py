@@ -33,7 +33,8 @@ GENERIC = 1.5
 # A word that so rarely follows another one with the article is a noun of its own.
 GOVERNED = 0.1
 _WEAK = re.compile("[اويىأإآءؤئة]")
-_RELATIVE = re.compile("ي(?:ة|ه)?$")
+_DOUBLED = re.compile(r"(.)\1$")
+_RELATIVE = re.compile("(?<!ا)ي(?:ة|ه)?$")
 
 
 class ArabicForms(Forms):
@@ -140,7 +141,7 @@ class ArabicForms(Forms):
         return [singular, *self._agreeing(words[1:], agreeing, is_feminine(singular, lexicon), lexicon)]
 
     def _agreeing(self, words: Sequence[str], sure: int, feminine: bool, lexicon: Lexicon) -> list[str]:
-        """What follows a plural head, as it follows the singular: its adjectives agree, the first ``sure`` words surely.
+        """What follows a plural head, as it follows the singular: adjectives agree, the first ``sure`` words surely.
 
         The adjectives of a plural are feminine (نماذج الانتشار الاحتمالية) or plural themselves (مرضى متعافين). Behind
         a second noun they are the head's only if they could not be that noun's, so not behind a feminine or a plural.
@@ -155,9 +156,7 @@ class ArabicForms(Forms):
             elif folded == "ذات":
                 result.append(word if feminine else "ذو")
             elif adjective and is_feminine(bare, lexicon):
-                found = word if feminine else self._masculine(word, lexicon)
-                # What surely is an adjective loses its ending though nobody has written it without.
-                result.append(word[: word.rindex("ة")] if found == word and not feminine and k < sure and "ة" in word[-2:] else found)
+                result.append(word if feminine else self._masculine(word, lexicon, k < sure))
             elif is_sound_plural(folded) and folded.endswith(("ون", "ين")) and lexicon.exists(folded[:-2]):
                 result.append(folded[:-2] + "ة" * feminine)
             elif is_feminine(bare, lexicon) or is_sound_plural(folded) or broken_singular(bare, lexicon):
@@ -187,11 +186,11 @@ class ArabicForms(Forms):
             word = self._masculine(word, lexicon)
         return [*words[:place], word, *words[place + 1 :]]
 
-    def _masculine(self, word: str, lexicon: Lexicon) -> str:
+    def _masculine(self, word: str, lexicon: Lexicon, certain: bool = False) -> str:
         """The masculine of an adjective, with its article and vowel marks as far as they can stay; else the word."""
         folded = self.fold(word)
         article = "ال" if folded.startswith("ال") and not lexicon.exists("ال" + folded) else ""
-        found = masculine(folded.removeprefix(article), lexicon)
+        found = masculine(folded.removeprefix(article), lexicon, certain)
         if found is None:
             return word
         return word[: word.rindex("ة")] if folded == article + found + "ة" else article + found
@@ -229,9 +228,8 @@ class ArabicForms(Forms):
         return GENERIC if rest and rest[-1].startswith("ال") and not first.startswith("ال") else 1.0
 
     def skeleton(self, word: str) -> str:
-        """The consonants that a noun and its broken plural share: نماذج, نموذج -> نمذج."""
+        """The consonants that a noun and its broken plural share: نماذج, نموذج -> نمذج; أعشاش, عش -> عش."""
         word = self.fold(word)
         if is_sound_plural(word):
             word = word[:-2]
-        return _WEAK.sub("", word) or word
-
+        return _DOUBLED.sub(r"\1", _WEAK.sub("", word)) or word

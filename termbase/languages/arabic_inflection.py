@@ -1,4 +1,4 @@
-"""Arabic inflection undone by the forms that exist: the singular of a plural, the masculine, words without case endings.
+"""Arabic inflection undone by the forms that exist: singulars of plurals, masculines, words without case endings.
 
 Every function takes folded words (`termbase.languages.arabic_words.fold`) and answers with a form that the lexicon
 knows. The patterns are those of W. Wright, A Grammar of the Arabic Language, vol. I, §§ 296-308.
@@ -12,7 +12,8 @@ from termbase.languages.arabic_plurals import listed_singulars
 from termbase.languages.forms import Lexicon
 
 # Feminine without an ending that shows it.
-_FEMININE = frozenset("عين أرض شمس نار حرب بئر نفس يد قدم أذن ساق كأس رحم كبد عصا ريح روح".split())
+_WORDS = "عين أرض شمس نار حرب بئر نفس يد قدم أذن ساق كأس رحم كبد عصا ريح روح"
+_FEMININE = frozenset(_WORDS.split())
 # Feminine elatives that their pattern does not tell.
 _ELATIVES = {"عليا": "أعلى", "دنيا": "أدنى", "أولى": "أول", "أخرى": "آخر"}
 
@@ -112,13 +113,16 @@ def is_feminine(word: str, lexicon: Lexicon) -> bool:
     return word.endswith("ة") or word in _FEMININE
 
 
-def masculine(word: str, lexicon: Lexicon) -> str | None:
-    """The masculine of a feminine adjective, where it exists: بيانية, مثلى, حمراء -> بياني, أمثل, أحمر."""
+def masculine(word: str, lexicon: Lexicon, certain: bool = False) -> str | None:
+    """The masculine of a feminine adjective: بيانية, مثلى, حمراء -> بياني, أمثل, أحمر.
+
+    What is ``certain`` to be an adjective loses its ة though nobody has written it without; else that form must exist.
+    """
     if word in _ELATIVES:
         return _ELATIVES[word]
     if word.endswith("ة") and len(word) > 3:
         option = word[:-1]
-        if word.endswith("ية") or strength(option, lexicon) * 20 > strength(word, lexicon):
+        if certain or word.endswith("ية") or strength(option, lexicon) * 20 > strength(word, lexicon):
             return option
     for ending, letters in (("ى", 4), ("اء", 5)):
         option = "أ" + word[: -len(ending)]

@@ -70,9 +70,9 @@ def _clitic(word: str, lexicon: Lexicon) -> bool:
     here, article = lexicon.frequency(word), lexicon.frequency("ال" + word)
     if len(rest) < 3 or article > here / 50:
         return False
-    if len(rest) > 4 and not lexicon.exists(rest):
-        rest = without_possessive(rest, lexicon) or rest
     without, taken = lexicon.frequency(rest), lexicon.frequency("ال" + rest)
+    if taken == 0 and (noun := without_possessive(rest, lexicon)):
+        without, taken = lexicon.frequency(noun), lexicon.frequency("ال" + noun)
     if article == 0 and taken > 0:
         # A word that never takes the article, though what is left of it does, is none of its own: لتمكين, التمكين.
         return without + taken > (1.5 if len(rest) == 3 else 0.1) * here

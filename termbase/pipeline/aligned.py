@@ -179,8 +179,8 @@ def _count_and_store(
     report(0.1)
     counting.put_citations(connection, citation_rows(counting.target_forms(connection), rules, lexicon, known))
     spellings: dict[tuple[str, str], list[Spelling]] = defaultdict(list)
-    for key, citation_key, *spelled in counting.choices(connection):
-        spellings[key, citation_key].append(Spelling(*spelled))
+    for row in counting.choices(connection):
+        spellings[row[0], row[1]].append(Spelling(*row[2:]))
     report(0.45)
     names = source_texts(counting.source_forms(connection), forms(source))
     counts = (Counts(*row) for row in counting.features(connection))
