@@ -231,6 +231,12 @@ class TestPhrase(FormatContract):
     malformed: ClassVar = bad_text("term,translatable,ar\na,true,أ\n".encode()) | {"no column": b"x,y\nc,d\n"}
 
 
+class TestPhraseTms(FormatContract):
+    name = "phrase-tms"
+    variant = True
+    malformed: ClassVar = TestXlsx.malformed
+
+
 class TestCrowdin(FormatContract):
     name = "crowdin"
     variant = True

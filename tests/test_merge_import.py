@@ -296,6 +296,6 @@ def _random_file(chance: random.Random, pool: list[Concept], folder: Path, numbe
 
     chosen, losses = FORMATS[form], Losses()
     with path.open("wb") as out:
-        selection = Selection(chosen.keeps, chosen.bends, ("en", "ar") if chosen.pair else None, chosen.warns, losses)
+        selection = Selection(chosen, ("en", "ar") if chosen.pair else None, losses)
         chosen.writer(selection(concepts), out, Options())
     return path, form

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from termbase.formats.categories import EVERYTHING, Category
 from termbase.formats.losses import Losses
 from termbase.formats.source import SourceFile
+from termbase.formats.texts import Altered
 from termbase.matching import Incoming
 from termbase.model import Concept
 
@@ -41,7 +42,9 @@ class Format:
     ``keeps`` are the data categories that come back unchanged from a round trip; ``bends`` says of others how they are
     written. What is in neither is left out. ``pair``: only the source and the target language are written.
     ``by_concept``: an entry is a whole concept, not a row that may belong to one with others. ``warns``: the format
-    can say that a term must not be used; others never get deprecated, superseded or forbidden terms.
+    can say that a term must not be used; others never get deprecated, superseded or forbidden terms. ``keyed``: an
+    entry says which concept it is of. ``target_only`` of what it keeps it has a place for in target terms alone,
+    ``shared`` is stated once for both terms of a row. ``alters``: texts that do not come back as they are.
     """
 
     name: str
@@ -54,5 +57,9 @@ class Format:
     pair: bool = False
     by_concept: bool = False
     warns: bool = False
+    keyed: bool = True
+    target_only: frozenset[Category] = frozenset()
+    shared: frozenset[Category] = frozenset()
+    alters: tuple[Altered, ...] = ()
     tools: tuple[str, ...] = ()
     limits: str = ""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from termbase.errors import InputError, UsageError
 from termbase.formats.base import Options
 from termbase.formats.rows import COLUMNS
 from termbase.languages import primary_subtag
+from termbase.languages.names import AUTONYMS
+from termbase.languages.names import NAMES as NAMES_IN_ENGLISH
 
+# A language with a region, as a column may name it.
+REGIONAL = re.compile("[a-z]{2,3}[-_][A-Z]{2}")
 # Header cells met in glossaries of other tools, by what they hold.
 NAMES = {
     "source": ("source", "source term", "sourcestring", "term", "headword"),
@@ -25,11 +31,8 @@ NAMES = {
     **{name: (name.replace("_", " "),) for name in COLUMNS[9:] if name not in ("confidence", "context", "term_source")},
 }
 LANGUAGE_NAMES = {
-    "ar": ("arabic", "العربية"), "de": ("german", "deutsch"), "en": ("english",), "es": ("spanish", "español"),
-    "fr": ("french", "français"), "it": ("italian",), "ja": ("japanese",), "pt": ("portuguese",), "ru": ("russian",),
-    "tr": ("turkish",), "zh": ("chinese",), "fa": ("persian",), "he": ("hebrew",), "nl": ("dutch",),
-    "cs": ("czech",), "pl": ("polish",), "ko": ("korean",), "sv": ("swedish",), "uk": ("ukrainian",),
-}  # fmt: skip
+    code: (name.casefold(), AUTONYMS.get(code, name).casefold()) for code, name in NAMES_IN_ENGLISH.items()
+}
 
 
 def columns_of(header: list[str], options: Options, place: str, line: int) -> dict[str, int]:
@@ -57,10 +60,31 @@ def columns_of(header: list[str], options: Options, place: str, line: int) -> di
             place,
             line,
         )
+    if "usage" in found:
+        options.remarks.append("usage counts rank the rows about one source, they are not kept")
     if tuple(header) != COLUMNS:
         said = (f"{kind} = {header[i].strip() or i + 1}" for kind, i in sorted(found.items(), key=_second))
         options.remarks.append("columns: " + ", ".join(said))
     return found
+
+
+def other_columns(header: list[str], found: dict[str, int], options: Options) -> dict[int, tuple[str, str]]:
+    """The columns (from 0) that are none of ``found``: the terms of a further language, or a field of their title."""
+    others: dict[int, tuple[str, str]] = {}
+    if options.columns.get("header", "yes") == "no":
+        return others
+    for index, cell in enumerate(header):
+        title = cell.strip(" *")
+        if index in found.values():
+            continue
+        code = next((code for code, names in LANGUAGE_NAMES.items() if title.casefold() in (*names, code)), None)
+        if code is None and REGIONAL.fullmatch(title):
+            code = title.replace("_", "-")
+        others[index] = ("language", code) if code else ("field", title or f"column {index + 1}")
+    if others:
+        said = (f"{title} = {'terms' if kind == 'language' else 'a field'}" for kind, title in others.values())
+        options.remarks.append("kept too: " + ", ".join(said))
+    return others
 
 
 def _second(pair: tuple[str, int]) -> int:

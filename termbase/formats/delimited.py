@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 from termbase.errors import InputError
 from termbase.formats.base import Options
-from termbase.formats.columns import columns_of
-from termbase.formats.rows import COLUMNS, from_cells, joined, neutralise, restore, sides, to_cells
+from termbase.formats.columns import columns_of, other_columns
+from termbase.formats.rows import COLUMNS, from_cells, grouped, neutralise, restore, sides, to_cells, with_others
 from termbase.formats.source import SourceFile
+from termbase.formats.texts import without_null
 from termbase.matching import Incoming
 from termbase.model import Concept
 
@@ -64,25 +65,22 @@ def read_rows(rows: Numbered, place: str, options: Options) -> Iterator[Incoming
     if options.columns.get("header", "yes") == "no":
         rows = _with(first, rows)
     names = {number: kind for kind, number in columns.items()}
-    pending: list[tuple[int, str, Concept]] = []
+    others = other_columns(header, columns, options)
+    yield from grouped(_concepts(rows, names, others, place, options), options.losses)
+
+
+def _concepts(
+    rows: Numbered, names: dict[int, str], others: Mapping[int, tuple[str, str]], place: str, options: Options
+) -> Iterator[Incoming]:
     for line, cells in rows:
         values = {names[i]: restore(cell.strip()) for i, cell in enumerate(cells) if i in names}
         key = values.get("concept_id", "")
         concept = from_cells(values, (options.source, options.target), place, line, split=not key)
         if concept is None:
             raise InputError("this row has no source term", place, line)
-        if key:
-            if pending and pending[0][1] != key:
-                yield from joined(pending)
-                pending = []
-            pending.append((line, key, concept))
-            continue
-        if pending:
-            yield from joined(pending)
-            pending = []
+        if others:
+            concept = with_others(concept, cells, others)
         yield row(concept, values, line, place)
-    if pending:
-        yield from joined(pending)
 
 
 def row(concept: Concept, values: dict[str, str], line: int, place: str) -> Incoming:
@@ -92,7 +90,7 @@ def row(concept: Concept, values: dict[str, str], line: int, place: str) -> Inco
     except (ValueError, OverflowError):
         raise InputError(f"{values['usage'][:40]!r} is no number", place, line) from None
     trusted = max((term.reliability for term in concept.terms if term.reliability is not None), default=1.0)
-    return Incoming(concept, line, trusted, usage)
+    return Incoming(concept, line, trusted, usage, values.get("concept_id", ""))
 
 
 def _with(first: tuple[int, list[str]], rows: Numbered) -> Numbered:
@@ -128,7 +126,7 @@ def write_table(
     if mark:
         buffer.write("\ufeff")
     for number, cells in enumerate(rows, 1):
-        writer.writerow([safe(cell) for cell in cells])
+        writer.writerow([safe(without_null(cell)) for cell in cells])
         if number % 1000 == 0:
             out.write(buffer.getvalue().encode("utf-8"))
             buffer.seek(0)

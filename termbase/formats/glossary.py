@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from termbase.errors import InputError
 from termbase.formats.base import Options
-from termbase.formats.columns import columns_of
+from termbase.formats.columns import columns_of, other_columns
 from termbase.formats.delimited import row as as_row
-from termbase.formats.rows import ABBREVIATED, ALTERNATIVES, from_cells, sides
+from termbase.formats.rows import from_cells, grouped, sides, with_others
 from termbase.formats.source import SourceFile
 from termbase.formats.statuses import status_of
+from termbase.formats.texts import without_null
 from termbase.matching import Incoming
 from termbase.model import Concept
 
@@ -27,26 +29,37 @@ HEADER = (
     "Subject field",
     "Do not translate",
     "Confidence",
+    "Concept ID",
 )
 
 
 def read_glossary(source: SourceFile, options: Options) -> Iterator[Incoming]:
     """The rows of all tables of a Markdown text. Raises `InputError` with the line."""
+    yield from grouped(_rows(source, options), options.losses)
+
+
+def _rows(source: SourceFile, options: Options) -> Iterator[Incoming]:
     columns: dict[int, str] | None = None
+    others: dict[int, tuple[str, str]] = {}
     header: tuple[int, list[str]] | None = None
     seen = False
     for number, line in enumerate(source.lines(), 1):
         if not line.lstrip().startswith("|"):
             columns = header = None
+            others = {}
         elif RULE.match(line) and header:
             found = columns_of(header[1], options, source.place, header[0])
             columns, seen = {index: kind for kind, index in found.items()}, True
+            others = other_columns(header[1], found, options)
         elif columns is None:
             header = (number, _cells(line))
         else:
-            incoming = _row(_cells(line), columns, options, source.place, number)
+            cells = _cells(line)
+            incoming = _row(cells, columns, options, source.place, number)
             if incoming:
-                yield incoming
+                yield replace(incoming, concept=with_others(incoming.concept, cells, others))
+            elif any(cells):
+                options.losses.add("rows without both terms", "not imported", " | ".join(cells))
     if not seen:
         raise InputError("has no table with a header (| English | Arabic | … and a rule below it)", source.place)
 
@@ -59,14 +72,15 @@ def _row(cells: list[str], columns: dict[int, str], options: Options, place: str
     values = {columns[index]: cell for index, cell in enumerate(cells) if index in columns}
     for side in ("source", "target"):
         values[side] = values.get(side, "").strip("*` ")
-    if not values["source"] or not (values["target"] or values.get("do_not_translate")):
+    if not values["source"] or not (values["target"] or values.get("do_not_translate") or values.get("concept_id")):
         return None
-    if status_of(values.get("status", "")) is None:
-        values["status"] = ""
-    for figure in ("confidence", "usage"):
-        if not _is_number(values.get(figure, "")):
-            values[figure] = ""
-    concept = from_cells(values, (options.source, options.target), place, line)
+    for kind in ("status", "confidence", "usage"):
+        said = values.get(kind, "")
+        if said and (status_of(said) is None if kind == "status" else not _is_number(said)):
+            options.losses.add(kind, "not imported, the word is not known", f"{values['source']}: {said}")
+            values[kind] = ""
+    split = not values.get("concept_id")
+    concept = from_cells(values, (options.source, options.target), place, line, split=split)
     return as_row(concept, values, line, place) if concept else None
 
 
@@ -86,16 +100,13 @@ def write_glossary(concepts: Iterable[Concept], out: BinaryIO, options: Options)
         for name, term in sides(concept, options.source, options.target):
             one = term or name
             texts = [name.text] + ([term.text] if term else [])
-            if ABBREVIATED.match(name.text) or any(ALTERNATIVES.search(text) for text in texts[1:]):
-                options.losses.add(
-                    "terms", "a slash, semicolon or abbreviation in brackets is read back as two terms", name.text
-                )
-            if any(text != " ".join(text.split()).strip("*` ") for text in texts):
-                options.losses.add("blanks and stars", "left out at the ends, joined inside", name.text)
+            if any(text != text.strip("*` ") for text in texts):
+                options.losses.add("characters", "stars and grave accents at the ends left out", " ".join(texts))
             cells = (
                 name.text, term.text if term else "", one.administrative_status.value, one.part_of_speech or "",
                 one.grammatical_gender or "", concept.definition or "", concept.note or "", concept.subject_field or "",
                 "yes" if one.do_not_translate else "", "" if one.reliability is None else repr(one.reliability),
+                str(concept.id),
             )  # fmt: skip
-            line = " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells)
+            line = " | ".join(" ".join(without_null(cell).split()).replace("|", "\\|") for cell in cells)
             out.write(f"| {line} |\n".encode())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from termbase.formats.categories import further
 from termbase.model import AdministrativeStatus, Concept, Term
@@ -26,13 +27,21 @@ CONCEPT_NAMES = {
 
 def note(name: str, value: str) -> str:
     """The note for one statement."""
+    if ": " in name or "%" in name:
+        # A colon and a blank end the name.
+        name = name.replace("%", "%25").replace(":", "%3A")
     return f"{MARK}{name}: {value}"
+
+
+def of_person(text: str) -> str:
+    """The note that a person made, written so that it is not taken for one of ours."""
+    return note("note", text) if text.startswith(MARK) else text
 
 
 def split(text: str) -> tuple[str, str] | None:
     """Name and value of a note that we wrote, or None for one of a person."""
     match = NOTE.fullmatch(text) if text.startswith(MARK) else None
-    return (match[1], match[2]) if match else None
+    return (unquote(match[1]), match[2]) if match else None
 
 
 def of_term(term: Term, skip: frozenset[str] = frozenset()) -> Iterator[str]:

@@ -15,12 +15,13 @@ from termbase.errors import InputError, UsageError
 from termbase.formats import machine_notes
 from termbase.formats.base import Format, Options
 from termbase.formats.categories import EVERYTHING, TAG_FIELD, tag_of
-from termbase.formats.columns import LANGUAGE_NAMES
 from termbase.formats.source import SourceFile
 from termbase.formats.statuses import status_of
+from termbase.formats.texts import XML
 from termbase.formats.unread import report_unread
 from termbase.formats.xml import Node, attribute, escape, records
 from termbase.languages import primary_subtag
+from termbase.languages.names import NAMES
 from termbase.matching import Incoming
 from termbase.model import Concept, Term
 
@@ -56,7 +57,7 @@ def _concept_xml(concept: Concept) -> str:
     for term in concept.terms:
         by_tag.setdefault(tag_of(term), []).append(term)
     for tag, terms in by_tag.items():
-        name = LANGUAGE_NAMES.get(primary_subtag(tag), (tag,))[0].capitalize()
+        name = NAMES.get(primary_subtag(tag), tag)
         parts.append(f'\n<languageGrp><language type="{attribute(name)}" lang="{attribute(tag.upper())}"/>')
         for term in terms:
             parts.append(f"<termGrp><term>{escape(term.text)}</term>")
@@ -178,6 +179,6 @@ def _to_term(term: Term, name: str, value: str) -> Term:
 
 MULTITERM = Format(
     "multiterm", "MultiTerm XML", (".mtf", ".xml"), read_multiterm, write_multiterm, EVERYTHING,
-    by_concept=True, warns=True, tools=("Trados",),
+    by_concept=True, warns=True, alters=XML, tools=("Trados",),
     limits="fields have the names of MultiTerm's templates; the termbase definition (XDT) is not written",
 )  # fmt: skip

@@ -17,6 +17,7 @@ from termbase.formats.categories import Category
 from termbase.formats.delimited import cells_of, guess_delimiter
 from termbase.formats.rows import from_cells, sides
 from termbase.formats.source import SourceFile
+from termbase.formats.texts import ENDS, LINES, NULL, without_null
 from termbase.languages import primary_subtag
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus, Concept, Term
@@ -130,9 +131,7 @@ def write_omegat(concepts: Iterable[Concept], out: BinaryIO, options: Options) -
             if source.startswith("#"):
                 options.losses.add("entries", "left out: OmegaT takes # for the start of a comment", source)
                 continue
-            if (source, target) != (name.text, term.text if term else name.text):
-                options.losses.add("tabs and line breaks", "written as blanks", name.text)
-            out.write(f"{source}\t{target}\t{_comment(concept, name, term)}\n".encode())
+            out.write(without_null(f"{source}\t{target}\t{_comment(concept, name, term)}\n").encode())
 
 
 def _comment(concept: Concept, name: Term, term: Term | None) -> str:
@@ -145,13 +144,15 @@ def _comment(concept: Concept, name: Term, term: Term | None) -> str:
 IN_COMMENT = "written into the comment"
 OMEGAT = Format(
     "omegat", "OmegaT glossary", (".utf8",), partial(read_pairs, "\t", True), write_omegat,
-    frozenset({Category.SYNONYMS}),
+    frozenset(),
     dict.fromkeys((Category.DEFINITION, Category.CONCEPT_NOTE, Category.TERM_NOTE, Category.SUBJECT_FIELD), IN_COMMENT)
     | {
         Category.DO_NOT_TRANSLATE: "written as its own translation, with a comment",
         Category.STATUS: "admitted terms are written like preferred ones",
+        Category.SYNONYMS: "further translations of a term are conflicts when they are read back",
     },
-    pair=True, tools=("OmegaT",), limits="UTF-8: name the file .utf8, or .txt where OmegaT reads UTF-8",
+    pair=True, keyed=False, alters=(NULL, ENDS, LINES), tools=("OmegaT",),
+    limits="UTF-8: name the file .utf8, or .txt where OmegaT reads UTF-8",
 )  # fmt: skip
 SERVICE_FORMATS = [
     Format(
@@ -159,7 +160,7 @@ SERVICE_FORMATS = [
         {
             Category.DO_NOT_TRANSLATE: "written as its own translation",
             Category.STATUS: "admitted terms are written where there is no preferred one",
-        }, pair=True, tools=(title.split()[0],),
+        }, pair=True, keyed=False, alters=(ENDS,), tools=(title.split()[0],),
         limits=f"no source term twice, {limits.term_bytes} bytes a term, {limits.file_bytes // MIB} MiB a file, no "
         f"control characters, {'languages on top' if limits.header else 'no header'}; the rest is listed",
     )

@@ -9,8 +9,9 @@ from typing import BinaryIO
 from termbase.errors import InputError
 from termbase.formats.base import Format, Options
 from termbase.formats.categories import Category
-from termbase.formats.rows import sides
+from termbase.formats.rows import grouped, sides
 from termbase.formats.source import SourceFile
+from termbase.formats.texts import ENDS, NULL, RETURNS, without_null
 from termbase.matching import Incoming
 from termbase.model import Concept, Term
 
@@ -18,6 +19,8 @@ ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 UNESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"'}
 KEYWORD = re.compile(r'(msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+(".*")\s*$')
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+# The concept of an entry, where a reference to the source code would stand.
+PLACE = "#: concept:"
 LONGEST_ENTRY = 1 << 20
 
 
@@ -30,18 +33,20 @@ def write_po(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> No
     seen: set[str] = set()
     for concept in concepts:
         for number, (name, term) in enumerate(sides(concept, options.source, options.target), 1):
-            lines = [""]
+            lines = ["", f"{PLACE}{concept.id}"]
             kept = name.do_not_translate or (term is not None and term.do_not_translate)
             for mark, text in (("#", concept.note), ("#.", concept.definition)):
-                lines += [f"{mark} {line}" for line in (text or "").splitlines()]
+                lines += [f"{mark} {line}" for line in text.replace("\r", "\n").split("\n")] if text else []
             if kept:
                 lines.append("#, read-only")
             if name.text in seen:
                 lines.append(f"msgctxt {_quoted(f'{concept.id}.{number}')}")
             seen.add(name.text)
             target = term.text if term else name.text if kept else ""
+            if term is None and kept:
+                options.losses.add(Category.DO_NOT_TRANSLATE, "written as its own translation", name.text)
             lines += [f"msgid {_quoted(name.text)}", f"msgstr {_quoted(target)}", ""]
-            out.write("\n".join(lines).encode("utf-8"))
+            out.write(without_null("\n".join(lines)).encode("utf-8"))
 
 
 def _quoted(text: str) -> str:
@@ -50,6 +55,10 @@ def _quoted(text: str) -> str:
 
 def read_po(source: SourceFile, options: Options) -> Iterator[Incoming]:
     """The entries of a PO file but the header, obsolete and fuzzy ones. Raises `InputError` with the line."""
+    yield from grouped(_read(source, options), options.losses)
+
+
+def _read(source: SourceFile, options: Options) -> Iterator[Incoming]:
     for entry in _entries(source):
         name, target = entry.texts.get("msgid", ""), entry.texts.get("msgstr", entry.texts.get("msgstr[0]", ""))
         if not name:
@@ -62,9 +71,11 @@ def read_po(source: SourceFile, options: Options) -> Iterator[Incoming]:
         if target:
             terms.append(Term(target, options.target, do_not_translate=kept))
         concept = Concept(
-            tuple(terms), definition="\n".join(entry.explained) or None, note="\n".join(entry.comments) or None
+            tuple(terms),
+            definition="\n".join(entry.explained).strip() or None,
+            note="\n".join(entry.comments).strip() or None,
         )
-        yield Incoming(concept, entry.line)
+        yield Incoming(concept, entry.line, key=entry.concept)
 
 
 class _Entry:
@@ -76,6 +87,7 @@ class _Entry:
         self.explained: list[str] = []
         self.comments: list[str] = []
         self.flags: set[str] = set()
+        self.concept = ""
 
 
 def _entries(source: SourceFile) -> Iterator[_Entry]:
@@ -97,7 +109,7 @@ def _entries(source: SourceFile) -> Iterator[_Entry]:
         elif text.startswith('"') and last:
             entry.texts[last] += _unquoted(text, source.place, number)
         elif text.startswith("#"):
-            _comment(entry, text)
+            _comment(entry, line.lstrip().rstrip("\n"))
         elif text:
             raise InputError(f"is not PO: {text[:40]!r}", source.place, number)
     if entry.texts:
@@ -107,12 +119,14 @@ def _entries(source: SourceFile) -> Iterator[_Entry]:
 
 
 def _comment(entry: _Entry, text: str) -> None:
-    if text.startswith("#."):
-        entry.explained.append(text[2:].strip())
+    if text.startswith(PLACE):
+        entry.concept = text.removeprefix(PLACE).strip()
+    elif text.startswith("#."):
+        entry.explained.append(text[2:].removeprefix(" "))
     elif text.startswith("#,"):
         entry.flags |= {flag.strip() for flag in text[2:].split(",")}
-    elif text == "#" or text.startswith("# "):
-        entry.comments.append(text[1:].strip())
+    elif text.rstrip() == "#" or text.startswith("# "):
+        entry.comments.append(text[2:])
 
 
 def _unquoted(text: str, place: str, line: int) -> str:
@@ -127,6 +141,7 @@ PO = Format(
         Category.DEFINITION, Category.CONCEPT_NOTE, Category.DO_NOT_TRANSLATE, Category.MISSING_SIDE,
         Category.SYNONYMS,
     }),
-    {Category.STATUS: "admitted terms are written like preferred ones"}, pair=True, tools=("Weblate",),
+    {Category.STATUS: "admitted terms are written like preferred ones"}, pair=True,
+    shared=frozenset({Category.DO_NOT_TRANSLATE}), alters=(NULL, ENDS, RETURNS), tools=("Weblate",),
     limits="one pair of languages; no deprecated or forbidden terms",
 )  # fmt: skip

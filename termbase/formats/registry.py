@@ -18,8 +18,9 @@ from termbase.formats.pairs import OMEGAT, SERVICE_FORMATS
 from termbase.formats.po import PO
 from termbase.formats.skos import SKOS_FORMATS
 from termbase.formats.source import SourceFile
-from termbase.formats.spreadsheet import XLSX
+from termbase.formats.spreadsheet import XLSX, first_row
 from termbase.formats.tbx import TBX
+from termbase.formats.texts import ENDS, LINES, NULL, TABLE
 from termbase.formats.tmx import TMX
 from termbase.formats.utx import UTX
 from termbase.formats.wide import WIDE
@@ -28,7 +29,8 @@ from termbase.formats.xliff import XLIFF
 PAIR_TABLE = EVERYTHING - {Category.LANGUAGES}
 IN_GLOSSARY = frozenset({
     Category.STATUS, Category.PART_OF_SPEECH, Category.DEFINITION, Category.CONCEPT_NOTE, Category.SUBJECT_FIELD,
-    Category.DO_NOT_TRANSLATE, Category.SYNONYMS,
+    Category.DO_NOT_TRANSLATE, Category.SYNONYMS, Category.GENDER, Category.RELIABILITY,
+    Category.MISSING_SIDE,
 })  # fmt: skip
 FORMATS: dict[str, Format] = {
     form.name: form
@@ -36,13 +38,13 @@ FORMATS: dict[str, Format] = {
         Format("json", "JSON, the whole terminology, lossless", (".json", ".jsonl"), read_json, write_json,
                by_concept=True, warns=True, tools=("Git",)),
         Format("csv", "CSV with all columns", (".csv",), read_csv, write_csv, PAIR_TABLE, pair=True, warns=True,
-               limits="one pair of languages; a row for each source and target term"),
+               alters=TABLE, limits="one pair of languages; a row for each source and target term"),
         Format("tsv", "TSV with all columns", (".tsv", ".tab", ".txt"), read_tsv, write_tsv, PAIR_TABLE,
-               pair=True, warns=True,
+               pair=True, warns=True, alters=TABLE,
                limits="one pair of languages; a row for each source and target term"),
         Format("glossary", "Markdown table", (".md", ".markdown"), read_glossary, write_glossary, IN_GLOSSARY,
-               {Category.CONCEPT_ID: "left out; rows about one source are one concept"}, pair=True,
-               warns=True),
+               pair=True, warns=True, target_only=frozenset({Category.STATUS, Category.GENDER, Category.RELIABILITY}),
+               shared=frozenset({Category.DO_NOT_TRANSLATE, Category.PART_OF_SPEECH}), alters=(NULL, ENDS, LINES)),
         XLSX, *TBX, MULTITERM, TMX, XLIFF, PO, OMEGAT, UTX, *SKOS_FORMATS, ONTOLEX_FORMAT, *SERVICE_FORMATS, *WIDE,
     ]
 }  # fmt: skip
@@ -57,6 +59,10 @@ HEADERS = {
     "lokalise": {"term", "casesensitive", "translatable"}, "phrase": {"term", "case sensitive", "translatable"},
     "crowdin": {"concept id", "concept definition"},
 }  # fmt: skip
+
+
+# Columns by which the workbook of a tool is known.
+WORKBOOKS = {"phrase-tms": {"CID", "concept_domain"}}
 
 
 def for_name(name: str) -> Format:
@@ -107,7 +113,8 @@ def guess(source: SourceFile) -> Format:
 def _by_content(source: SourceFile) -> str | None:
     """The name of the format that the beginning of a file shows, or None."""
     if source.start.startswith(b"PK\x03\x04"):
-        return "xlsx"
+        header = {cell.strip() for cell in first_row(source)}
+        return next((name for name, needed in WORKBOOKS.items() if needed <= header), "xlsx")
     text = source.beginning().lstrip()
     if text.startswith("<"):
         return _by_root(text)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, replace
+from itertools import groupby
+from typing import TypeVar
 
 from termbase.errors import InputError, UsageError
 from termbase.formats.categories import TAG_FIELD, further, tag_of
+from termbase.formats.losses import Losses
 from termbase.formats.statuses import STATUSES, is_true, status_of
 from termbase.languages import primary_subtag
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus, Concept, Term
 
+Told = TypeVar("Told", Concept, Term)
 ALTERNATIVES = re.compile(r"\s+/\s+|\s*[;؛]\s*|\s*،\s+")
 ABBREVIATED = re.compile(r"^(?P<long>.+?)\s*\((?P<short>[A-Z][A-Za-z0-9&.-]{1,9})\)$")
 # The columns of a CSV that loses nothing; the first ten are the ones that people edit.
@@ -24,6 +28,7 @@ COLUMNS = (
     "target_language", "fields", "source_status", "source_part_of_speech", "source_gender", "source_grammatical_number",
     "source_term_type", "source_process_status", "source_confidence", "source_context", "source_term_source",
     "source_term_note", "source_language", "source_fields", "image", "external_id", "relations", "concept_fields",
+    "source_do_not_translate",
 )  # fmt: skip
 # A cell that begins so would be run as a formula by a spreadsheet (OWASP, CSV injection); an apostrophe stops that.
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -55,8 +60,15 @@ def to_cells(concept: Concept, name: Term, term: Term | None) -> tuple[str, ...]
         name.text, *_term_cells(term, name)[:3], concept.definition or "", concept.note or "",
         concept.subject_field or "", *_term_cells(term, name)[3:5], str(concept.id), *_term_cells(term, name)[5:],
         *_source_cells(name), concept.image or "", concept.external_id or "",
-        _json(concept.relations), _json(concept.fields),
+        _json(concept.relations), _json(concept.fields), _said_otherwise(name, term),
     )  # fmt: skip
+
+
+def _said_otherwise(name: Term, term: Term | None) -> str:
+    """Whether a source term is translated, where that is not what the row says of its translation."""
+    if term is None or term.do_not_translate == name.do_not_translate:
+        return ""
+    return "yes" if name.do_not_translate else "no"
 
 
 def _json(pairs: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> str:
@@ -100,7 +112,9 @@ def from_cells(
     # Only a column of its own says what the part of speech of the source is; else the row speaks of both.
     shared = {} if "source_part_of_speech" in cells else {"source_part_of_speech": cells.get("part_of_speech", "")}
     name = _read_term({**cells, **shared}, "source_", languages[0], place, line)
-    name = replace(name, text=text, do_not_translate=kept)
+    name = replace(
+        name, text=text, do_not_translate=is_true(cells.get("source_do_not_translate") or ("1" if kept else ""))
+    )
     terms = [name]
     match = ABBREVIATED.match(text) if split else None
     if match:
@@ -111,7 +125,12 @@ def from_cells(
         rendering = text
     rendered = replace(_read_term(cells, "", languages[1], place, line), do_not_translate=kept)
     note = cells.get("note") or None
-    if note and "term_note" not in cells and rendered.administrative_status is not AdministrativeStatus.PREFERRED:
+    if (
+        note
+        and split
+        and "term_note" not in cells
+        and rendered.administrative_status is not AdministrativeStatus.PREFERRED
+    ):
         # A row that rules a term out, or admits it, speaks of that term and not of the concept.
         rendered, note = replace(rendered, note=note), None
     parts = [part.strip() for part in ALTERNATIVES.split(rendering)] if split else [rendering]
@@ -125,6 +144,14 @@ def from_cells(
         cells.get("image") or None, 0, cells.get("external_id") or None,
         _pairs(cells.get("concept_fields", ""), place, line), _pairs(cells.get("relations", ""), place, line),
     )  # fmt: skip
+
+
+def read_term(
+    cells: Mapping[str, str], text: str, code: str, more: tuple[tuple[str, str], ...], kept: bool, place: str, line: int
+) -> Term:
+    """A term with what the cells of a row say of it, and ``more`` fields. Raises `InputError`."""
+    term = _read_term(cells, "", code, place, line)
+    return replace(term, text=text, do_not_translate=kept, fields=more + term.fields)
 
 
 def _read_term(cells: Mapping[str, str], side: str, code: str, place: str, line: int) -> Term:
@@ -142,6 +169,8 @@ def _read_term(cells: Mapping[str, str], side: str, code: str, place: str, line:
         raise InputError(f"a cell cannot be read: {error}", place, line) from None
     fields = _pairs(cells.get(side + "fields", ""), place, line)
     process = cells.get(side + "process_status") or "reviewed"
+    if process not in ("proposed", "reviewed"):
+        fields += (("processStatus", process),)
     return Term(
         "", code, status, process if process in ("reviewed", "proposed") else "reviewed",
         cells.get(side + "part_of_speech") or None, cells.get(side + "gender") or None,
@@ -161,10 +190,67 @@ def _pairs(cell: str, place: str, line: int) -> tuple[tuple[str, str], ...]:
         raise InputError(f"{cell[:40]!r} is no JSON array of pairs", place, line) from None
 
 
-def joined(parts: list[tuple[int, str, Concept]]) -> Iterator[Incoming]:
-    """Rows (line, concept id, concept) that belong together as one incoming concept."""
-    line, key, concept = parts[0]
-    terms: list[Term] = []
-    for _, _, other in parts:
-        terms += [t for t in other.terms if not any(t.text == o.text and t.language == o.language for o in terms)]
-    yield Incoming(replace(concept, terms=tuple(terms)), line, key=key, whole=True)
+def with_others(concept: Concept, cells: list[str], others: Mapping[int, tuple[str, str]]) -> Concept:
+    """A concept with what stands in further columns of its row: terms of other languages, and fields."""
+    terms, kept = list(concept.terms), list(concept.fields)
+    for index, (kind, name) in others.items():
+        text = restore(cells[index].strip()) if index < len(cells) else ""
+        if text and kind == "field":
+            kept.append((name, text))
+        elif text:
+            code = primary_subtag(name)
+            terms.append(Term(text, code, fields=((TAG_FIELD, name),) if name != code else ()))
+    return replace(concept, terms=tuple(terms), fields=tuple(kept))
+
+
+def grouped(rows: Iterable[Incoming], losses: Losses) -> Iterator[Incoming]:
+    """Rows with an id that stand together as one concept; rows without one as they are.
+
+    What a later row says otherwise than an earlier one of its concept is reported.
+    """
+    for key, group in groupby(rows, key=lambda row: row.key):
+        if not key:
+            yield from group
+            continue
+        first, *others = group
+        concept = first.concept
+        for row in others:
+            concept = _joined(concept, row, losses)
+        yield replace(first, concept=concept, whole=True)
+
+
+def _joined(concept: Concept, row: Incoming, losses: Losses) -> Concept:
+    known = {(term.language, term.text): number for number, term in enumerate(concept.terms)}
+    terms = list(concept.terms)
+    for term in row.concept.terms:
+        number = known.get((term.language, term.text))
+        if number is None:
+            terms.append(term)
+        elif terms[number] != term:
+            terms[number] = _filled(terms[number], term, term.text, losses)
+    bare = replace(row.concept, terms=())
+    if bare != replace(concept, terms=()):
+        concept = _filled(concept, bare, row.concept.terms[0].text, losses)
+    return replace(concept, terms=tuple(terms))
+
+
+def _filled(here: Told, other: Told, name: str, losses: Losses) -> Told:
+    """What an earlier row says, and where it says nothing, what a later one says."""
+    empty = type(here)(()) if isinstance(here, Concept) else Term("", "")
+    for attribute in ATTRIBUTES[type(here)]:
+        old, new = getattr(here, attribute), getattr(other, attribute)
+        if new in (old, getattr(empty, attribute)):
+            continue
+        if old == getattr(empty, attribute):
+            here = replace(here, **{attribute: new})
+        else:
+            losses.add(
+                f"{attribute.replace('_', ' ')} of {name}", "not imported, an earlier row says otherwise", str(new)
+            )
+    return here
+
+
+ATTRIBUTES = {
+    kind: tuple(field.name for field in fields(kind) if field.name not in ("terms", "text", "language", "id"))
+    for kind in (Concept, Term)
+}

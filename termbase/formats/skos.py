@@ -43,7 +43,7 @@ def write_skos(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> 
     out.write(PREFIXES.encode())
     for concept in concepts:
         parts = ["a skos:Concept", f'skos:notation "{concept.id}"']
-        parts += [f"skos:{label} {literal(term.text)}@{tag_of(term)}" for label, term in _labelled(concept)]
+        parts += [f"skos:{label} {literal(term.text)}@{tag_of(term)}" for label, term in _labelled(concept, options)]
         parts += [f"{name} {literal(text)}" for name, text in described(concept)]
         parts += [f"skos:{relation} term:{other}" for relation, other in related(concept, options)]
         out.write(_entry(concept.id, parts))
@@ -54,7 +54,7 @@ def write_jsonld(concepts: Iterable[Concept], out: BinaryIO, options: Options) -
     out.write(f'{{"@context": {json.dumps(CONTEXT)},\n"@graph": ['.encode())
     for number, concept in enumerate(concepts):
         node: dict[str, Any] = {"@id": f"{BASE}{concept.id}", "@type": "skos:Concept", "skos:notation": str(concept.id)}
-        for label, term in _labelled(concept):
+        for label, term in _labelled(concept, options):
             value = {"@value": term.text, "@language": tag_of(term)}
             node.setdefault(f"skos:{label}", []).append(value)
         node.update(described(concept))
@@ -64,17 +64,23 @@ def write_jsonld(concepts: Iterable[Concept], out: BinaryIO, options: Options) -
     out.write(b"\n]}\n")
 
 
-def _labelled(concept: Concept) -> Iterator[tuple[str, Term]]:
+def _labelled(concept: Concept, options: Options) -> Iterator[tuple[str, Term]]:
     """Each term with the kind of its label, the preferred ones first; SKOS has one preferred label a language."""
     preferred: set[str] = set()
     for term in sorted(concept.terms, key=lambda term: term.administrative_status is not Status.PREFERRED):
         tag = tag_of(term).lower()
         if term.administrative_status in REJECTED:
+            if term.administrative_status is not Status.FORBIDDEN:
+                options.losses.add(Category.STATUS, "deprecated and superseded terms written as forbidden", term.text)
             yield "hiddenLabel", term
         elif term.administrative_status is Status.PREFERRED and tag not in preferred:
             preferred.add(tag)
             yield "prefLabel", term
         else:
+            if term.administrative_status is Status.PREFERRED:
+                options.losses.add(
+                    Category.STATUS, "further preferred terms of a language written as admitted", term.text
+                )
             yield "altLabel", term
 
 

@@ -16,6 +16,7 @@ from termbase.formats.categories import EVERYTHING, Category
 from termbase.formats.delimited import full_rows, read_rows
 from termbase.formats.rows import neutralise
 from termbase.formats.source import SourceFile
+from termbase.formats.texts import CONTROL, ENDS
 from termbase.languages import language
 from termbase.matching import Incoming
 from termbase.model import Concept
@@ -40,42 +41,56 @@ def _openpyxl() -> Any:
 
 def write_xlsx(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
     """One sheet; cells that would be formulas have an apostrophe before them."""
+    write_sheet(full_rows(concepts, options), out, options)
+
+
+def write_sheet(rows: Iterable[tuple[str, ...]], out: BinaryIO, options: Options) -> None:
+    """Rows as a workbook of one sheet, right to left where the target language is."""
     workbook = _openpyxl().Workbook(write_only=True)
     sheet = workbook.create_sheet("Terms")
     sheet.sheet_view.rightToLeft = language(options.target).right_to_left
     sheet.freeze_panes = "A2"
-    for number, cells in enumerate(full_rows(concepts, options), 1):
+    for number, cells in enumerate(rows, 1):
         if number > MOST_ROWS:
             options.losses.add("rows", f"left out: a sheet has {MOST_ROWS} rows", cells[0])
             continue
-        sheet.append([_cell(cell, cells[0], options) for cell in cells])
+        sheet.append([_cell(cell, options) for cell in cells])
     workbook.save(out)
 
 
-def _cell(text: str, name: str, options: Options) -> str | None:
+def _cell(text: str, options: Options) -> str | None:
     if len(text) >= LONGEST_CELL:
-        options.losses.add("cells", f"cut to {LONGEST_CELL - 1} characters", name)
+        options.losses.add("characters", f"cells cut to {LONGEST_CELL - 1} characters", text)
         text = text[: LONGEST_CELL - 1]
-    if ILLEGAL.search(text):
-        options.losses.add("control characters", "written as U+FFFD", name)
-        text = ILLEGAL.sub("\ufffd", text)
-    return neutralise(text) or None
+    return neutralise(ILLEGAL.sub("\ufffd", text)) or None
 
 
 def read_xlsx(source: SourceFile, options: Options) -> Iterator[Incoming]:
     """The rows of the first sheet. Raises `InputError` with the row."""
+    return read_rows(sheet_rows(source), source.place, options)
+
+
+def sheet_rows(source: SourceFile) -> Iterator[tuple[int, list[str]]]:
+    """The number and the cells of each row of the first sheet that has any. Raises `InputError`."""
     openpyxl = _openpyxl()
     _check(source)
     with source.binary() as stream:
         try:
             workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-            sheet = workbook.worksheets[0]
-            yield from read_rows(_rows(sheet, source), source.place, options)
+            yield from _rows(workbook.worksheets[0])
         except (InputError, UsageError):
             raise
         except Exception as error:
             # openpyxl raises whatever its parsers raise on a damaged file.
             raise InputError(f"is no spreadsheet that can be read: {error}", source.place) from None
+
+
+def first_row(source: SourceFile) -> list[str]:
+    """The cells of the first row; none for a file that cannot be read."""
+    try:
+        return next(sheet_rows(source), (1, []))[1]
+    except (InputError, UsageError):
+        return []
 
 
 def _check(source: SourceFile) -> None:
@@ -104,7 +119,7 @@ def _check(source: SourceFile) -> None:
         raise InputError(f"is no spreadsheet that can be read: {error}", source.place) from None
 
 
-def _rows(sheet: Any, source: SourceFile) -> Iterator[tuple[int, list[str]]]:
+def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
         texts = ["" if cell is None else _text(cell) for cell in cells]
         if any(text.strip() for text in texts):
@@ -121,5 +136,6 @@ def _text(cell: object) -> str:
 
 XLSX = Format(
     "xlsx", "Excel sheet", (".xlsx",), read_xlsx, write_xlsx, EVERYTHING - {Category.LANGUAGES}, pair=True, warns=True,
+    alters=(CONTROL, ENDS),
     tools=("Phrase", "memoQ"), limits=f"one pair of languages; {MOST_ROWS} rows, {LONGEST_CELL} characters a cell",
 )  # fmt: skip

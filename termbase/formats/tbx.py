@@ -8,6 +8,7 @@ from termbase.formats.base import Format
 from termbase.formats.categories import EVERYTHING
 from termbase.formats.tbx_read import read_tbx
 from termbase.formats.tbx_write import Style, write_tbx
+from termbase.formats.texts import XML
 
 STYLES = {
     "tbx3": ("TBX v3 (ISO 30042:2019), TBX-Basic, DCA", Style("TBX-Basic")),
@@ -23,6 +24,7 @@ LIMITS = "what the dialect has no data category for is a note `[termbase] name: 
 TBX = [
     Format(
         name, title, (".tbx",), read_tbx, partial(write_tbx, style), EVERYTHING, by_concept=True, warns=True,
+        alters=XML,
         limits=LIMITS,
         tools=("Trados", "memoQ", "Phrase", "Weblate") if name == "tbx2" else
         ("Trados", "memoQ", "Phrase") if name == "tbx3" else (),

@@ -71,25 +71,29 @@ class _Writer:
     def concept(self, concept: Concept, known: bool) -> str:
         """A concept; ``known``: the concepts that it points to are in the file too."""
         parts = [f'<{self.entry} id="c{concept.id}">\n']
-        fields = dict(concept.fields)
+        names = [name for name, _ in concept.fields]
+        # A field that is there twice goes into notes.
+        fields = {name: value for name, value in concept.fields if names.count(name) == 1}
         at_language: dict[str, str] = {}
         written = {"externalId"} if concept.external_id == f"c{concept.id}" else set()
         if concept.subject_field and "subjectField" in self.has:
             parts.append(self.item("descrip", "subjectField", concept.subject_field) + "\n")
             written.add("subjectField")
         if "definition" in self.has:
-            tags = {tag_of(term) for term in concept.terms}
-            for name, value in concept.fields:
-                if name.startswith("definition@") and name.partition("@")[2] in tags:
-                    at_language[name.partition("@")[2]] = value
-                    written.add(name)
+            tags = list(dict.fromkeys(map(tag_of, concept.terms)))
             own = fields.get("definitionLanguage")
             if concept.definition and own in tags:
                 at_language[str(own)] = concept.definition
                 written |= {"definition", "definitionLanguage"}
+                # The first definition of an entry is that of the concept.
+                tags = tags[tags.index(str(own)) + 1 :]
             elif concept.definition:
                 parts.append(f"<descripGrp>{self.item('descrip', 'definition', concept.definition)}</descripGrp>\n")
                 written.add("definition")
+            for tag in tags if concept.definition else ():
+                if value := fields.get(f"definition@{tag}"):
+                    at_language[tag] = value
+                    written.add(f"definition@{tag}")
         if concept.image and "image" in self.has and concept.image.startswith(("http://", "https://")):
             title = fields.get("imageTitle", concept.image)
             parts.append(self.item("xref", "xGraphic", title, concept.image) + "\n")
@@ -169,7 +173,7 @@ class _Writer:
 
 def _notes(thing: Concept | Term, written: frozenset[str]) -> Iterator[str]:
     if thing.note:
-        yield thing.note
+        yield machine_notes.of_person(thing.note)
     yield from (
         machine_notes.of_term(thing, written) if isinstance(thing, Term) else machine_notes.of_concept(thing, written)
     )

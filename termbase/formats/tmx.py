@@ -11,8 +11,9 @@ from termbase.errors import InputError, UsageError
 from termbase.formats import machine_notes
 from termbase.formats.base import Format, Options
 from termbase.formats.categories import EVERYTHING, TAG_FIELD, Category, tag_of
-from termbase.formats.rows import sides
+from termbase.formats.rows import grouped, sides
 from termbase.formats.source import SourceFile
+from termbase.formats.texts import XML
 from termbase.formats.unread import report_unread
 from termbase.formats.xml import Node, attribute, escape, records
 from termbase.languages import primary_subtag
@@ -21,6 +22,7 @@ from termbase.model import Concept, Term
 
 PROP = "x-termbase-"
 OWN = re.compile(PROP)
+OWN_UNIT = re.compile("c[0-9]+-[0-9]+")
 
 
 def write_tmx(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
@@ -46,39 +48,27 @@ def _unit(term: Term) -> str:
 def _notes(texts: Iterable[str], note: str | None) -> str:
     props = [machine_notes.split(text) for text in texts]
     written = "".join(f'<prop type="{PROP}{attribute(p[0])}">{escape(p[1])}</prop>' for p in props if p)
-    return (f"<note>{escape(note)}</note>" if note else "") + written
+    return (f"<note>{escape(machine_notes.of_person(note))}</note>" if note else "") + written
 
 
 def read_tmx(source: SourceFile, options: Options) -> Iterator[Incoming]:
     """The units of a TMX file as concepts, the source language first. Raises `InputError` with the line."""
-    pending: list[Concept] = []
-    key, line = "", 0
+    yield from grouped(_units(source, options), options.losses)
+
+
+def _units(source: SourceFile, options: Options) -> Iterator[Incoming]:
     for unit in records(source, ("tu",), ("tmx",), options.losses):
         concept = _concept(unit, source.place, options.source)
         report_unread(unit, concept, options.losses, OWN, unit.get("tuid"))
-        if not concept.terms:
+        if concept.terms:
+            yield Incoming(concept, unit.line, key=own_key(unit.get("tuid")))
+        else:
             options.losses.add("units without text", "not imported", f"line {unit.line}")
-            continue
-        number, _, part = unit.get("tuid").partition("-")
-        if not (number[:1] == "c" and number[1:].isdecimal() and part.isdecimal()):
-            yield Incoming(concept, unit.line)
-            continue
-        if pending and number != key:
-            yield _joined(pending, line, key)
-            pending = []
-        if not pending:
-            key, line = number, unit.line
-        pending.append(concept)
-    if pending:
-        yield _joined(pending, line, key)
 
 
-def _joined(parts: list[Concept], line: int, key: str) -> Incoming:
-    terms: dict[tuple[str, str], Term] = {}
-    for part in parts:
-        for term in part.terms:
-            terms.setdefault((term.language, term.text), term)
-    return Incoming(replace(parts[0], terms=tuple(terms.values())), line, key=key, whole=True)
+def own_key(number: str) -> str:
+    """The id of the concept that a unit of ours (`c12-1`) is of; nothing for units of others."""
+    return number.partition("-")[0] if OWN_UNIT.fullmatch(number) else ""
 
 
 def _concept(unit: Node, place: str, source: str) -> Concept:
@@ -114,7 +104,7 @@ def _said(thing: Any, node: Node) -> Any:
 
 
 TMX = Format(
-    "tmx", "TMX 1.4b", (".tmx",), read_tmx, write_tmx, EVERYTHING - {Category.LANGUAGES}, pair=True,
+    "tmx", "TMX 1.4b", (".tmx",), read_tmx, write_tmx, EVERYTHING - {Category.LANGUAGES}, pair=True, alters=XML,
     tools=("Trados", "memoQ", "OmegaT", "Amazon", "Google"),
     limits="one pair of languages; no deprecated or forbidden terms, since a memory offers all it has",
 )  # fmt: skip

@@ -13,8 +13,9 @@ from typing import BinaryIO
 from termbase.errors import InputError
 from termbase.formats.base import Format, Options
 from termbase.formats.categories import Category
-from termbase.formats.rows import from_cells, sides
+from termbase.formats.rows import from_cells, grouped, sides
 from termbase.formats.source import SourceFile
+from termbase.formats.texts import ENDS, LINES, NULL, without_null
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus as Status
 from termbase.model import Concept
@@ -46,16 +47,18 @@ def write_utx(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> N
             )  # fmt: skip
             if term.administrative_status in (Status.DEPRECATED, Status.SUPERSEDED):
                 options.losses.add(Category.STATUS, "deprecated and superseded terms written as forbidden", term.text)
-            if any(BLANKS.search(cell) for cell in cells):
-                options.losses.add("tabs and line breaks", "written as blanks", name.text)
             if name.text.startswith("#"):
                 options.losses.add("entries", "left out: UTX takes # for the start of a header", name.text)
                 continue
-            out.write(("\t".join(BLANKS.sub(" ", cell) for cell in cells) + "\r\n").encode())
+            out.write(without_null("\t".join(BLANKS.sub(" ", cell) for cell in cells) + "\r\n").encode())
 
 
 def read_utx(source: SourceFile, options: Options) -> Iterator[Incoming]:
     """The rows of a UTX file. Raises `InputError` with the line."""
+    yield from grouped(_rows(source, options), options.losses)
+
+
+def _rows(source: SourceFile, options: Options) -> Iterator[Incoming]:
     columns: list[str] | None = None
     for number, line in enumerate(source.lines(), 1):
         cells = line.rstrip("\n").split("\t")
@@ -71,7 +74,7 @@ def read_utx(source: SourceFile, options: Options) -> Iterator[Incoming]:
         concept = _concept(values, options, source.place, number)
         if concept is None:
             raise InputError("this row has no source term", source.place, number)
-        yield Incoming(concept, number)
+        yield Incoming(concept, number, key=values.get("concept id", ""))
     if columns is None:
         raise InputError("has no line of column names (#src, tgt, src:pos …)", source.place)
 
@@ -97,6 +100,6 @@ UTX = Format(
     frozenset({
         Category.PART_OF_SPEECH, Category.DEFINITION, Category.CONCEPT_NOTE, Category.SYNONYMS, Category.STATUS,
     }),
-    {}, pair=True, warns=True,
+    {}, pair=True, warns=True, target_only=frozenset({Category.STATUS}), alters=(NULL, ENDS, LINES),
     limits="one pair of languages; UTX knows approved, non-standard (here: admitted) and forbidden",
 )  # fmt: skip

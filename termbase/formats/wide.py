@@ -1,199 +1,244 @@
-"""CSV as MateCat, memoQ, Phrase, Crowdin and Lokalise write it: columns for the concept, then for each language.
+"""Reading and writing the tables of translation tools, whose columns `LAYOUTS` has.
 
-Written from the public descriptions of the tools; their own exports may have further columns, which are passed over.
+Columns that a layout does not have are kept as fields of the concept, under the name in their header.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+import json
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 from typing import BinaryIO
 
-from termbase.errors import InputError, UsageError
+from termbase.errors import InputError
 from termbase.formats.base import Format, Options
-from termbase.formats.categories import REJECTED, Category
-from termbase.formats.columns import LANGUAGE_NAMES
+from termbase.formats.categories import REJECTED, TAG_FIELD, Category
 from termbase.formats.delimited import cells_of, guess_delimiter, write_table
-from termbase.formats.rows import from_cells, restore, sides
+from termbase.formats.layouts import CONCEPT, LAYOUTS, TERM, Layout
+from termbase.formats.rows import grouped, read_term, restore, sides
 from termbase.formats.source import SourceFile
+from termbase.formats.spreadsheet import sheet_rows, write_sheet
 from termbase.formats.statuses import is_true
+from termbase.formats.texts import CONTROL, ENDS, TABLE
 from termbase.languages import primary_subtag
 from termbase.matching import Incoming
 from termbase.model import Concept, Term
 
-# What a column may hold: of the concept, of a term.
-CONCEPT: dict[str, Callable[[Concept], str]] = {
-    "id": lambda c: str(c.id), "definition": lambda c: c.definition or "", "note": lambda c: c.note or "",
-    "subject_field": lambda c: c.subject_field or "",
-}  # fmt: skip
-TERM: dict[str, Callable[[Term], str]] = {
-    "part_of_speech": lambda t: t.part_of_speech or "", "status": lambda t: t.administrative_status.value,
-    "gender": lambda t: t.grammatical_gender or "", "term_type": lambda t: t.term_type or "",
-    "term_note": lambda t: t.note or "", "context": lambda t: t.context or "",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Layout:
-    """The columns of a tool: header and content for the concept, then for each language.
-
-    In a header ``{}`` stands for the language: its tag, or its English name where ``named``. A column without content
-    stays empty. ``term`` is the header of the term itself; headers of a language follow it in the order given.
-    """
-
-    separator: str
-    concept: tuple[tuple[str, str], ...]
-    term: str
-    language: tuple[tuple[str, str], ...]
-    named: bool = False
-    yes: str = "TRUE"
-    no: str = ""
-    before: tuple[tuple[str, str], ...] = field(default=())
-
-
-LAYOUTS = {
-    "matecat": ("MateCat glossary (CSV)", Layout(
-        ",", (("Forbidden", "forbidden"), ("Domain", "subject_field"), ("Subdomain", ""), ("Definition", "definition")),
-        "{}", (("Notes", "term_note"), ("Example of use", "context")), yes="True", no="False",
-    )),
-    "memoq": ("memoQ term base (CSV)", Layout(
-        ";", (("Entry_ID", "id"), ("Entry_Subject", "subject_field"), ("Entry_Note", "note")), "{}",
-        (("Term_Info", "info"), ("Term_Example", "context")), named=True, before=(("{}_Def", "definition"),),
-    )),
-    "phrase": ("Phrase Strings term base (CSV)", Layout(
-        ",", (("term", "source"), ("case sensitive", ""), ("translatable", "translatable"),
-              ("description", "definition")),
-        "{}", (), yes="true", no="false",
-    )),
-    "crowdin": ("Crowdin glossary (CSV)", Layout(
-        ",", (("Concept ID", "id"), ("Concept Subject", "subject_field"), ("Concept Definition", "definition"),
-              ("Concept Note", "note")), "Term [{}]",
-        (("Part of Speech [{}]", "part_of_speech"), ("Status [{}]", "status"), ("Type [{}]", "term_type"),
-         ("Gender [{}]", "gender"), ("Note [{}]", "term_note")),
-    )),
-    "lokalise": ("Lokalise glossary (CSV)", Layout(
-        ";", (("term", "source"), ("description", "definition"), ("casesensitive", ""),
-              ("translatable", "translatable"),
-              ("forbidden", ""), ("tags", "subject_field")), "{}",
-        (("{}_description", "term_note"),), yes="yes", no="no",
-    )),
-}  # fmt: skip
-
-
-def _name(layout: Layout, code: str) -> str:
-    return LANGUAGE_NAMES.get(code, (code,))[0].capitalize() if layout.named else code
-
-
-def _header(layout: Layout, codes: tuple[str, ...]) -> list[tuple[str, str, str]]:
-    """Each column: its header, the language it belongs to or nothing, what it holds."""
-    columns = [(header, "", content) for header, content in layout.concept]
-    for code in codes:
-        name = _name(layout, code)
-        parts = (*layout.before, (layout.term, "term"), *layout.language)
-        columns += [(header.format(name), code, content) for header, content in parts]
-    return columns
+# As columns have them; three capitals are rather an abbreviation than a language.
+TAG = re.compile("(?:[A-Za-z]{2}|[a-z]{3})(?:[-_][A-Za-z0-9]{2,8})*")
+Names = list[Term | None]
 
 
 def write_wide(layout: Layout, concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
-    """A row for each target term of each source term."""
-    columns = _header(layout, (options.source, options.target))
-    if any(content == "source" for _, _, content in columns):
-        columns = [column for column in columns if column[1:] != (options.source, "term")]
+    """The table of a tool, for one pair of languages."""
+    made = _entries if layout.rows == "entry" else _rows
+    rows = made(layout, concepts, options)
+    if layout.separator:
+        write_table(rows, out, layout.separator)
+    else:
+        write_sheet(rows, out, options)
 
-    def rows() -> Iterator[tuple[str, ...]]:
-        yield tuple(header for header, _, _ in columns)
+
+def _rows(layout: Layout, concepts: Iterable[Concept], options: Options) -> Iterator[tuple[str, ...]]:
+    yield _header(layout, (1, 1), options)
+    for concept in concepts:
+        pairs: Iterable[tuple[Term | None, Term | None]] = sides(concept, options.source, options.target)
+        if layout.rows == "synonym":
+            pairs = zip_longest(*_by_side(concept, options))
+        for name, term in pairs:
+            yield _cells(layout, concept, ([name], [term]), options)
+
+
+def _entries(layout: Layout, concepts: Iterable[Concept], options: Options) -> Iterator[tuple[str, ...]]:
+    """A row for each concept, its terms side by side; how many columns that needs is known at the end."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+        most = (1, 1)
         for concept in concepts:
-            for name, term in sides(concept, options.source, options.target):
-                yield tuple(_cell(layout, content, code, concept, name, term, options) for _, code, content in columns)
+            names, terms = _by_side(concept, options)
+            most = (max(most[0], len(names)), max(most[1], len(terms)))
+            cells = _cells(layout, concept, (names, terms), options)
+            spool.write(json.dumps([len(names), len(terms), cells]) + "\n")
+        spool.seek(0)
+        yield _header(layout, most, options)
+        ahead, width = len(layout.concept) + len(layout.language), len(layout.term)
+        for line in spool:
+            count, others, cells = json.loads(line)
+            end = ahead + count * width
+            gap, rest = [""] * ((most[0] - count) * width), [""] * ((most[1] - others) * width)
+            yield (*cells[:end], *gap, *cells[end:], *rest)
 
-    write_table(rows(), out, layout.separator)
+
+def _by_side(concept: Concept, options: Options) -> tuple[Names, Names]:
+    """The terms of the concept in the source and in the target language."""
+    names, terms = ([t for t in concept.terms if t.language == code] for code in (options.source, options.target))
+    return list(names), list(terms)
 
 
-def _cell(
-    layout: Layout, content: str, code: str, concept: Concept, name: Term, term: Term | None, options: Options
-) -> str:
-    kept = name.do_not_translate or (term is not None and term.do_not_translate)
-    if content == "source":
-        return name.text
-    if content in CONCEPT and (code in ("", options.source)):
-        return CONCEPT[content](concept)
-    one = name if code == options.source else term
-    if content == "translatable":
-        return layout.no if kept else layout.yes
-    if content == "forbidden":
-        return layout.yes if term is not None and term.administrative_status in REJECTED else layout.no
-    if content == "info":
-        return "Forbidden" if one is not None and one.administrative_status in REJECTED else ""
-    if content == "term" and one is None:
-        return name.text if kept else ""
-    if one is None or content not in ("term", *TERM):
-        return ""
-    return one.text if content == "term" else TERM[content](one)
+def _header(layout: Layout, most: tuple[int, int], options: Options) -> tuple[str, ...]:
+    header = [title for title, _ in layout.concept]
+    for code, count in zip((options.source, options.target), most, strict=True):
+        if code == options.source and _has_source(layout):
+            continue
+        name = layout.name(code)
+        header += [title.format(name) for title, _ in layout.language]
+        header += [title.format(name) for title, _ in layout.term] * count
+    return tuple(header)
+
+
+def _has_source(layout: Layout) -> bool:
+    return any(content == "source" for _, content in layout.concept)
+
+
+def _cells(layout: Layout, concept: Concept, found: tuple[Names, Names], options: Options) -> tuple[str, ...]:
+    """The cells of one row: of the concept, then of each term of each language."""
+    (name, *_), (target, *_) = found[0] or [None], found[1] or [None]
+    kept = any(term is not None and term.do_not_translate for term in (name, target))
+    if target is None and kept and name is not None and not layout.keyed:
+        found = (found[0], [name])
+    cells = []
+    for _, content in layout.concept:
+        if content == "source":
+            cells.append(name.text if name else "")
+        elif content == "translatable":
+            cells.append(layout.no if kept else layout.yes)
+        elif content == "forbidden":
+            cells.append(_said(layout, target is not None and target.administrative_status in REJECTED))
+        else:
+            cells.append(CONCEPT[content](concept) if content else "")
+    for code, terms in zip((options.source, options.target), found, strict=True):
+        if code == options.source and _has_source(layout):
+            continue
+        for _, content in layout.language:
+            cells.append(CONCEPT[content](concept) if code == options.source else "")
+        for term in terms or [None]:
+            cells += [_said(layout, TERM[content](term)) if term and content else "" for _, content in layout.term]
+    return tuple(cells)
+
+
+def _said(layout: Layout, value: str | bool) -> str:
+    return value if isinstance(value, str) else layout.yes if value else layout.no
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds: of the concept, or of the term with a number (from 0) in a language; else a field."""
+
+    content: str
+    tag: str = ""
+    number: int = 0
+    title: str = ""
 
 
 def read_wide(layout: Layout, source: SourceFile, options: Options) -> Iterator[Incoming]:
-    """The rows of such a file, in any order of columns. Raises `InputError` with the line."""
-    rows = cells_of(source, options.delimiter or guess_delimiter(source))
+    """The rows of such a table, columns in any order, any number of languages. Raises `InputError` with the line."""
+    separator = layout.separator and (options.delimiter or guess_delimiter(source))
+    rows = cells_of(source, separator) if separator else sheet_rows(source)
     first = next(rows, None)
     if first is None:
         raise InputError("has no header row", source.place)
-    columns = _columns(layout, first[1], options)
-    held = set(columns.values())
-    for side, code in (("source", options.source), ("target", options.target)):
-        if side not in held:
-            raise InputError(f"no column for {code} among: {', '.join(first[1])[:200]}", source.place, first[0])
+    columns = _columns(layout, first[1])
+    _check(layout, columns, options, source.place, first)
+    yield from grouped(_concepts(layout, columns, rows, source.place, options), options.losses)
+
+
+def _check(layout: Layout, columns: list[Column], options: Options, place: str, first: tuple[int, list[str]]) -> None:
+    held = {primary_subtag(column.tag) for column in columns if column.content == "term"}
+    held |= {options.source for column in columns if column.content == "source"}
+    for code in (options.source, options.target):
+        if code not in held:
+            raise InputError(f"no column for {code} among: {', '.join(first[1])[:200]}", place, first[0])
+
+
+def _concepts(
+    layout: Layout, columns: list[Column], rows: Iterator[tuple[int, list[str]]], place: str, options: Options
+) -> Iterator[Incoming]:
     for line, cells in rows:
-        values = {columns[i]: restore(cell.strip()) for i, cell in enumerate(cells) if i in columns and cell.strip()}
-        values.setdefault("source_part_of_speech", "")
-        _decide(values)
-        concept = from_cells(values, (options.source, options.target), source.place, line, split=False)
-        if concept is None:
-            options.losses.add("rows without a source term", "not imported", f"line {line}")
-        else:
-            yield Incoming(concept, line)
+        concept: dict[str, str] = {}
+        terms: dict[tuple[str, int], dict[str, str]] = {}
+        fields = []
+        for column, cell in zip(columns, cells, strict=False):
+            text = restore(cell.strip())
+            if not text:
+                continue
+            if column.content == "field":
+                fields.append((column.title, text))
+            elif column.content == "source":
+                terms.setdefault((options.source, 0), {})["term"] = text
+            elif column.tag:
+                terms.setdefault((column.tag, column.number), {})[column.content] = text
+            else:
+                concept[column.content] = text
+        found = [term for key, said in terms.items() if (term := _term(key[0], said, concept, options, place, line))]
+        found.sort(key=lambda term: term.language != options.source)
+        if not found:
+            options.losses.add("rows without a term", "not imported", f"line {line}")
+            continue
+        made = Concept(
+            tuple(found), concept.get("subject_field"), concept.get("definition"), concept.get("note"),
+            fields=tuple(fields),
+        )  # fmt: skip
+        yield Incoming(made, line, key=concept.get("concept_id", ""))
 
 
-def _decide(values: dict[str, str]) -> None:
-    """What the yes and no of a tool say."""
-    if is_true(values.pop("forbidden", "")) or "forbidden" in values.pop("info", "").casefold():
-        values["status"] = "forbidden"
-    if "forbidden" in values.pop("source_info", "").casefold():
-        values["source_status"] = "forbidden"
-    if values.pop("translatable", "yes").casefold() in ("false", "no", "0"):
-        values["do_not_translate"] = "yes"
+def _term(
+    tag: str, said: dict[str, str], concept: dict[str, str], options: Options, place: str, line: int
+) -> Term | None:
+    """One term of a row; what is said of no term is said of the concept."""
+    if "term" not in said:
+        for content, text in said.items():
+            if content in CONCEPT:
+                concept.setdefault(content, text)
+            elif text.casefold() not in ("true", "false", "approved", "new"):
+                options.losses.add(f"{content.replace('_', ' ')} without a term", "not imported", text)
+        return None
+    for content in CONCEPT:
+        if content in said:
+            concept.setdefault(content, said.pop(content))
+    code = primary_subtag(tag)
+    ruled_out = is_true(said.get("forbidden", "")) or "forbidden" in said.get("info", "").casefold()
+    if code != options.source and is_true(concept.get("forbidden", "")):
+        ruled_out = True
+    if ruled_out:
+        said["status"] = "forbidden"
+    elif "preferred" in said and not is_true(said["preferred"]):
+        said["status"] = "admitted"
+    said["process_status"] = "proposed" if said.get("process", "").casefold() == "new" else ""
+    kept = concept.get("translatable", "yes").casefold() in ("false", "no", "0")
+    info = said.get("info", "") if said.get("info", "").casefold() != "forbidden" else ""
+    more: tuple[tuple[str, str], ...] = ((TAG_FIELD, tag),) if tag != code else ()
+    more += (("Term_Info", info),) if info else ()
+    return read_term(said, said["term"], code, more, kept, place, line)
 
 
-def _columns(layout: Layout, header: list[str], options: Options) -> dict[int, str]:
-    """What each column (from 0) holds; repeated headers (Notes, Term_Info) belong to the language before them."""
-    found: dict[int, str] = {}
-    names = {(_name(layout, code) if layout.named else code): code for code in (options.source, options.target)}
-    concept = {title.casefold(): content for title, content in layout.concept if content}
-    side = ""
-    for number, cell in enumerate(header):
+def _columns(layout: Layout, header: list[str]) -> list[Column]:
+    """What each column holds; those of a term stand behind it, and a language that comes again has another term."""
+    concept = {title.casefold(): content for title, content in layout.concept}
+    parts = sorted((*layout.language, *layout.term), key=lambda part: -len(part[0]))
+    counts: dict[str, int] = {}
+    found, tag = [], ""
+    for cell in header:
         text = cell.strip()
+        column = Column("field", title=text)
         if text.casefold() in concept:
             content = concept[text.casefold()]
-            found[number] = content if content != "id" else "concept_id"
+            found.append(Column(content) if content else column)
             continue
-        for template, content in sorted(
-            (*layout.before, (layout.term, "term"), *layout.language), key=lambda pair: -len(pair[0])
-        ):
-            inner = _inner(text, template) if "{}" in template else (side if text == template else None)
-            code = _code(inner, names) if "{}" in template and inner is not None else inner
-            if code is None:
+        for title, content in parts:
+            inner = _inner(text, title) if "{}" in title else (tag if text.casefold() == title.casefold() else None)
+            code = _tag(layout, inner) if "{}" in title and inner is not None else inner
+            if not code or not content:
                 continue
-            side = code
-            if code in (options.source, options.target):
-                found[number] = _content(content, code == options.source)
+            tag = code
+            if content == "term":
+                counts[tag] = counts.get(tag, -1) + 1
+            column = Column(content, tag, max(counts.get(tag, 0), 0))
             break
+        found.append(column)
     return found
-
-
-def _content(content: str, of_source: bool) -> str:
-    if content == "term":
-        return "source" if of_source else "target"
-    return content if content in CONCEPT or not of_source else f"source_{content}"
 
 
 def _inner(text: str, template: str) -> str | None:
@@ -204,40 +249,51 @@ def _inner(text: str, template: str) -> str | None:
     return None
 
 
-def _code(text: str, names: dict[str, str]) -> str | None:
-    """The language that a header names: by name, or by a tag of at most 12 characters; None for no language."""
-    if text in names:
-        return names[text]
-    if text.split("_")[0] in names:
-        return names[text.split("_")[0]]
-    if len(text) <= 12 and (len(text) in (2, 3) or "-" in text or "_" in text):
-        try:
-            return primary_subtag(text)
-        except UsageError:
-            return None
-    return None
+def _tag(layout: Layout, text: str) -> str | None:
+    """The language that a header names: by its English name, or by a tag; None for no language."""
+    if layout.named:
+        word = text.split("_")[0].casefold()
+        if (code := layout.language_of(word)) is not None:
+            return code
+    return text.replace("_", "-") if TAG.fullmatch(text) else None
 
 
 KEEPS = {
     "matecat": {Category.TERM_NOTE, Category.CONTEXT, Category.DEFINITION, Category.SUBJECT_FIELD},
-    "memoq": {Category.CONCEPT_NOTE, Category.CONTEXT, Category.DEFINITION, Category.SUBJECT_FIELD},
+    "memoq": {
+        Category.CONCEPT_NOTE, Category.CONTEXT, Category.DEFINITION, Category.SUBJECT_FIELD, Category.MISSING_SIDE,
+    },
     "phrase": {Category.DEFINITION, Category.DO_NOT_TRANSLATE},
+    "phrase-tms": {
+        Category.CONCEPT_NOTE, Category.DEFINITION, Category.SUBJECT_FIELD, Category.PROCESS_STATUS, Category.CONTEXT,
+        Category.TERM_NOTE, Category.MISSING_SIDE,
+    },
     "crowdin": {
         Category.CONCEPT_NOTE, Category.DEFINITION, Category.SUBJECT_FIELD, Category.PART_OF_SPEECH, Category.STATUS,
-        Category.TERM_TYPE, Category.GENDER, Category.TERM_NOTE,
+        Category.TERM_TYPE, Category.GENDER, Category.TERM_NOTE, Category.MISSING_SIDE,
     },
     "lokalise": {Category.DEFINITION, Category.SUBJECT_FIELD, Category.DO_NOT_TRANSLATE, Category.TERM_NOTE},
 }  # fmt: skip
-FLAGS = ("matecat", "memoq")
+FLAGS = ("matecat", "memoq", "phrase-tms")
 FLAG = "only says whether a term is forbidden; deprecated and superseded ones are"
 ADMITTED = "admitted terms are written like preferred ones"
+ONE_BY_ONE = "further translations of a term are conflicts when they are read back"
+LIMITS = {
+    "phrase-tms": "one pair of languages; a row for the next term of each language; the columns that the help pages of "
+    "Phrase name",
+    "memoq": "one pair of languages; a row for each concept, its terms side by side",
+}
 WIDE = [
     Format(
         name, title, (), partial(read_wide, layout), partial(write_wide, layout),
-        frozenset(KEEPS[name]) | {Category.SYNONYMS},
-        {} if Category.STATUS in KEEPS[name] else {Category.STATUS: FLAG if name in FLAGS else ADMITTED},
-        pair=True, warns=name in (*FLAGS, "crowdin"), tools=(title.split()[0],),
-        limits="one pair of languages",
+        frozenset(KEEPS[name]) | ({Category.SYNONYMS} if layout.keyed else set()),
+        ({} if Category.STATUS in KEEPS[name] else {Category.STATUS: FLAG if name in FLAGS else ADMITTED})
+        | ({} if layout.keyed else {Category.SYNONYMS: ONE_BY_ONE}),
+        pair=True, warns=name in (*FLAGS, "crowdin"), keyed=layout.keyed,
+        shared=frozenset({Category.DO_NOT_TRANSLATE}) & KEEPS[name],
+        target_only=frozenset({Category.TERM_NOTE}) if name == "lokalise" else frozenset(),
+        alters=TABLE if layout.separator else (CONTROL, ENDS), tools=(title.split()[0],),
+        limits=LIMITS.get(name, "one pair of languages"),
     )
     for name, (title, layout) in LAYOUTS.items()
 ]  # fmt: skip

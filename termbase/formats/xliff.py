@@ -12,7 +12,10 @@ from typing import BinaryIO
 
 from termbase.formats.base import Format, Options
 from termbase.formats.categories import Category
+from termbase.formats.rows import grouped
 from termbase.formats.source import SourceFile
+from termbase.formats.texts import XML
+from termbase.formats.tmx import own_key
 from termbase.formats.unread import report_unread
 from termbase.formats.xml import Node, attribute, escape, records
 from termbase.matching import Incoming
@@ -20,6 +23,7 @@ from termbase.model import AdministrativeStatus, Concept, Term
 
 CORE = "urn:oasis:names:tc:xliff:document:2.0"
 NO_CODES = re.compile("(?!)")
+ADMITTED = "the first translation is read back as preferred, the others as admitted"
 GLOSSARY = "urn:oasis:names:tc:xliff:glossary:2.0"
 
 
@@ -32,6 +36,10 @@ def write_xliff(concepts: Iterable[Concept], out: BinaryIO, options: Options) ->
     written = False
     for concept in concepts:
         targets = [term for term in concept.terms if term.language == options.target]
+        targets.sort(key=lambda term: term.administrative_status is not AdministrativeStatus.PREFERRED)
+        for term in targets[1:]:
+            if term.administrative_status is AdministrativeStatus.PREFERRED:
+                options.losses.add(Category.STATUS, ADMITTED, term.text)
         names = [term for term in concept.terms if term.language == options.source]
         for number, name in enumerate(names, 1):
             out.write(_unit(concept, name, targets, number).encode("utf-8"))
@@ -63,6 +71,10 @@ def _source(term: Term) -> str:
 
 def read_xliff(source: SourceFile, options: Options) -> Iterator[Incoming]:
     """The glossary entries of an XLIFF 2 file. Raises `InputError` with the line."""
+    yield from grouped(_rows(source, options), options.losses)
+
+
+def _rows(source: SourceFile, options: Options) -> Iterator[Incoming]:
     for unit in records(source, ("unit", "trans-unit"), ("xliff",)):
         glossary = unit.find("glossary")
         for entry in glossary.all("glossEntry") if glossary is not None else ():
@@ -72,7 +84,7 @@ def read_xliff(source: SourceFile, options: Options) -> Iterator[Incoming]:
             if concept is None:
                 options.losses.add("entries without a term", "not imported", f"line {entry.line}")
             else:
-                yield Incoming(concept, entry.line)
+                yield Incoming(concept, entry.line, key=own_key(unit.get("id")))
 
 
 def _concept(entry: Node, unit: Node, options: Options) -> Concept | None:
@@ -97,6 +109,7 @@ XLIFF = Format(
         Category.DEFINITION, Category.CONCEPT_NOTE, Category.SOURCE, Category.DO_NOT_TRANSLATE, Category.MISSING_SIDE,
         Category.SYNONYMS,
     }),
-    {Category.STATUS: "the first translation is read back as preferred, the others as admitted"}, pair=True,
+    {Category.STATUS: ADMITTED}, pair=True,
+    shared=frozenset({Category.DO_NOT_TRANSLATE}), alters=XML,
     limits="one pair of languages; no deprecated or forbidden terms",
 )  # fmt: skip

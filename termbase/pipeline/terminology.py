@@ -114,7 +114,7 @@ class _Merge:
         self._empty = connection.execute("SELECT 1 FROM concept LIMIT 1").fetchone() is None
         self._joined: dict[str, int] = {}
         self._claimed: set[int] = set()
-        self._relations: list[tuple[int, str, str]] = []
+        self._relations: list[tuple[int, str, str, str]] = []
         self.counts: Counter[ChangeKind] = Counter()
         self.pairs: list[TermPair] = []
         self.changed = False
@@ -125,10 +125,11 @@ class _Merge:
         bulk = self._empty and form.by_concept and file.size > BULK
         with all_at_once(self._connection, self._writer) if bulk else nullcontext(), _collected_rarely():
             self._merge_all(form, file, options)
-        for number, relation, key in self._relations:
+        for number, relation, key, name in self._relations:
             other = self._resolved(key)
             if other is None:
-                options.losses.add("relations", "left out: the other concept is not in the file", f"{relation} {key}")
+                how = "left out: the other concept is not in the file"
+                options.losses.add("relations", how, f"{name}: {relation} {key}")
             elif writes.relate(self._connection, number, relation, other):
                 self.changed = True
 
@@ -161,7 +162,7 @@ class _Merge:
             if row.key:
                 self._joined[row.key] = number
         for relation, key in row.concept.relations:
-            self._relations.append((number, relation, key))
+            self._relations.append((number, relation, key, row.concept.terms[0].text))
 
     def _next(self, row: Incoming) -> int:
         last = self._writer.last_concept
@@ -176,7 +177,7 @@ class _Merge:
                 distinct.setdefault((term.language, term.text), term)
             terms = tuple(distinct.values())
         number = self._store(row, terms)
-        if concept.relations:
+        if concept.relations or concept.external_id is not None:
             self._joined[row.key] = number
         self.counts[ChangeKind.NEW] += 1
         self.counts[ChangeKind.ADDED] += len(terms) - 1
@@ -220,13 +221,20 @@ class _Merge:
 
     def _resolved(self, key: str) -> int | None:
         """The concept here that a concept of the file became."""
-        if key in self._joined:
-            return self._joined[key]
-        found = self._terms.called(key, None)
-        digits = key.lstrip("c")
-        if not found and digits.isdecimal() and len(digits) < 19:
-            found = self._terms.called(key, int(digits))
-        return max(found, default=None)
+        digits = key.removeprefix("c")
+        numbered = digits.isdecimal() and len(digits) < 19
+        # XML wants ids that begin with a letter: c12 is 12.
+        for name in (key, digits, f"c{digits}") if numbered else (key,):
+            if name in self._joined:
+                return self._joined[name]
+            if found := self._terms.called(name, None):
+                return max(found)
+        found = self._terms.called(key, int(digits)) if numbered else []
+        return max(filter(self._goes_by_number, found), default=None)
+
+    def _goes_by_number(self, number: int) -> bool:
+        """Whether a concept had its number in the file too, or was here before; new ones with another id keep that."""
+        return number <= self._before or self._terms.concept(number).external_id is None
 
 
 @contextmanager
@@ -284,6 +292,6 @@ def export_terminology(
     assert form.writer is not None
     options = Options(primary_subtag(source), primary_subtag(target), delimiter=delimiter, losses=Losses(on_loss))
     pair = (options.source, options.target) if form.pair else None
-    selection = Selection(form.keeps, form.bends, pair, form.warns, options.losses)
+    selection = Selection(form, pair, options.losses)
     form.writer(selection(queries.concepts(connection)), out, options)
     return options.losses

@@ -1,0 +1,47 @@
+"""What formats cannot give back of a text as it is: control characters, blanks at its ends, line breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Altered:
+    """Texts in which ``pattern`` is found come back altered; ``how`` says in which way."""
+
+    pattern: str
+    how: str
+
+
+# What `str.strip` takes away.
+_BLANK = r"[\s\x1c-\x1f]"
+ENDS = Altered(rf"\A{_BLANK}|{_BLANK}\Z", "blanks at the ends left out")
+CONTROL = Altered("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "control characters written as U+FFFD")
+NULL = Altered("\x00", "the character NUL written as U+FFFD")
+RETURNS = Altered("\r", "carriage returns written as line feeds")
+LINES = Altered(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", "tabs and line breaks written as blanks")
+# XML that people write is wrapped and indented; its readers take that for one blank.
+WRAPPED = Altered(r"\n[ \t]", "a line break before a blank written as one blank")
+
+XML = (CONTROL, ENDS, WRAPPED)
+TABLE = (NULL, ENDS, RETURNS)
+
+
+class Watch:
+    """Looks whether texts come back as they are; one search a text, since nearly all do."""
+
+    def __init__(self, altered: tuple[Altered, ...]) -> None:
+        self._each = [(re.compile(one.pattern), one.how) for one in altered]
+        self._any = re.compile("|".join(one.pattern for one in altered)) if altered else None
+
+    def __call__(self, text: str) -> Iterator[str]:
+        """In which ways a text comes back altered."""
+        if self._any is not None and self._any.search(text):
+            yield from (how for pattern, how in self._each if pattern.search(text))
+
+
+def without_null(text: str) -> str:
+    """A text that a reader of text files takes for text."""
+    return text.replace("\0", "\ufffd") if "\0" in text else text
