@@ -49,7 +49,7 @@ dist: $(VENV)/.lint  ## build the wheel and the source archive
 	$(BIN)/python -m build
 
 clean:  ## remove what the other tasks made
-	rm -rf $(VENV) build dist demo.db demo.db-shm demo.db-wal demo.db.*.fuzzy demo.tsv *.egg-info termbase/matching/*.so
+	rm -rf $(VENV) build dist demo.db demo.db-shm demo.db-wal demo.db.*.fuzzy demo.db.*.terms demo.tsv *.egg-info termbase/matching/*.so
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

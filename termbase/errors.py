@@ -20,7 +20,7 @@ TermbaseError                 2  400   the base: one line that says what, where 
     TermbaseDamaged           3  503   SQLite says that the file is malformed
     TermbaseTooNew            3  503   made by a later version
     TermbaseFull              3  507   no space left, or the file may not be written
-  FuzzyFileError              3  503   a file of a fuzzy index that is not to be trusted; it is built anew
+  IndexFileError              3  503   an index beside the termbase that is not to be trusted; it is made anew
 """
 
 from __future__ import annotations
@@ -152,12 +152,12 @@ class TermbaseFull(StoreError):
     http_status = 507
 
 
-class FuzzyFileError(StoreError):
-    """A file that holds no fuzzy index to trust. The remedy is always to build it anew from the termbase.
+class IndexFileError(StoreError):
+    """A file that holds no index to trust. The remedy is always to make it anew from the termbase.
 
     ``kind`` is missing, unreadable, foreign, version, damaged or stale.
     """
 
     def __init__(self, path: str, kind: str, detail: str) -> None:
-        super().__init__(f"the fuzzy index is {kind}: {detail}; remove the file, it is made anew", path)
+        super().__init__(f"the index is {kind}: {detail}; remove the file, it is made anew", path)
         self.kind = kind

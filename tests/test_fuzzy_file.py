@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from termbase.errors import FuzzyFileError
+from termbase.errors import IndexFileError
 from termbase.matching import fuzzy_numpy
 from termbase.matching.fuzzy_engine import AVAILABLE, choose_engine
 from termbase.matching.fuzzy_index import FuzzyIndex
@@ -52,7 +52,7 @@ def test_empty(tmp_path, engine):
 
 
 def reason(path, fingerprint=None, engine=None):
-    with pytest.raises(FuzzyFileError) as caught:
+    with pytest.raises(IndexFileError) as caught:
         FuzzyIndex.open(path, fingerprint, engine)
     return caught.value.kind
 

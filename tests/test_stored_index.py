@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from termbase.errors import FuzzyQueryError, UsageError
-from termbase.matching import TermIndex, fuzzy_beside, likeness, recognise, stored
+from termbase.matching import TermIndex, fuzzy_beside, likeness, recognise, stored, trie_beside
 from termbase.matching.fuzzy_beside import fuzzy_path, likeness_beside
-from termbase.matching.stored import Mark, Memory, StoredIndex
+from termbase.matching.source import Mark
+from termbase.matching.stored import Memory, StoredIndex
+from termbase.matching.trie_beside import trie_path
 from termbase.model import Concept, Term
 from termbase.pipeline import lookup, term_index
 from termbase.pipeline.editing import change_concept
@@ -52,7 +54,7 @@ def test_stored_terms_answer_as_terms_in_memory(case: tuple[str, list[str], str]
     plain = TermIndex(queries.terms(connection))
     wanted = seen(recognise(text, code, plain, cutoff))
     with pytest.MonkeyPatch.context() as patch:
-        for module in (likeness, fuzzy_beside):
+        for module in (likeness, fuzzy_beside, trie_beside):
             patch.setattr(module, "FEW", 0 if indexed else 2000)
         cold = term_index(connection)
         assert seen(recognise(text, code, cold, cutoff)) == wanted
@@ -75,8 +77,9 @@ def test_stored_terms_answer_as_terms_in_memory(case: tuple[str, list[str], str]
 @pytest.fixture
 def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A termbase for which five terms are many."""
-    for module in (likeness, fuzzy_beside):
+    for module in (likeness, fuzzy_beside, trie_beside):
         monkeypatch.setattr(module, "FEW", 5)
+    monkeypatch.setattr(stored, "OPEN_AFTER", 1)
     connection = connect(tmp_path / "many.db", writable=True, make=True)
     store(connection, *(Term(f"steady term {n}", "en") for n in range(30)), Term("مصطلح", "ar"))
     yield connection
@@ -203,6 +206,77 @@ class TestWarming:
         mark = Mark(7, 12, "2026-11-21T08:00:00+00:00")
         assert Mark.parse(str(mark)) == mark
         assert [Mark.parse(text) for text in ("", "a b c", "1 2", "x")] == [None] * 4
+
+
+class TestTrieBeside:
+    @pytest.fixture
+    def path(self, many: sqlite3.Connection) -> Path:
+        """The file of the trie, written."""
+        termbase = Path(queries.file_of(many))
+        Memory("en", termbase).warm(StoredTerms(many))
+        forget()
+        return trie_path(termbase, "en")
+
+    def mapped(self, connection: sqlite3.Connection) -> bool:
+        """Whether this process asks the trie."""
+        return _memories[queries.file_of(connection), "en"].memo is not None
+
+    def test_changes_are_added_without_writing_the_file(self, many: sqlite3.Connection, path: Path) -> None:
+        written = path.read_bytes()
+        agrees(many)
+        assert self.mapped(many)
+        store(many, Term("added term", "en"), Term("steady steady term", "en"), Term("added term", "de"))
+        agrees(many)
+        with revisions.revision(many, "review", "tester", "changes"):
+            many.execute(
+                "UPDATE term SET text = 'renamed term', spelling = 'renamed term', stems = 'renamed term' WHERE text = 'steady term 7'"
+            )
+            many.execute("UPDATE term SET administrative_status = 'forbidden' WHERE text = 'steady term 1'")
+            many.execute("DELETE FROM term WHERE text = 'steady term 12'")
+        for again in (lambda: None, forget):
+            again()
+            agrees(many)
+            found = recognise("steady term 12, steady term 7, renamed term, steady term 1", "en", term_index(many))
+            assert [o.term.text for o in found] == ["renamed term", "steady term 1"]
+            assert found[1].term.administrative_status == "forbidden"
+        revisions.undo(many, None, "tester")
+        for again in (lambda: None, forget):
+            again()
+            agrees(many)
+            assert self.mapped(many)
+        assert path.read_bytes() == written
+
+    @pytest.mark.parametrize("damage", ["flipped", "cut", "empty", "text", "removed", "folder", "version", "lagging"])
+    def test_what_cannot_be_trusted_is_not_asked_and_made_anew(
+        self, many: sqlite3.Connection, path: Path, damage: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        good = path.read_bytes()
+        middle = len(good) // 2
+        if damage in ("removed", "folder"):
+            path.unlink()
+        if damage == "folder":
+            path.mkdir()
+        elif damage == "lagging":
+            monkeypatch.setattr(trie_beside, "MOST_LAG", 2)
+            store(many, *(Term(f"added term {n}", "en") for n in range(3)))
+        elif damage != "removed":
+            path.write_bytes({"flipped": good[:middle] + bytes([good[middle] ^ 1]) + good[middle + 1 :], "cut": good[:middle], "empty": b"", "text": b"no index\n" * 99, "version": good[:8] + b"\x63" + good[9:]}[damage])  # fmt: skip
+        agrees(many)
+        assert not self.mapped(many)
+        memory = _memories[queries.file_of(many), "en"]
+        memory.warm(StoredTerms(many))
+        agrees(many)
+        assert memory.memo is not None
+        assert path.is_dir() if damage == "folder" else (path.read_bytes() == good) == (damage != "lagging")
+        assert not list(path.parent.glob("*.tmp"))
+
+    def test_the_file_of_another_termbase_is_not_asked(self, many: sqlite3.Connection, path: Path) -> None:
+        other = connect(path.with_name("other.db"), writable=True, make=True)
+        store(other, *(Term(f"other term {n}", "en") for n in range(20)))
+        trie_path(path.with_name("other.db"), "en").write_bytes(path.read_bytes())
+        agrees(other)
+        assert not self.mapped(other)
+        other.close()
 
 
 @pytest.mark.slow

@@ -24,6 +24,8 @@ _FUNCTION_WORDS = """
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 TA_MARBUTA = "ة"
+# What has nothing but these has no marks, no other width and no case.
+LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 # A defective noun has lost its last letter where it is indefinite: تعافٍ, but التعافي.
 KASRATAN = "\u064d"
 # From so many letters on, a first و is taken off the stem.
@@ -39,6 +41,7 @@ SUFFIXES = (
     ("ات", "", "plural"), ("ات", "ه", "plural"), ("ون", "", "plural"), ("ين", "", "plural"),
     ("ا", "", "case"),
 )  # fmt: skip
+ENDS = tuple({suffix for suffix, _, _ in SUFFIXES})
 STEM_PREFIXES = ("وبال", "فبال", "وكال", "فكال", "بال", "كال", "وال", "فال", "ولل", "فلل", "ال", "لل")
 STEM_SUFFIXES = frozenset({
     "تهما", "تها", "ته", "تهم", "تنا", "تين", "تان", "هما", "ات", "ان", "ون", "ين", "ها", "هم", "نا", "ه", "ا",
@@ -52,6 +55,8 @@ class Arabic(Language):
 
     def normalise_word(self, word: str) -> str:
         """The spelling key of one word."""
+        if LETTERS.fullmatch(word):
+            return word if word in FUNCTION_WORDS else word.translate(UNIFIED)
         if word.isascii():
             return word.casefold().replace(" ", "")
         text = VOWEL_MARKS.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", word))).replace(" ", "")
@@ -79,7 +84,7 @@ class Arabic(Language):
                         for singular in singulars(rest[:-1], _written(bare, key, rest)[:-1]):
                             found.setdefault(singular, (*rules, "plural", "pronoun"))
                 continue
-            for suffix, replacement, rule in SUFFIXES:
+            for suffix, replacement, rule in SUFFIXES if rest.endswith(ENDS) else ():
                 if rest.endswith(suffix) and len(rest) - len(suffix) >= (2 if replacement else 3):
                     base = rest[: len(rest) - len(suffix)]
                     found.setdefault(base + replacement, (*rules, rule))

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from termbase.errors import FuzzyFileError
+from termbase.errors import IndexFileError
 from termbase.matching.fuzzy_index import FuzzyIndex
 from termbase.matching.likeness import FEW, Likeness
-from termbase.matching.stored import Mark, Memory, TermSource
+from termbase.matching.source import Mark, TermSource
+from termbase.matching.stored import Memory
 
 # A file that lags behind by more changes than this is written anew.
 MOST_LAG = 1_000
@@ -46,7 +47,7 @@ def _opened(path: Path, code: str, source: TermSource) -> FuzzyIndex | None:
     now = source.mark()
     try:
         index = FuzzyIndex.open(path)
-    except FuzzyFileError:
+    except IndexFileError:
         return None
     then = Mark.parse(index.fingerprint)
     changes = None if then is None else [] if then == now else source.changes_since(then, code)

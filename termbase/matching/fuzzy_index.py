@@ -15,16 +15,20 @@ meanwhile (a term replaced at that very moment may be missing from an answer).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from os import PathLike, fspath
+from struct import pack
 from typing import NamedTuple
 
-from termbase.errors import FuzzyQueryError
+from termbase.errors import FuzzyQueryError, IndexFileError
 from termbase.matching.fuzzy_engine import EngineName, choose_engine, search_live
 from termbase.matching.fuzzy_part import Part
 from termbase.matching.fuzzy_score import Hit, Scorer, brute_force, check_question, token_sort
 
 __all__ = ["MAX_SPANS", "FuzzyIndex", "SpanHits"]
 
+FILE = (b"TB fuzzy", 2)
+"""Its kind of file (`checked_file`): for each part its buffer (fuzzy_layout), and its dead ids as int64."""
 LATE = 128
 """Additions tried one by one; with one more they become a part."""
 MAX_SPANS = 20_000
@@ -57,11 +61,15 @@ class FuzzyIndex:
     def open(
         cls, path: str | PathLike[str], fingerprint: str | None = None, engine: EngineName | None = None
     ) -> FuzzyIndex:
-        """Map a saved index. Raises FuzzyFileError when it is missing, damaged, of another version or machine, or made
+        """Map a saved index. Raises IndexFileError when it is missing, damaged, of another version or machine, or made
         of other content than `fingerprint` says (None: do not ask). Reads the file once, to check it."""
-        from termbase.matching.fuzzy_file import read_file
+        from termbase.matching.checked_file import read_file
 
-        parts, found = read_file(fspath(path), fingerprint, choose_engine(engine))
+        sections, found = read_file(fspath(path), FILE, fingerprint, choose_engine(engine).checksum)
+        try:
+            parts = [Part(part, dead.cast("q")) for part, dead in zip(sections[::2], sections[1::2], strict=True)]
+        except (TypeError, ValueError) as error:
+            raise IndexFileError(fspath(path), "damaged", str(error)) from error
         return cls(parts, found, engine)
 
     def save(self, path: str | PathLike[str], fingerprint: str = "") -> None:
@@ -69,10 +77,11 @@ class FuzzyIndex:
 
         Raises OSError; on Windows also while another process maps the file. Late additions become a part first.
         """
-        from termbase.matching.fuzzy_file import write_file
+        from termbase.matching.checked_file import write_file
 
         self._seal()
-        write_file(fspath(path), self._parts, fingerprint, self._engine)
+        pairs = [(part.buffer, memoryview(pack(f"={len(part.dead)}q", *sorted(part.dead)))) for part in self._parts]
+        write_file(fspath(path), FILE, [*chain(*pairs)], fingerprint, self._engine.checksum)
         self.fingerprint = fingerprint
 
     @property

@@ -19,8 +19,10 @@ from termbase.matching.words import cased_alike, form_rules, shape
 from termbase.model import Occurrence, Term
 
 try:
-    from termbase.matching._exact import recognise as compiled
-except ImportError:  # a wheel without a compiler, or an engine of another version
+    from termbase.matching import _exact
+
+    compiled = _exact.recognise
+except (ImportError, AttributeError):  # a wheel without a compiler, or an engine of another version
     compiled = None  # type: ignore[assignment]
 
 MOST = 60_000

@@ -7,23 +7,25 @@ by what has changed, and made anew when that cannot be said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from pathlib import Path
 from threading import RLock
-from typing import NamedTuple, Protocol
 
 from termbase.languages import language
-from termbase.matching.cold import ByKey, Met
+from termbase.matching.cold import Met
 from termbase.matching.forms import Entry, Row
-from termbase.matching.index import TermIndex, joined, keys_of, named_among, stems_of
+from termbase.matching.index import TermIndex, joined, keys_of, named_among
 from termbase.matching.likeness import Likeness
 from termbase.matching.memo import Memo
-from termbase.matching.trie import Trie
-from termbase.matching.trie_build import build
+from termbase.matching.source import Mark, TermSource
+from termbase.matching.trie_beside import add, made, opened
 from termbase.matching.words import shape
 from termbase.model import Occurrence, Term
 
-# A language is warmed behind so many texts.
+# The file of the trie is mapped behind so many texts of a process, which takes as long as they do (it is read once, to
+# check it), and a language that has none is warmed behind so many.
+OPEN_AFTER = 10
 WARM_AFTER = 100
 # Concepts whose terms in a language are kept from one question to the next.
 MOST_CONCEPTS = 50_000
@@ -31,74 +33,13 @@ MOST_CONCEPTS = 50_000
 MOST_LATE = 50_000
 
 
-class Mark(NamedTuple):
-    """A state of the termbase: the last change in its history and when it was made, and the last id of a term."""
-
-    change: int
-    last_term: int
-    made_at: str
-
-    def __str__(self) -> str:
-        return f"{self.change} {self.last_term} {self.made_at}"
-
-    @classmethod
-    def parse(cls, text: str) -> Mark | None:
-        """The mark that a text states; None for another text."""
-        parts = text.split(" ", 2)
-        if len(parts) != 3 or not (parts[0].isdecimal() and parts[1].isdecimal()):
-            return None
-        return cls(int(parts[0]), int(parts[1]), parts[2])
-
-
-class Change(NamedTuple):
-    """A term that was added, changed or removed (nothing but its id): what it is now."""
-
-    id: int
-    key: str | None
-    spelling: str | None
-    text: str | None
-
-
-class TermSource(ByKey, Protocol):
-    """What matching asks a store. A key is the stems of the words of a term with one space between them."""
-
-    def with_keys(self, code: str, keys: Iterable[str]) -> Callable[[str], list[Entry]]:
-        """What leads from each of some keys to the terms that have it, by id."""
-
-    def with_spellings(self, code: str, spellings: Iterable[str]) -> dict[str, list[Entry]]:
-        """The terms that have one of some spellings, by spelling, each list by id."""
-
-    def joined(self, code: str, letters: str) -> list[Entry]:
-        """The terms whose spelling without spaces is this one."""
-
-    def of_concept(self, concept_id: int, code: str) -> list[Term]:
-        """The terms of a concept in one language."""
-
-    def of_concepts(self, concept_ids: Iterable[int], code: str) -> dict[int, list[Term]]:
-        """The terms of some concepts in one language, for each that has any."""
-
-    def count(self, code: str, most: int) -> int:
-        """How many terms a language has, counted up to ``most``."""
-
-    def keys(self, code: str) -> Iterator[tuple[int, str, str]]:
-        """(id, key, text) of every term of a language."""
-
-    def spellings(self, code: str) -> Iterator[tuple[int, str]]:
-        """(id, spelling) of every term of a language."""
-
-    def mark(self) -> Mark:
-        """The state of the termbase: another one after every change of a term."""
-
-    def changes_since(self, mark: Mark, code: str) -> list[Change] | None:
-        """What has changed; None when that cannot be said."""
-
-
 class Memory:
     """What is kept in memory of the terms of one language, for all threads that ask about one termbase."""
 
-    def __init__(self, code: str, warmer: Callable[[Memory], None] | None = None) -> None:
-        """``warmer`` sees to it, in a thread of its own, that `warm` is called; without one that never happens."""
-        self.code = code
+    def __init__(self, code: str, termbase: Path | None = None, warmer: Callable[[Memory], None] | None = None) -> None:
+        """``termbase``: its file, beside which the trie is kept; without it no file is read or written. ``warmer`` sees
+        to it, in a thread of its own, that `warm` is called; without one that never happens."""
+        self.code, self._termbase = code, termbase
         self.lock = RLock()
         self._asked, self._warmer = 0, warmer
         self.memo: Memo | None = None
@@ -108,19 +49,23 @@ class Memory:
         # The terms of concepts in this language, as far as somebody asked for them.
         self.of_concepts: dict[int, list[Term]] = {}
 
-    def ask(self) -> None:
-        """Count a text that the store had to answer."""
+    def ask(self, source: TermSource) -> None:
+        """Count a text that the store had to answer; open the trie, or have it made, when there were enough."""
         self._asked += 1
-        if self._asked == WARM_AFTER and self._warmer is not None:
+        if self._asked == OPEN_AFTER and self._termbase is not None:
+            with self.lock:
+                trie = opened(self._termbase, source.mark(), self.code, source)
+                self.memo = None if trie is None else Memo(language(self.code), trie)
+        elif self._asked == WARM_AFTER and self._warmer is not None:
             self._warmer(self)
 
     def warm(self, source: TermSource) -> None:
-        """Make the trie: about three seconds of CPU and 40 MB a million terms."""
-        mark, rules = source.mark(), language(self.code)
-        trie = Trie(build(source.keys(self.code), rules))
+        """Make the trie, and its file: about four seconds of CPU and 43 MB a million terms."""
+        mark = source.mark()
+        trie = made(self._termbase, mark, self.code, source)
         with self.lock:
             self._bring(source, mark)
-            self.memo = Memo(rules, trie)
+            self.memo = Memo(language(self.code), trie)
 
     def refresh(self, source: TermSource) -> None:
         """Bring what is kept up to the present state of the termbase."""
@@ -145,23 +90,16 @@ class Memory:
         self.met, self.of_concepts = Met(), {}
         if changes is None or (self.memo is not None and self.memo.trie.late + len(changes) > MOST_LATE):
             self.memo = self.likeness = None
+            self._asked = 0
         else:
             if self.memo is not None:
                 self.memo = Memo(language(self.code), self.memo.trie)
                 for change in changes:
-                    _add(self.memo, change)
+                    add(self.memo.trie, change, self.memo.rules)
             if self.likeness is not None:
                 self.likeness.remove(change.id for change in changes if change.spelling is None)
                 self.likeness.update((c.id, c.spelling) for c in changes if c.spelling is not None)
         self._mark = mark
-
-
-def _add(memo: Memo, change: Change) -> None:
-    """Add a term as it is now."""
-    if change.text is not None and change.key is not None:
-        words = shape(change.text, memo.rules.code).words
-        if words:
-            memo.trie.add(words, stems_of(words, change.key, memo.rules), change.id)
 
 
 class StoredIndex(TermIndex):
@@ -173,16 +111,16 @@ class StoredIndex(TermIndex):
         """``memory`` gives what is kept of a language; ``likeness`` what is like what there, made when first asked."""
         super().__init__()
         self._source, self._recall, self._make_likeness = source, memory, likeness
-        self._memories: dict[str, tuple[Memory, Memo | None, Met]] = {}
+        self._memories: dict[str, tuple[Memory, Met]] = {}
         self._of_concepts: dict[str, dict[int, list[Term]]] = {}
 
-    def _memory(self, code: str) -> tuple[Memory, Memo | None, Met]:
+    def _memory(self, code: str) -> tuple[Memory, Met]:
         """What is kept of a language, as of the first question of this index."""
         known = self._memories.get(code)
         if known is None:
             memory = self._recall(code)
             memory.refresh(self._source)
-            known = self._memories[code] = memory, memory.memo, memory.met
+            known = self._memories[code] = memory, memory.met
             self._of_concepts[code] = memory.of_concepts
         return known
 
@@ -193,7 +131,7 @@ class StoredIndex(TermIndex):
     def terms_of_each(self, concept_ids: Iterable[int], code: str) -> dict[int, list[Term]]:
         """The terms of some concepts in one language, as `terms_of` has them, in one question."""
         numbers = dict.fromkeys(concept_ids)
-        memory, _, _ = self._memory(code)
+        memory, _ = self._memory(code)
         known = self._of_concepts[code]
         found = {number: known[number] for number in numbers if number in known}
         if len(found) < len(numbers):
@@ -221,9 +159,10 @@ class StoredIndex(TermIndex):
     def rows_in(self, words: Sequence[str], code: str) -> list[Row]:
         """The rows of words of a text, one word or more, that are forms of terms."""
         rules = language(code)
-        memory, memo, met = self._memory(rules.code)
+        memory, met = self._memory(rules.code)
+        memo = memory.memo
         if memo is None:
-            memory.ask()
+            memory.ask(self._source)
             rows = met.rows(words, rules, self._source)
         else:
             rows = memo.rows(words, partial(self._ending_in, memo))
@@ -231,7 +170,7 @@ class StoredIndex(TermIndex):
 
     def recalled(self, text: str, code: str) -> list[Occurrence] | None:
         """The terms that stand in a text, compiled; None where that cannot be said so."""
-        _, memo, _ = self._memory(code)
+        memo = self._memory(code)[0].memo
         return None if memo is None or self._tries else memo.recalled(text, partial(self._ending_in, memo))
 
     def _ending_in(self, memo: Memo, states: Iterable[int]) -> dict[int, list[Entry]]:
@@ -254,7 +193,7 @@ class StoredIndex(TermIndex):
     ) -> list[list[tuple[Entry, float]]]:
         """The entries spelt like each of some normalised texts; see `TermIndex.similar`."""
         rules = language(code)
-        memory, _, _ = self._memory(rules.code)
+        memory, _ = self._memory(rules.code)
         likeness = memory.likeness or self._make_likeness(memory, self._source)
         answers = likeness.like(spellings, cutoff, limit)
         by_spelling = self._source.with_spellings(rules.code, [s for found in answers for s, _ in found])

@@ -52,7 +52,7 @@ def term_index(connection: sqlite3.Connection, *languages: str) -> TermIndex:
         with _lock:
             while len(_memories) >= MOST_MEMORIES and (file, code) not in _memories:
                 _memories.pop(next(iter(_memories)))
-            return _memories.setdefault((file, code), Memory(code, partial(_warm_behind, path)))
+            return _memories.setdefault((file, code), Memory(code, path, partial(_warm_behind, path)))
 
     return StoredIndex(StoredTerms(connection), recall, partial(likeness_beside, path))
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from termbase.matching.forms import Entry
-from termbase.matching.stored import Change, Mark
+from termbase.matching.source import Change, Mark
 from termbase.model import Term
 from termbase.store.queries import TERM_ROW, Rows, _term, term_of
 
