@@ -168,9 +168,22 @@ class Client:
         asked = {"min_score": str(min_score)} | ({"status": status} if status else {})
         yield from self._pages("/pairs", "pairs", asked)
 
-    def decide_pair(self, number: int, *, accept: bool) -> dict[str, Any]:
-        """Accept or reject a mined pair."""
-        answer: dict[str, Any] = self._call("POST", f"/pairs/{number}/{'accept' if accept else 'reject'}").json()
+    def decide_pair(
+        self, number: int, *, accept: bool, status: str | None = None, former: str | None = None
+    ) -> dict[str, Any]:
+        """Accept or reject a mined pair.
+
+        ``status`` is how its target is ruled (preferred, admitted, deprecated, superseded, forbidden); where that is
+        *preferred*, terms that were so until then become ``former`` (admitted unless given).
+        """
+        ruled = {name: value for name, value in (("status", status), ("former", former)) if value}
+        path = f"/pairs/{number}/{'accept' if accept else 'reject'}"
+        answer: dict[str, Any] = self._call("POST", path, ruled or None).json()
+        return answer
+
+    def undo(self, number: int) -> dict[str, Any]:
+        """Take a change back exactly, by its id in the history."""
+        answer: dict[str, Any] = self._call("POST", f"/changes/{number}/undo").json()
         return answer
 
     def export(self, path: Path, form: str, source: str = "en", target: str = "ar") -> list[dict[str, Any]]:

@@ -11,7 +11,8 @@ from conftest import command, one_line, section_file
 
 from termbase.errors import NotFound, UsageError
 from termbase.languages import language
-from termbase.pipeline import ExtractOptions, extract, import_terminology, review
+from termbase.model import AdministrativeStatus as Status
+from termbase.pipeline import ExtractOptions, Ruling, extract, import_terminology, review, undo
 from termbase.store import pair_queries, queries
 
 
@@ -163,3 +164,50 @@ def test_a_decided_pair_is_not_decided_again(run) -> None:
     run("review", "--accept", str(number))
     for option in ("--accept", "--reject"):
         assert "was accepted already" in run("review", option, str(number), code=2).stderr
+
+
+RULED = {
+    "preferred": [("وصلة", "admitted"), ("رابط", "preferred")],
+    "admitted": [("وصلة", "preferred"), ("رابط", "admitted")],
+    "deprecated": [("وصلة", "preferred"), ("رابط", "deprecated")],
+    "forbidden": [("وصلة", "preferred"), ("رابط", "forbidden")],
+}
+
+
+@pytest.mark.parametrize("status", RULED)
+def test_a_conflict_is_accepted_with_any_status(mined: sqlite3.Connection, status: str) -> None:
+    link = number(mined, "link", "رابط")
+    review(mined, accept=[link], rulings={link: Ruling(Status(status))})
+    assert terms(mined, "link") == RULED[status]
+
+
+@pytest.mark.parametrize("former", ["admitted", "deprecated", "superseded", "forbidden"])
+def test_what_was_preferred_becomes_what_the_review_says(mined: sqlite3.Connection, former: str) -> None:
+    before = terms(mined, "link")
+    link = number(mined, "link", "رابط")
+    review(mined, accept=[link], rulings={link: Ruling(Status.PREFERRED, Status(former))})
+    assert terms(mined, "link") == [("وصلة", former), ("رابط", "preferred")]
+    undo(mined)
+    assert terms(mined, "link") == before
+    assert statuses(mined)["link", "رابط"] == "conflict"
+
+
+def test_a_form_of_a_term_that_is_there_gets_the_status_and_no_second_term(mined: sqlite3.Connection) -> None:
+    article = number(mined, "buffer", "الصوان")
+    review(mined, accept=[article], rulings={article: Ruling(Status.DEPRECATED)})
+    assert terms(mined, "buffer") == [("صوان", "deprecated")]
+
+
+def test_rulings_that_make_no_sense() -> None:
+    for wrong in ((Status.ADMITTED, Status.FORBIDDEN), (None, Status.DEPRECATED), (Status.PREFERRED, Status.PREFERRED)):
+        with pytest.raises(UsageError):
+            Ruling(*wrong)
+
+
+def test_a_conflict_on_the_command_line(mined: sqlite3.Connection, tmp_path: Path) -> None:
+    db = tmp_path / "empty.db"
+    link = str(number(mined, "link", "رابط"))
+    assert "--accept" in one_line(command(db, "review", "--reject", link, "--as", "preferred").stderr)
+    assert command(db, "review", "--accept", link, "--as", "admitted", "--former", "forbidden").exit_code == 2
+    assert command(db, "review", "--accept", link, "--as", "preferred", "--former", "deprecated").exit_code == 0
+    assert terms(mined, "link") == [("وصلة", "deprecated"), ("رابط", "preferred")]

@@ -45,8 +45,8 @@ def send(served: Served, operation: Operation, state: str | None) -> httpx.Respo
     path = API + operation.path.replace("{id}", "1").replace("{format}", "csv")
     params = {"text": "a packet"} if operation.name == "lookupText" else {}
     headers = {"Authorization": f"Bearer {served.tokens[state]}"} if state else {}
-    if operation.conditional:
-        # A concept that is not there: whoever may delete it is told so, and the table stays the same.
+    if operation.conditional or operation.name == "undoChange":
+        # What is not there: whoever may delete it or take it back is told so, and the table stays the same.
         path, headers["If-Match"] = API + operation.path.replace("{id}", "999999"), "*"
     return served.http.request(
         operation.method, served.url + path, params=params, headers=headers, json=BODIES.get(operation.name)
@@ -77,7 +77,7 @@ def test_no_operation_that_writes_is_open() -> None:
     assert all(operation.role >= Role.SUGGESTER for operation in OPERATIONS if operation.writes)
     assert writing == {
         "createConcept", "changeConcept", "deleteConcept", "comment", "suggest", "acceptSuggestion", "rejectSuggestion",
-        "acceptPair", "rejectPair",
+        "acceptPair", "rejectPair", "undoChange",
     }  # fmt: skip
 
 

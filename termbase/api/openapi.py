@@ -82,7 +82,7 @@ def _operation(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
         if operation.name in EXAMPLES:
             content["examples"] = {"example": {"value": EXAMPLES[operation.name]}}
         types = ["application/json"] + (["application/merge-patch+json"] if operation.method == "PATCH" else [])
-        found["requestBody"] = {"required": True, "content": dict.fromkeys(types, content)}
+        found["requestBody"] = {"required": operation.body_required, "content": dict.fromkeys(types, content)}
     return found
 
 

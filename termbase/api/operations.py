@@ -18,7 +18,7 @@ class Operation:
     """One method of one path.
 
     ``writes`` asks for the writing connection, ``conditional`` for If-Match, ``exports`` for a queue of its own: the
-    whole termbase is read.
+    whole termbase is read. A body that is not required stands for one without members where it is missing.
     """
 
     method: str
@@ -36,6 +36,7 @@ class Operation:
     tagged: bool = False
     media_type: str = "application/json"
     exports: bool = False
+    body_required: bool = True
 
 
 S, R, A = Role.SUGGESTER, Role.REVIEWER, Role.ADMIN
@@ -73,7 +74,7 @@ OPERATIONS = (
               query=shapes.PairSearch),
     Operation("GET", PAIR, "getPair", "One mined pair and where it was stated", pairs.read, answers.PairDetail),
     Operation("POST", PAIR + "/accept", "acceptPair", "Take a mined pair into the termbase", pairs.accept,
-              answers.PairAnswer, R, writes=True),
+              answers.PairAnswer, R, body=shapes.AcceptBody, body_required=False, writes=True),
     Operation("POST", PAIR + "/reject", "rejectPair", "Turn a mined pair down", pairs.reject, answers.PairAnswer, R,
               writes=True),
     Operation("GET", "/exports", "listFormats", "The formats that the terminology can be had in", exports.formats,
@@ -84,6 +85,8 @@ OPERATIONS = (
               answers.LossReport, query=shapes.ExportQuery, tagged=True, exports=True),
     Operation("GET", "/changes", "listChanges", "The history, the newest first", suggestions.changes,
               answers.ChangePage, query=shapes.Page, tagged=True),
+    Operation("POST", "/changes/{id}/undo", "undoChange", "Take a change back exactly", suggestions.undo_change,
+              answers.ChangeAnswer, R, status=201, writes=True),
     Operation("GET", "/changes.atom", "changesFeed", "The last changes as an Atom feed", suggestions.atom, None,
               tagged=True, media_type="application/atom+xml"),
 )  # fmt: skip

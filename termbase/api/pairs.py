@@ -6,8 +6,9 @@ import sqlite3
 from typing import Any
 
 from termbase.api.exchange import Context, Reply
-from termbase.api.shapes import PairSearch
-from termbase.pipeline import review
+from termbase.api.shapes import AcceptBody, PairSearch
+from termbase.model import AdministrativeStatus
+from termbase.pipeline import Ruling, review
 from termbase.store import pair_queries
 
 FIELDS = (
@@ -37,9 +38,13 @@ def read(context: Context, query: object, body: None, number: int) -> Reply:
     return Reply(record | {"evidence": [{name: row[name] for name in PLACE_FIELDS} for row in places]})
 
 
-def accept(context: Context, query: object, body: None, number: int) -> Reply:
-    """Take a pair into the termbase."""
-    review(context.connection, accept=[number], author=context.actor.name, refresh=False)
+def accept(context: Context, query: object, body: AcceptBody, number: int) -> Reply:
+    """Take a pair into the termbase, its target with the status that the body gives."""
+    ruling = Ruling(body.status and AdministrativeStatus(body.status), AdministrativeStatus(body.former))
+    review(
+        context.connection, accept=[number], author=context.actor.name, reason=body.reason or "", refresh=False,
+        rulings={number: ruling},
+    )  # fmt: skip
     return Reply(_record(pair_queries.standing(context.connection, number)))
 
 

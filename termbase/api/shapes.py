@@ -178,6 +178,16 @@ class SuggestionBody(Shape):
     note: Remark | None = None
 
 
+class AcceptBody(Shape):
+    """How the target of an accepted pair is ruled; without a body it becomes preferred, or admitted beside others."""
+
+    status: Literal["preferred", "admitted", "deprecated", "superseded", "forbidden"] | None = None
+    former: Literal["admitted", "deprecated", "superseded", "forbidden"] = Field(
+        "admitted", description="With the status preferred: what becomes of terms that were preferred until then."
+    )
+    reason: Remark | None = None
+
+
 class CommentBody(Shape):
     """A comment on a concept."""
 

@@ -7,9 +7,11 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from termbase.api.exchange import Context, Reply, revision_tag
+from termbase.api.rights import Role
 from termbase.api.shapes import Page, SuggestionBody, SuggestionSearch
+from termbase.errors import Conflict, UsageError
 from termbase.languages import primary_subtag
-from termbase.pipeline import editing
+from termbase.pipeline import editing, undo
 from termbase.store import edits, queue
 
 FIELDS = (
@@ -63,6 +65,19 @@ def changes(context: Context, query: Page, body: None = None) -> Reply:
     listed = [{name: row[name] for name in CHANGE_FIELDS} for row in found]
     revision = edits.present_revision(context.connection)
     return Reply({"revision": revision, "changes": listed, "next": more}, etag=revision_tag(revision, "changes", query))
+
+
+def undo_change(context: Context, query: object, body: None, number: int) -> Reply:
+    """Take a revision back. Reviewers take back what they did themselves, administrators everything."""
+    row = edits.change(context.connection, number)
+    if row["author"] != context.actor.name:
+        context.actor.require(Role.ADMIN)
+    try:
+        undo(context.connection, number, context.actor.name, refresh=False)
+    except UsageError as error:
+        raise Conflict(error.reason) from None
+    (made,) = edits.changes_before(context.connection, 0, 1)
+    return Reply({name: made[name] for name in CHANGE_FIELDS}, status=201)
 
 
 def atom(context: Context, query: object, body: None = None) -> Reply:

@@ -8,11 +8,15 @@ import click
 
 from termbase.commands.common import author, opened, share
 from termbase.errors import UsageError
-from termbase.pipeline import review
+from termbase.model import AdministrativeStatus as Status
+from termbase.model import Concept
+from termbase.pipeline import Ruling, review
 from termbase.pipeline.mending import mend
+from termbase.pipeline.review import FORMER
 from termbase.store import pair_queries, queries
 
-KEYS = {"a": "accept", "r": "reject", "s": "skip", "q": "quit"}
+KEYS = {"a": "accept", "p": "accept as preferred", "r": "reject", "s": "skip", "q": "quit"}
+BECOMES = {status.value[0]: status for status in FORMER}
 
 
 @click.command("review")
@@ -27,9 +31,20 @@ KEYS = {"a": "accept", "r": "reject", "s": "skip", "q": "quit"}
     multiple=True,
     type=click.IntRange(1, 2**63 - 1),
     metavar="ID",
-    help="Accept a pair. A conflict becomes an admitted term.",
+    help="Accept a pair. Its target becomes preferred, or admitted beside a preferred term.",
 )
 @click.option("--reject", multiple=True, type=click.IntRange(1, 2**63 - 1), metavar="ID", help="Reject a pair.")
+@click.option(
+    "--as",
+    "status",
+    type=click.Choice([s.value for s in Status]),
+    help="The status of the targets accepted by --accept.",
+)
+@click.option(
+    "--former",
+    type=click.Choice([s.value for s in FORMER]),
+    help="With --as preferred: what becomes of the terms preferred until then; admitted without it.",
+)
 @click.option(
     "--reason", default="", metavar="TEXT", help="Why; kept in the history and told in `export --what decisions`."
 )
@@ -43,47 +58,84 @@ KEYS = {"a": "accept", "r": "reject", "s": "skip", "q": "quit"}
 @click.pass_obj
 def command(
     db: Path, accept_above: float | None, accept: tuple[int, ...], reject: tuple[int, ...], reason: str,
-    mends: tuple[str, ...],
+    mends: tuple[str, ...], status: str | None, former: str | None,
 ) -> None:  # fmt: skip
     """Decide on mined pairs; without options, one by one on a terminal. What is done can be taken back (undo)."""
     share(accept_above, "--accept-above")
     if mends:
-        if accept_above is not None or accept or reject:
+        if accept_above is not None or accept or reject or status or former:
             raise UsageError("--mend goes alone: pairs are decided in a review of their own")
         with opened(db, writable=True) as connection:
             mended = mend(connection, mends, author())
         click.echo(f"{', '.join(mended.names)} mended (revision {mended.revision})", err=True)
         return
+    if (status or former) and not accept:
+        raise UsageError("--as and --former rule what --accept accepts; on a terminal review asks")
+    ruling = Ruling(Status(status) if status else None, Status(former or Status.ADMITTED))
     with opened(db, writable=True) as connection:
+        rulings = dict.fromkeys(accept, ruling)
         if accept_above is None and not accept and not reject:
-            accept, reject = _ask(connection)
+            rulings, reject = _ask(connection)
         done = review(
-            connection, accept=accept, reject=reject, accept_above=accept_above, author=author(), reason=reason
-        )
+            connection, accept=rulings, reject=reject, accept_above=accept_above, author=author(), reason=reason,
+            rulings=rulings,
+        )  # fmt: skip
     revision = f" (revision {done.revision})" if done.revision else ""
     click.echo(f"{done.accepted} accepted, {done.rejected} rejected{revision}", err=True)
 
 
-def _ask(connection: sqlite3.Connection) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Show each undecided pair with where it was stated, and ask."""
+def _ask(connection: sqlite3.Connection) -> tuple[dict[int, Ruling], tuple[int, ...]]:
+    """Show each undecided pair with where it was stated, and ask; returns what was accepted, how, and what rejected."""
     if not sys.stdin.isatty():
         raise UsageError("review asks on a terminal; elsewhere say --accept-above, --accept or --reject")
-    accepted: list[int] = []
+    accepted: dict[int, Ruling] = {}
     rejected: list[int] = []
     order = {"conflict": 0, "variant": 1, "new": 2}
     waiting = [row for row in pair_queries.pairs(connection) if row["status"] in order]
+    click.echo(f"{len(waiting):,} pairs wait, conflicts first; what you decide is stored when you quit (q).")
     for row in sorted(waiting, key=lambda row: (order[row["status"]], -row["documents"])):
-        click.echo(f"\n{row['source']}  →  {row['target']}   [{row['status']}, score {row['score']:.2f}]")
-        if row["concept_id"]:
-            terms = queries.concept(connection, row["concept_id"]).terms
-            click.echo("  termbase: " + ", ".join(f"{t.text} ({t.administrative_status.value})" for t in terms))
-        for place in pair_queries.evidence(connection, [row["id"]])[:3]:
-            click.echo(f"  {place['document']}:{place['line']}  {place['field']}")
-        answer = click.prompt(
-            "  [a]ccept [r]eject [s]kip [q]uit", type=click.Choice(list(KEYS)), default="s", show_choices=False
-        )
+        concept = queries.concept(connection, row["concept_id"]) if row["concept_id"] else None
+        _show(connection, row, concept)
+        try:
+            answer = click.prompt(
+                "  [a]ccept [p]referred [r]eject [s]kip [q]uit", type=click.Choice(list(KEYS)), default="s",
+                show_choices=False,
+            )  # fmt: skip
+            ruling = Ruling(Status.PREFERRED, _former(row, concept)) if answer == "p" else Ruling()
+        except click.Abort:
+            # An hour's decisions are not lost by Ctrl-C; undo takes them back.
+            click.echo()
+            break
         if answer == "q":
             break
-        if answer in "ar":
-            (accepted if answer == "a" else rejected).append(row["id"])
-    return tuple(accepted), tuple(rejected)
+        if answer in "ap":
+            accepted[row["id"]] = ruling
+        elif answer == "r":
+            rejected.append(row["id"])
+    return accepted, tuple(rejected)
+
+
+def _show(connection: sqlite3.Connection, row: sqlite3.Row, concept: Concept | None) -> None:
+    """A pair, what the termbase has, and where the pair was stated."""
+    click.echo(f"\n{row['source']}  →  {row['target']}   [{row['status']}, score {row['score']:.2f}, id {row['id']}]")
+    if concept:
+        click.echo("  termbase: " + ", ".join(f"{t.text} ({t.administrative_status.value})" for t in concept.terms))
+    for place in pair_queries.evidence(connection, [row["id"]])[:3]:
+        click.echo(f"  {place['document']}:{place['line']}  {place['field']}")
+
+
+def _former(row: sqlite3.Row, concept: Concept | None) -> Status:
+    """What the terms that were preferred so far become; not asked where there are none."""
+    terms = [
+        term.text
+        for term in (concept.terms if concept else ())
+        if term.language == row["target_language"] and term.administrative_status is Status.PREFERRED
+        and term.text != row["target"]
+    ]  # fmt: skip
+    if not terms:
+        return Status.ADMITTED
+    answer = click.prompt(
+        f"  {', '.join(terms)} becomes [a]dmitted [d]eprecated [s]uperseded [f]orbidden",
+        type=click.Choice(list(BECOMES)), default="a", show_choices=False,
+    )  # fmt: skip
+    return BECOMES[answer]

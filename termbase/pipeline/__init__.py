@@ -4,13 +4,14 @@ from termbase.pipeline.check import Checked, CheckRequest, PlacedFinding, check_
 from termbase.pipeline.extract import Extraction, ExtractOptions, extract
 from termbase.pipeline.recognition import Lookup, lookup, term_index
 from termbase.pipeline.report import consistency_report
-from termbase.pipeline.review import Decision, review, undo
+from termbase.pipeline.review import Decision, Ruling, review, undo
 from termbase.pipeline.standings import refresh_standings
 from termbase.pipeline.terminology import ImportOutcome, ImportRequest, export_terminology, import_terminology
 from termbase.pipeline.usage import CorpusUsage
 
 __all__ = [
     "CheckRequest", "Checked", "CorpusUsage", "Decision", "ExtractOptions", "Extraction", "ImportOutcome",
-    "ImportRequest", "Lookup", "PlacedFinding", "check_files", "consistency_report", "export_terminology", "extract",
-    "import_terminology", "lookup", "refresh_standings", "review", "term_index", "undo",
+    "ImportRequest", "Lookup", "PlacedFinding", "Ruling", "check_files", "consistency_report",
+    "export_terminology", "extract", "import_terminology", "lookup", "refresh_standings", "review",
+    "term_index", "undo",
 ]  # fmt: skip

@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from termbase.errors import Conflict, UsageError
 from termbase.matching import TermIndex, match_target
 from termbase.model import AdministrativeStatus, Concept, MatchStatus, Term
 from termbase.pipeline.standings import refresh_standings
-from termbase.store import pair_queries, revisions, transaction, writes
+from termbase.store import edits, pair_queries, revisions, transaction, writes
 from termbase.store.term_lookup import StoredTerms
 
 Status = AdministrativeStatus
+
+
+# What may become of terms that were preferred until another took their place.
+FORMER = (Status.ADMITTED, Status.DEPRECATED, Status.SUPERSEDED, Status.FORBIDDEN)
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """How the targets of accepted pairs are ruled.
+
+    ``status`` None: preferred where the concept has no term in the language yet, else admitted. With *preferred*, the
+    terms that were preferred until then get the status ``former``. Raises `UsageError` for what makes no sense.
+    """
+
+    status: Status | None = None
+    former: Status = Status.ADMITTED
+
+    def __post_init__(self) -> None:
+        if self.former not in FORMER:
+            raise UsageError("what was preferred becomes admitted, deprecated, superseded or forbidden")
+        if self.former is not Status.ADMITTED and self.status is not Status.PREFERRED:
+            raise UsageError("what was preferred changes only when another term becomes preferred")
 
 
 @dataclass(frozen=True)
@@ -28,6 +50,7 @@ class Decision:
 def review(
     connection: sqlite3.Connection, *, accept: Iterable[int] = (), reject: Iterable[int] = (),
     accept_above: float | None = None, author: str = "termbase", reason: str = "", refresh: bool = True,
+    rulings: Mapping[int, Ruling] | None = None,
 ) -> Decision:  # fmt: skip
     """Accept and reject pairs; one transaction, one revision.
 
@@ -36,7 +59,8 @@ def review(
     Nobody has read what is accepted so: its terms have the process status "proposed" until a pair of them is accepted
     by its id.
     ``reason`` is kept in the history.
-    Accepting a conflict by its id makes its target an admitted term beside the preferred one.
+    Accepting a conflict by its id makes its target an admitted term beside the preferred one, unless ``rulings`` (by
+    the id of a pair) say otherwise.
     Without ``refresh`` the standings of other pairs are left for later.
     """
     chosen, refused = list(dict.fromkeys(accept)), list(dict.fromkeys(reject))
@@ -57,7 +81,9 @@ def review(
         revision = revisions.open_revision(connection, "review", author, said)
         index = StoredTerms(connection)
         for row in rows:
-            writes.decide(connection, row["id"], "accepted", _accept(connection, row, index, row["id"] in read))
+            ruling = (rulings or {}).get(row["id"], Ruling())
+            number = _accept(connection, row, index, row["id"] in read, ruling)
+            writes.decide(connection, row["id"], "accepted", number)
         for number in refused:
             writes.decide(connection, number, "rejected", None)
     if refresh:
@@ -104,32 +130,48 @@ def _agree(row: sqlite3.Row, others: list[sqlite3.Row]) -> bool:
     )
 
 
-def _accept(connection: sqlite3.Connection, row: sqlite3.Row, index: StoredTerms, read: bool) -> int:
+def _accept(connection: sqlite3.Connection, row: sqlite3.Row, index: StoredTerms, read: bool, ruling: Ruling) -> int:
     """Bring an accepted pair into the termbase; returns its concept. ``read`` says whether a person saw this pair."""
     kept, process = bool(row["do_not_translate"]), "reviewed" if read else "proposed"
     source = Term(row["source"], row["source_language"], process_status=process, do_not_translate=kept)
+    target = replace(source, text=row["target"], language=row["target_language"], reliability=row["score"])
     entries = index.named(source.text, source.language)
     if not entries:
-        target = replace(source, text=row["target"], language=row["target_language"], reliability=row["score"])
-        number = writes.add_concept(connection, Concept((source, target)))
-        return number
-    number = row["matched_concept_id"] or entries[0].concept_id
+        target = replace(target, administrative_status=ruling.status or Status.PREFERRED)
+        return writes.add_concept(connection, Concept((source, target)))
+    number = int(row["matched_concept_id"] or entries[0].concept_id)
     present = index.terms_of(number, row["target_language"])
-    if any(match_target(row["target"], term.text, term.language)[0] is not MatchStatus.CONFLICT for term in present):
+    same = [term for term in present if _alike(row, term)]
+    if not same:
+        ruled = ruling.status or (Status.ADMITTED if present else Status.PREFERRED)
+        writes.add_term(connection, number, replace(target, administrative_status=ruled))
+    else:
         # A form of a term that is there: the pair becomes evidence of the concept, no term of its own.
         if read:
             writes.mark_reviewed(connection, number)
-        return number
-    ruled = Status.ADMITTED if present else Status.PREFERRED
-    target = Term(
-        row["target"], row["target_language"], ruled, process, reliability=row["score"], do_not_translate=kept
-    )
-    writes.add_term(connection, number, target)
+        if ruling.status and same[0].administrative_status is not ruling.status:
+            _rule(connection, same[0], ruling.status)
+    if ruling.status is Status.PREFERRED:
+        for term in present:
+            if term not in same[:1] and term.administrative_status is Status.PREFERRED:
+                _rule(connection, term, ruling.former)
     return number
 
 
-def undo(connection: sqlite3.Connection, number: int | None = None, author: str = "termbase") -> tuple[int, str]:
+def _alike(row: sqlite3.Row, term: Term) -> bool:
+    return match_target(row["target"], term.text, term.language)[0] is not MatchStatus.CONFLICT
+
+
+def _rule(connection: sqlite3.Connection, term: Term, status: Status) -> None:
+    """Give a stored term another status; a person has seen it then."""
+    edits.change_term(connection, replace(term, administrative_status=status, process_status="reviewed"))
+
+
+def undo(
+    connection: sqlite3.Connection, number: int | None = None, author: str = "termbase", *, refresh: bool = True
+) -> tuple[int, str]:
     """Take a revision back exactly (the last in force without a number); returns its number and what it had done."""
     undone = revisions.undo(connection, number, author)
-    refresh_standings(connection)
+    if refresh:
+        refresh_standings(connection)
     return undone

@@ -110,10 +110,13 @@ def _read(shape: type[BaseModel], values: dict[str, str]) -> BaseModel:
 async def _body(operation: Operation, request: Request) -> BaseModel | None:
     if operation.body is None:
         return None
+    text = None if operation.body_required else await body_of(request)
+    if text == b"":
+        return operation.body()
     if JSON_TYPE.fullmatch(request.headers.get("content-type", "")) is None:
         raise WrongMediaType("send the body as application/json")
     try:
-        return operation.body.model_validate_json(await body_of(request))
+        return operation.body.model_validate_json(await body_of(request) if text is None else text)
     except ValidationError as error:
         raise UsageError(validation_detail(error)) from None
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from termbase.errors import NotFound
 from termbase.languages import language
 from termbase.model import Concept, Term
 from termbase.store.writes import TERM_COLUMNS, add_term
@@ -130,6 +131,14 @@ def forget_revision(connection: sqlite3.Connection, number: int) -> None:
     """Drop a revision that is still open and turned out to change nothing."""
     connection.execute("DELETE FROM revision_change WHERE revision_id = ?", (number,))
     connection.execute("DELETE FROM revision WHERE id = ?", (number,))
+
+
+def change(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
+    """One revision. Raises `NotFound`."""
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM revision WHERE id = ?", (number,)).fetchone()
+    if row is None:
+        raise NotFound(f"there is no revision {number}")
+    return row
 
 
 def changes_before(connection: sqlite3.Connection, before: int, limit: int) -> list[sqlite3.Row]:
