@@ -157,8 +157,8 @@ def test_the_report_as_a_file(fetch, form: str, start: str) -> None:
 @pytest.mark.parametrize(
     ("path", "row", "size"),
     [
-        ("/documents?", r'<tr><td><a href="/document/(\d+)"', 7),
-        ("/pairs?status=accepted&", r'<tr><td class="n">(\d+)</td>', 40),
+        ("/documents?", r'<tr><td data-label="document"><a href="/document/(\d+)"', 7),
+        ("/pairs?status=accepted&", r'<tr><td class="n" data-label="id">(\d+)</td>', 40),
     ],
 )
 def test_pages_follow_one_another_and_miss_nothing(

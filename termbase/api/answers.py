@@ -246,6 +246,35 @@ class LossReport(Answer):
     losses: list[LossAnswer]
 
 
+class SentenceAnswer(Answer):
+    """A segment, and where it stands."""
+
+    document: str
+    line: int | None
+    source: str | None
+    target: str | None
+
+
+class UnpairedAnswer(Answer):
+    """A term that mostly has no counterpart in aligned text: ``missing`` of its ``occurrences``."""
+
+    text: str
+    language: str
+    other_language: str
+    score: float
+    documents: int
+    occurrences: int
+    missing: int
+    segments: list[SentenceAnswer]
+
+
+class UnpairedPage(Answer):
+    """Terms without counterpart, those most like terms first."""
+
+    terms: list[UnpairedAnswer]
+    next: str | None
+
+
 class ChangeAnswer(Answer):
     """One revision."""
 

@@ -77,6 +77,8 @@ OPERATIONS = (
               answers.PairAnswer, R, body=shapes.AcceptBody, body_required=False, writes=True),
     Operation("POST", PAIR + "/reject", "rejectPair", "Turn a mined pair down", pairs.reject, answers.PairAnswer, R,
               writes=True),
+    Operation("GET", "/unpaired", "listUnpaired", "Terms without counterpart in aligned text", pairs.unpaired,
+              answers.UnpairedPage, query=shapes.UnpairedSearch),
     Operation("GET", "/exports", "listFormats", "The formats that the terminology can be had in", exports.formats,
               answers.FormatList, tagged=True),
     Operation("GET", EXPORT, "exportTerminology", "All terminology as a file", exports.export, None,

@@ -6,10 +6,12 @@ import sqlite3
 from typing import Any
 
 from termbase.api.exchange import Context, Reply
-from termbase.api.shapes import AcceptBody, PairSearch
+from termbase.api.shapes import AcceptBody, PairSearch, UnpairedSearch
+from termbase.languages import primary_subtag
 from termbase.model import AdministrativeStatus
 from termbase.pipeline import Ruling, review
-from termbase.store import pair_queries
+from termbase.pipeline.unpaired import without_counterpart
+from termbase.store import mined, pair_queries
 
 FIELDS = (
     "id", "source", "target", "source_language", "target_language", "do_not_translate", "score", "status", "extractor",
@@ -17,6 +19,8 @@ FIELDS = (
 )  # fmt: skip
 PLACE_FIELDS = ("document", "field", "line", "extractor", "score")
 MOST_PLACES = 50
+UNPAIRED_FIELDS = ("text", "language", "other_language", "score", "documents", "occurrences", "missing")
+MOST_SENTENCES = 5
 
 
 def _record(row: sqlite3.Row) -> dict[str, Any]:
@@ -38,6 +42,25 @@ def read(context: Context, query: object, body: None, number: int) -> Reply:
     return Reply(record | {"evidence": [{name: row[name] for name in PLACE_FIELDS} for row in places]})
 
 
+def unpaired(context: Context, query: UnpairedSearch, body: None = None) -> Reply:
+    """Terms that aligned text leaves untranslated and words that render nothing, a page at a time."""
+    rows = without_counterpart(context.connection)
+    if query.language:
+        rows = [row for row in rows if row["language"] == primary_subtag(query.language)]
+    found = rows[query.after : query.after + query.limit]
+    more = str(query.after + query.limit) if len(rows) > query.after + query.limit else None
+    terms = [{name: row[name] for name in UNPAIRED_FIELDS} | {"segments": _sentences(context, row)} for row in found]
+    return Reply({"terms": terms, "next": more})
+
+
+def _sentences(context: Context, row: sqlite3.Row) -> list[dict[str, Any]]:
+    languages = row["language"], row["other_language"]
+    return [
+        {"document": s["document"], "line": s["source_line"], "source": s["source_text"], "target": s["target_text"]}
+        for s in mined.untranslated(context.connection, *languages, row["text"], MOST_SENTENCES)
+    ]
+
+
 def accept(context: Context, query: object, body: AcceptBody, number: int) -> Reply:
     """Take a pair into the termbase, its target with the status that the body gives."""
     ruling = Ruling(body.status and AdministrativeStatus(body.status), AdministrativeStatus(body.former))
@@ -48,7 +71,7 @@ def accept(context: Context, query: object, body: AcceptBody, number: int) -> Re
     return Reply(_record(pair_queries.standing(context.connection, number)))
 
 
-def reject(context: Context, query: object, body: None, number: int) -> Reply:
+def reject(context: Context, query: object, body: None, number: int, reason: str = "") -> Reply:
     """Turn a pair down."""
-    review(context.connection, reject=[number], author=context.actor.name, refresh=False)
+    review(context.connection, reject=[number], author=context.actor.name, reason=reason, refresh=False)
     return Reply(_record(pair_queries.standing(context.connection, number)))

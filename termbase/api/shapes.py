@@ -229,6 +229,12 @@ class PairSearch(Page):
     min_score: Annotated[float, Field(ge=0, le=1)] = 0
 
 
+class UnpairedSearch(Page):
+    """Terms without counterpart; ``after`` is how many come before."""
+
+    language: Tag | None = Field(None, description="Only terms of this language.")
+
+
 class ExportQuery(Languages):
     """Which languages a file has, where it has only two, and what separates its cells."""
 

@@ -7,7 +7,8 @@ import click
 from termbase.commands.common import format_option, opened, output_option, rows
 from termbase.commands.extract import COLUMNS
 from termbase.errors import UsageError
-from termbase.store import mined, pair_queries
+from termbase.pipeline.unpaired import without_counterpart
+from termbase.store import pair_queries
 
 UNPAIRED_COLUMNS = ("language", "other_language", "text", "score", "documents", "occurrences", "missing")
 STATUSES = ("new", "known", "variant", "conflict", "accepted", "rejected")
@@ -29,7 +30,7 @@ def command(db: Path, status: str | None, unpaired: bool, form: str | None, outp
         raise UsageError("--unpaired lists terms, which have no status; leave out --status")
     with opened(db) as connection:
         if unpaired:
-            terms = mined.candidates(connection, unpaired=True)
+            terms = without_counterpart(connection)
             rows(UNPAIRED_COLUMNS, [{key: row[key] for key in UNPAIRED_COLUMNS} for row in terms], form, output)
             return
         found = pair_queries.pairs(connection, status)

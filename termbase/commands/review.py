@@ -8,6 +8,7 @@ import click
 
 from termbase.commands.common import author, opened, share
 from termbase.errors import UsageError
+from termbase.languages import language
 from termbase.model import AdministrativeStatus as Status
 from termbase.model import Concept
 from termbase.pipeline import Ruling, review
@@ -93,9 +94,10 @@ def _ask(connection: sqlite3.Connection) -> tuple[dict[int, Ruling], tuple[int, 
     order = {"conflict": 0, "variant": 1, "new": 2}
     waiting = [row for row in pair_queries.pairs(connection) if row["status"] in order]
     click.echo(f"{len(waiting):,} pairs wait, conflicts first; what you decide is stored when you quit (q).")
-    for row in sorted(waiting, key=lambda row: (order[row["status"]], -row["documents"])):
+    for row, *others in _alike(sorted(waiting, key=lambda row: (order[row["status"]], -row["documents"]))):
         concept = queries.concept(connection, row["concept_id"]) if row["concept_id"] else None
-        _show(connection, row, concept)
+        _show(connection, row, concept, others)
+        alike = [one["id"] for one in (row, *others)]
         try:
             answer = click.prompt(
                 "  [a]ccept [p]referred [r]eject [s]kip [q]uit", type=click.Choice(list(KEYS)), default="s",
@@ -109,15 +111,28 @@ def _ask(connection: sqlite3.Connection) -> tuple[dict[int, Ruling], tuple[int, 
         if answer == "q":
             break
         if answer in "ap":
-            accepted[row["id"]] = ruling
+            accepted |= dict.fromkeys(alike, ruling)
         elif answer == "r":
-            rejected.append(row["id"])
+            rejected += alike
     return accepted, tuple(rejected)
 
 
-def _show(connection: sqlite3.Connection, row: sqlite3.Row, concept: Concept | None) -> None:
-    """A pair, what the termbase has, and where the pair was stated."""
+def _alike(rows: list[sqlite3.Row]) -> list[list[sqlite3.Row]]:
+    """The pairs that are decided on at once: sources and targets that differ in spelling or form only."""
+    found: dict[tuple[str, ...], list[sqlite3.Row]] = {}
+    for row in rows:
+        sides = [(row[f"{side}_language"], row[side]) for side in ("source", "target")]
+        keys = [language(code).key(text).replace(" ", "") for code, text in sides]
+        same = row["concept_id"] if row["status"] == "conflict" else keys[0]
+        found.setdefault((row["status"], str(same), keys[1], str(row["do_not_translate"])), []).append(row)
+    return list(found.values())
+
+
+def _show(connection: sqlite3.Connection, row: sqlite3.Row, concept: Concept | None, others: list[sqlite3.Row]) -> None:
+    """A pair, those that are decided on with it, what the termbase has, and where the pair was stated."""
     click.echo(f"\n{row['source']}  →  {row['target']}   [{row['status']}, score {row['score']:.2f}, id {row['id']}]")
+    if others:
+        click.echo("  and: " + ", ".join(f"{one['source']} → {one['target']}" for one in others))
     if concept:
         click.echo("  termbase: " + ", ".join(f"{t.text} ({t.administrative_status.value})" for t in concept.terms))
     for place in pair_queries.evidence(connection, [row["id"]])[:3]:

@@ -13,6 +13,7 @@ from termbase.languages.base import FORMULA
 from termbase.matching import TermIndex, recognise
 from termbase.model import AdministrativeStatus, Concept, Occurrence
 from termbase.pipeline import consistency_report, term_index
+from termbase.pipeline.unpaired import without_counterpart
 from termbase.publish import lists
 from termbase.publish.memory import remembered
 from termbase.store import mined, pair_queries, queries
@@ -112,7 +113,7 @@ def home(connection: sqlite3.Connection) -> dict[str, Any]:
         "ambiguous": report.several_sources[:4],
         "report": report,
         "conflicts": len(report.conflicts),
-        "recent": queries.revisions(connection, 5),
+        "unpaired": len(without_counterpart(connection)),
         "concepts": queries.attested_concepts(connection, 18),
     }
 

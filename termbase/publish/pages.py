@@ -14,7 +14,7 @@ from termbase.errors import NotFound, TermbaseError
 from termbase.languages import language
 from termbase.pipeline import consistency_report
 from termbase.publish import consistency as report_pages
-from termbase.publish import contexts, lists
+from termbase.publish import contexts, lists, pair_page
 from termbase.publish.site import site_folder
 from termbase.reports import RENDERERS
 from termbase.store import queries
@@ -51,9 +51,10 @@ async def read(datasette: Any, function: Callable[[sqlite3.Connection], Any]) ->
     raise NotFound("no termbase is served here")
 
 
-async def _page(
+async def page(
     datasette: Any, request: Request, template: str, function: Callable[[sqlite3.Connection], Any]
 ) -> Response:
+    """What a function reads from the termbase, in a template; what it finds missing, on the page for that."""
     status, name = 200, template
     try:
         context = await read(datasette, function)
@@ -65,41 +66,42 @@ async def _page(
 
 
 async def refused(datasette: Any, request: Request, error: Any) -> Response:
-    """The page for what Datasette found missing or forbidden."""
+    """The page for what we or Datasette found missing, wrong or forbidden."""
     reason = str(error.args[0]) if error.args else "this page does not exist"
+    status = error.http_status if isinstance(error, TermbaseError) else error.status
     html = await datasette.render_template("termbase_error.html", {"reason": reason, "raw": ""}, request=request)
-    return Response.html(html, status=error.status, headers=HEADERS)
+    return Response.html(html, status=status, headers=HEADERS)
 
 
 async def home(datasette: Any, request: Request) -> Response:
     """The home page: search, figures, where the team disagrees."""
-    return await _page(datasette, request, "termbase_home.html", contexts.home)
+    return await page(datasette, request, "termbase_home.html", contexts.home)
 
 
 async def search(datasette: Any, request: Request) -> Response:
     """Concepts and sentences for ``?q=``; without it, all concepts in alphabetical order."""
     text = "".join(c if c.isprintable() else " " for c in request.args.get("q") or "").strip()[:LONGEST_QUERY]
     offset = _number(request.args.get("from"))
-    return await _page(datasette, request, "termbase_search.html", lambda c: contexts.search(c, text, offset))
+    return await page(datasette, request, "termbase_search.html", lambda c: contexts.search(c, text, offset))
 
 
 async def concept(datasette: Any, request: Request) -> Response:
     """One concept, at its permanent address."""
     number = int(request.url_vars["number"])
-    return await _page(datasette, request, "termbase_concept.html", lambda c: contexts.concept(c, number))
+    return await page(datasette, request, "termbase_concept.html", lambda c: contexts.concept(c, number))
 
 
 async def documents(datasette: Any, request: Request) -> Response:
     """The documents with their figures, a page behind ``?after=`` a name."""
     after = request.args.get("after") or ""
-    return await _page(datasette, request, "termbase_documents.html", lambda c: lists.documents(c, after))
+    return await page(datasette, request, "termbase_documents.html", lambda c: lists.documents(c, after))
 
 
 async def document(datasette: Any, request: Request) -> Response:
     """One document, both versions side by side; of many segments those ``?from=`` a number on, or around ``?line=``."""
     number = int(request.url_vars["number"])
     offset, line = _number(request.args.get("from")), _number(request.args.get("line")) or None
-    return await _page(
+    return await page(
         datasette, request, "termbase_document.html", lambda c: contexts.document(c, number, offset, line)
     )
 
@@ -107,13 +109,13 @@ async def document(datasette: Any, request: Request) -> Response:
 async def consistency(datasette: Any, request: Request) -> Response:
     """The consistency report: pictures, and the beginning of each list."""
     path = datasette.urls.path
-    return await _page(datasette, request, "termbase_consistency.html", lambda c: report_pages.overview(c, path))
+    return await page(datasette, request, "termbase_consistency.html", lambda c: report_pages.overview(c, path))
 
 
 async def consistency_list(datasette: Any, request: Request) -> Response:
     """One list of the report, a page behind ``?after=`` the key of a row."""
     name, after, path = request.url_vars["name"], request.args.get("after") or "", datasette.urls.path
-    return await _page(
+    return await page(
         datasette, request, "termbase_list.html", lambda c: report_pages.one_list(c, path, name, after)
     )  # fmt: skip
 
@@ -122,7 +124,7 @@ async def uses(datasette: Any, request: Request) -> Response:
     """The segments behind a figure of the report, by ``?concept=``, ``document``, ``folder`` and ``outcome``."""
     given = {name: request.args.get(name) or "" for name in ("document", "folder", "outcome", "after")}
     concept = _number(request.args.get("concept")) or None
-    return await _page(
+    return await page(
         datasette, request, "termbase_uses.html", lambda c: report_pages.uses(c, concept, **given)
     )  # fmt: skip
 
@@ -141,12 +143,17 @@ async def consistency_file(datasette: Any, request: Request) -> Response:
 async def pairs(datasette: Any, request: Request) -> Response:
     """Mined pairs, by ``?status=``, a page behind ``?after=`` the id of a pair."""
     status, after = request.args.get("status") or None, _number(request.args.get("after"))
-    return await _page(datasette, request, "termbase_pairs.html", lambda c: lists.pairs(c, status, after))
+    return await page(datasette, request, "termbase_pairs.html", lambda c: lists.pairs(c, status, after))
+
+
+async def without_counterpart(datasette: Any, request: Request) -> Response:
+    """Terms that aligned text leaves untranslated, and words of translations that render nothing."""
+    return await page(datasette, request, "termbase_unpaired.html", pair_page.without_counterpart)
 
 
 async def history(datasette: Any, request: Request) -> Response:
     """The changes, newest first."""
-    return await _page(datasette, request, "termbase_history.html", lambda c: {"revisions": queries.revisions(c, 200)})
+    return await page(datasette, request, "termbase_history.html", lambda c: {"revisions": queries.revisions(c, 200)})
 
 
 async def static(datasette: Any, request: Request) -> Response:

@@ -16,7 +16,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from termbase.errors import NotFound
 from termbase.languages.names import autonym
-from termbase.publish import assistant_http, json_api, language_tool, memory_server, pages
+from termbase.publish import assistant_http, deciding, json_api, language_tool, memory_server, pages
 from termbase.publish.guard import actor_of_request, guarded, may
 from termbase.publish.service import service_of
 from termbase.publish.site import site_folder
@@ -32,7 +32,12 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/consistency/(?P<name>[a-z-]{1,30})$", pages.consistency_list),
     (r"^/uses$", pages.uses),
     (r"^/pairs$", pages.pairs),
+    (r"^/pair/(?P<number>\d{1,15})$", deciding.pair),
+    (r"^/pair/(?P<number>\d{1,15})/decide$", deciding.decide),
+    (r"^/unpaired$", pages.without_counterpart),
     (r"^/history$", pages.history),
+    (r"^/history/(?P<number>\d{1,15})/undo$", deciding.undo),
+    (r"^/sign-in$", deciding.sign_in),
     (r"^/-/termbase/static/(?P<name>[a-z]+\.css)$", pages.static),
     (r"^/-/termbase/api/v1/openapi\.json$", json_api.describe),
     (r"^/-/termbase/api/v1(?P<rest>/.*|)$", json_api.operate),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import chain, repeat
 
 from termbase.reports.consistency import ConsistencyReport
 from termbase.reports.corpus import Adherence, Agreement, Corpus, Drift
@@ -55,19 +56,27 @@ def summary(corpus: Corpus) -> str:
     )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> str:
-    def cells(row: Sequence[str], tag: str) -> str:
-        return "".join(
-            f'<{tag} class="n">{cell}</{tag}>' if place in numbers else f"<{tag}>{cell}</{tag}>"
-            for place, cell in enumerate(row)
+def _table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = (), ids: Iterable[str] = ()
+) -> str:
+    """A table whose cells know their column, for narrow screens; ``ids`` are those of the rows."""
+    kinds = [' class="n"' if place in numbers else "" for place in range(len(head))]
+    top = "".join(f"<th{kind}>{name}</th>" for kind, name in zip(kinds, head, strict=True))
+    body = "".join(
+        f"<tr{f' id={chr(34)}{name}{chr(34)}' if name else ''}>"
+        + "".join(
+            f'<td{kind} data-label="{escape(label)}">{cell}</td>'
+            for kind, label, cell in zip(kinds, head, row, strict=True)
         )
+        + "</tr>"
+        for row, name in zip(rows, chain(ids, repeat("")), strict=False)
+    )
+    return f'<table class="rows"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
 
-    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
-    return f"<table><thead><tr>{cells(head, 'th')}</tr></thead><tbody>{body}</tbody></table>"
 
-
-def adherence_table(rows: Iterable[Adherence], links: Links) -> str:
+def adherence_table(rows: Sequence[Adherence], links: Links) -> str:
     """Terms with the share of segments that render them as accepted, its interval, and what stands there instead."""
+    links = links.within_row()
     return _table(
         ("term", "as accepted", "share, with its interval", "what was found"),
         (
@@ -81,6 +90,7 @@ def adherence_table(rows: Iterable[Adherence], links: Links) -> str:
             )
             for a in rows
         ),
+        ids=(f"term-{a.concept_id}" for a in rows),
     )
 
 
@@ -147,7 +157,7 @@ def only_once_table(rows: Iterable[Adherence], links: Links) -> str:
                 linked(bdi(a.term), links.concept(a.concept_id)),
                 linked(f"{a.segments:,}", links.uses(a.concept_id)),
                 _renderings(a),
-                linked("where", links.uses(a.concept_id)),
+                linked("where", links.uses(a.concept_id)) if links.uses(a.concept_id) else "",
             )
             for a in rows
         ),

@@ -3,7 +3,7 @@ light and dark, print, and stand under a strict content security policy. Each sa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -28,6 +28,29 @@ class Links:
     def place(self, place: Place) -> str:
         """The address of a line of a document."""
         return ""
+
+    def within_row(self) -> Links:
+        """Where figures in the row of a term itself lead."""
+        return self
+
+
+class LinksInFile(Links):
+    """Figures lead to the row of their term in the same file, which lists its places; ``concepts`` have a row."""
+
+    def __init__(self, concepts: Container[int]) -> None:
+        self.concepts = concepts
+
+    def concept(self, number: int) -> str:
+        """The row of a concept."""
+        return f"#term-{number}" if number in self.concepts else ""
+
+    def uses(self, concept: int | None = None, column: str = "", of_folder: bool = False, outcome: str = "") -> str:
+        """The row of a concept, whatever the folder and the outcome."""
+        return self.concept(concept) if concept else ""
+
+    def within_row(self) -> Links:
+        """A row that leads to itself leads nowhere."""
+        return Links()
 
 
 def linked(html: str, address: str, title: str = "") -> str:

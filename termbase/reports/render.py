@@ -14,7 +14,7 @@ from termbase.reports.corpus_html import SECTIONS as TEXTS
 from termbase.reports.corpus_html import sections
 from termbase.reports.corpus_markdown import markdown_sections
 from termbase.reports.markdown import cell, escaped
-from termbase.reports.pictures import Links
+from termbase.reports.pictures import LinksInFile
 
 TITLES = {
     "several_targets": "One term, several renderings",
@@ -82,7 +82,7 @@ def render_html(report: ConsistencyReport) -> str:
     style = "".join(
         files("termbase.reports").joinpath(name).read_text(encoding="utf-8") for name in ("report.css", "pictures.css")
     )
-    texts = [(key, TEXTS[key], html) for key, html in sections(report, Links(), MOST_ROWS).items()]
+    texts = [(key, TEXTS[key], html) for key, html in sections(report, _links(report), MOST_ROWS).items()]
     work = "".join(_html_work(report))
     parts = [*texts[:PICTURES], *([("work", "", work)] if work else []), *texts[PICTURES:]]
     for section in ("several_targets", "several_sources", "conflicts", "findings", "variants"):
@@ -100,6 +100,12 @@ def render_html(report: ConsistencyReport) -> str:
         f"<h1>Consistency report</h1><p>{escape(_counts(report))}</p><nav><ul>{contents}</ul></nav>{body}"
         "</main></body></html>\n"
     )
+
+
+def _links(report: ConsistencyReport) -> LinksInFile:
+    """Figures lead to the rows of terms that the file has."""
+    shown = report.corpus.adherence[:MOST_ROWS] if report.corpus else ()
+    return LinksInFile({row.concept_id for row in shown})
 
 
 def _html_work(report: ConsistencyReport) -> list[str]:

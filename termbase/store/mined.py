@@ -175,6 +175,21 @@ def candidates(connection: sqlite3.Connection, unpaired: bool = False) -> Rows:
     ).fetchall()
 
 
+def untranslated(connection: sqlite3.Connection, code: str, other: str, text: str, limit: int) -> Rows:
+    """Segments of documents still there in which aligned text found nothing for a term: columns of segment, document.
+
+    Of terms of the target language, which are not kept by place, none.
+    """
+    return connection.execute(
+        """SELECT DISTINCT s.*, d.name AS document, d.source_language, d.target_language
+           FROM mined_row m JOIN document d ON d.id = m.document_id
+           JOIN segment s ON s.document_id = m.document_id AND s.position = m.position
+           WHERE d.gone = 0 AND d.source_language = ? AND d.target_language = ? AND m.target_form = ''
+             AND m.source_form = ? COLLATE NOCASE ORDER BY d.name, s.position LIMIT ?""",
+        (code, other, text, limit),
+    ).fetchall()
+
+
 def evidence_in_texts(connection: sqlite3.Connection, pair_ids: Sequence[int], limit: int) -> Rows:
     """The sentences behind pairs: segments with the offsets of the pair on both sides, the surest pairs first."""
     return connection.execute(

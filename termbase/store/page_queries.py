@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from termbase.store.pair_queries import PAIR, of_status
+from termbase.store.pair_queries import PAIR, STANDING, of_status
 
 Rows = list[sqlite3.Row]
 
@@ -48,6 +48,26 @@ def page_of_pairs(connection: sqlite3.Connection, status: str | None, after: int
         f"""{PAIR} WHERE {where} ORDER BY s.score DESC, s.documents DESC, s.occurrences DESC, s.pair_id LIMIT ?""",
         [*values, limit],
     ).fetchall()
+
+
+def renderings(connection: sqlite3.Connection, row: sqlite3.Row) -> Rows:
+    """Pairs with the source of ``row`` in any of the usual cases, in its languages, best first; see `standing`."""
+    source = row["source"]
+    return connection.execute(
+        f"""{STANDING} WHERE p.source_language = ? AND p.target_language = ? AND p.source IN (?, ?, ?, ?)
+            AND (p.decision IS NOT NULL OR s.documents > 0) ORDER BY s.score DESC, s.documents DESC, p.id LIMIT 50""",
+        (row["source_language"], row["target_language"], source, source.lower(), source.capitalize(), source.title()),
+    ).fetchall()
+
+
+def last_decision(connection: sqlite3.Connection, number: int) -> sqlite3.Row | None:
+    """The revision that last decided on a pair, if history has it."""
+    row: sqlite3.Row | None = connection.execute(
+        """SELECT r.* FROM revision_change c JOIN revision r ON r.id = c.revision_id
+           WHERE c.table_name = 'pair' AND c.row_id = ? AND r.action = 'review' ORDER BY r.id DESC LIMIT 1""",
+        (number,),
+    ).fetchone()
+    return row
 
 
 def number_of_pairs(connection: sqlite3.Connection, status: str | None) -> int:

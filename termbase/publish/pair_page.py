@@ -1,0 +1,45 @@
+"""What the page of one mined pair shows, and that of terms without counterpart: plain data, without HTTP and HTML."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from termbase.pipeline import unpaired
+from termbase.publish.contexts import marked_places
+from termbase.store import mined, page_queries, pair_queries, queries
+
+MOST_PLACES = 50
+# Terms without counterpart on the page, and sentences for each.
+MOST_TERMS, SENTENCES = 200, 5
+
+
+def pair(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
+    """A pair with the terms that the termbase has, other renderings of its source, its places and sentences."""
+    row = pair_queries.standing(connection, number)
+    concept = queries.concept(connection, row["concept_id"]) if row["concept_id"] else None
+    terms = [term for term in concept.terms if term.language == row["target_language"]] if concept else []
+    following = page_queries.page_of_pairs(connection, "conflict", number, 2)
+    return {
+        "pair": row,
+        "terms": terms,
+        "others": [other for other in page_queries.renderings(connection, row) if other["id"] != number],
+        "places": [place for place in pair_queries.evidence(connection, [number]) if place["stated"]][:MOST_PLACES],
+        "segments": marked_places(connection, [number], row["concept_id"] or 0),
+        "decided": page_queries.last_decision(connection, number)
+        if row["status"] in ("accepted", "rejected")
+        else None,
+        "following": next((other["id"] for other in following if other["id"] != number), None),
+    }
+
+
+def without_counterpart(connection: sqlite3.Connection) -> dict[str, Any]:
+    """Terms that aligned text mostly leaves untranslated, and words of translations that render nothing."""
+    rows = unpaired.without_counterpart(connection)
+    shown = [dict(row) for row in rows[:MOST_TERMS]]
+    for row in shown:
+        row["segments"] = mined.untranslated(connection, row["language"], row["other_language"], row["text"], SENTENCES)
+    directions: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in shown:
+        directions.setdefault((row["language"], row["other_language"]), []).append(row)
+    return {"directions": directions, "total": len(rows), "shown": len(shown)}

@@ -1,0 +1,156 @@
+"""Deciding on mined pairs in a browser and over the JSON API: what becomes of a conflict, and taking it back."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import command, section_file
+from serving import API, Served, serving
+
+from termbase.client import Client, ClientError
+from termbase.store import connect, pair_queries, queries
+
+
+@pytest.fixture
+def served(empty: sqlite3.Connection, tmp_path: Path) -> Iterator[Served]:
+    db = tmp_path / "empty.db"
+    (tmp_path / "g.csv").write_text("source,target\nlink,وصلة\n", encoding="utf-8")
+    stated = "- **Key terms:** link (رابط), page (صفحة)"
+    (tmp_path / "x.md").write_text(section_file(notes=stated), encoding="utf-8")
+    assert command(db, "import", str(tmp_path / "g.csv")).exit_code == 0
+    assert command(db, "extract", str(tmp_path / "x.md")).exit_code == 0
+    with serving(db) as found:
+        yield found
+
+
+def pair_of(served: Served, source: str) -> int:
+    connection = connect(served.db, writable=False)
+    (number,) = [row["id"] for row in pair_queries.pairs(connection) if row["source"] == source]
+    connection.close()
+    return number
+
+
+def links(served: Served) -> list[tuple[str, str]]:
+    """The Arabic terms of *link* with their status."""
+    connection = connect(served.db, writable=False)
+    (concept,) = [c for c in queries.concepts(connection) if any(t.text == "link" for t in c.terms)]
+    connection.close()
+    return [(t.text, t.administrative_status.value) for t in concept.terms if t.language == "ar"]
+
+
+@contextmanager
+def browsing(served: Served, role: str | None) -> Iterator[httpx.Client]:
+    """A browser, signed in as somebody with a role."""
+    with httpx.Client(base_url=served.url, timeout=30, verify=False) as browser:
+        if role:
+            sign_in(served, browser, role)
+        yield browser
+
+
+def sign_in(served: Served, browser: httpx.Client, role: str) -> None:
+    form = {"token": served.tokens[role], "csrftoken": hidden(browser.get("/sign-in").text)}
+    answer = browser.post("/sign-in", data=form)
+    assert answer.status_code == 303
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+
+
+def hidden(html: str) -> str:
+    found = re.search(r'name="csrftoken" value="([^"]+)"', html)
+    assert found
+    return found[1]
+
+
+def decide(browser: httpx.Client, number: int, **form: str) -> httpx.Response:
+    form["csrftoken"] = hidden(browser.get("/sign-in").text)
+    return browser.post(f"/pair/{number}/decide", data=form)
+
+
+def test_a_conflict_is_decided_and_taken_back_on_its_page(served: Served) -> None:
+    number = pair_of(served, "link")
+    with browsing(served, "reviewer") as browser:
+        assert "وصلة" in browser.get(f"/pair/{number}").text
+        answer = decide(browser, number, decision="preferred", former="deprecated", reason="as in the standard")
+        assert answer.status_code == 303
+        assert links(served) == [("وصلة", "deprecated"), ("رابط", "preferred")]
+        page = browser.get(f"/pair/{number}").text
+        assert "the reviewer" in page
+        revision = re.search(r"/history/(\d+)/undo", page)
+        assert revision
+        undone = browser.post(revision[0], data={"csrftoken": hidden(page)})
+        assert undone.status_code == 303
+        assert links(served) == [("وصلة", "preferred")]
+        assert "What becomes of it" in browser.get(f"/pair/{number}").text
+
+
+@pytest.mark.parametrize("role", [None, "reader", "suggester"])
+def test_who_may_not_decide_sees_no_form_and_changes_nothing(served: Served, role: str | None) -> None:
+    number = pair_of(served, "link")
+    with browsing(served, role) as browser:
+        assert "What becomes of it" not in browser.get(f"/pair/{number}").text
+        assert decide(browser, number, decision="forbidden").status_code == (403 if role else 401)
+        assert links(served) == [("وصلة", "preferred")]
+
+
+def test_a_form_from_elsewhere_changes_nothing(served: Served) -> None:
+    number = pair_of(served, "link")
+    with browsing(served, "admin") as browser:
+        for forged in ({}, {"csrftoken": "x"}):
+            assert browser.post(f"/pair/{number}/decide", data={"decision": "reject", **forged}).status_code == 403
+        assert browser.post(f"/pair/{number}/decide", json={"decision": "reject"}).status_code in (400, 403)
+    # Basic credentials, which a browser sends of its own accord, are no signing in.
+    basic = httpx.post(
+        f"{served.url}/pair/{number}/decide",
+        data={"decision": "reject"},
+        auth=("", served.tokens["admin"]),
+        verify=False,
+    )
+    assert basic.status_code == 401
+    assert links(served) == [("وصلة", "preferred")]
+
+
+@pytest.mark.parametrize("form", [{}, {"decision": "perhaps"}, {"decision": "preferred", "former": "preferred"}])
+def test_a_form_that_says_nothing_of_use(served: Served, form: dict[str, str]) -> None:
+    with browsing(served, "reviewer") as browser:
+        answer = decide(browser, pair_of(served, "link"), **form)
+        assert answer.status_code == 400
+        assert "Traceback" not in answer.text
+    assert links(served) == [("وصلة", "preferred")]
+
+
+@pytest.mark.parametrize("token", ["revoked", "expired", "forged", "nonsense"])
+def test_a_token_that_does_not_hold_signs_nobody_in(served: Served, token: str) -> None:
+    with httpx.Client(base_url=served.url, verify=False) as browser:
+        answer = browser.post("/sign-in", data={"token": served.tokens[token]})
+        assert answer.status_code == 401
+        assert "termbase_token" not in answer.headers.get("set-cookie", "")
+        assert served.tokens[token] not in answer.text
+
+
+def test_over_the_api(served: Served) -> None:
+    number, other = pair_of(served, "link"), pair_of(served, "page")
+    reviewer, admin = (Client(served.url, token=served.tokens[role]) for role in ("reviewer", "admin"))
+    assert reviewer.decide_pair(number, accept=True, status="preferred", former="forbidden")["status"] == "accepted"
+    assert links(served) == [("وصلة", "forbidden"), ("رابط", "preferred")]
+    mine = served.http.get(f"{served.url}{API}/changes").json()["changes"][0]
+    assert reviewer.undo(mine["id"])["undoes"] == mine["id"]
+    assert links(served) == [("وصلة", "preferred")]
+    with pytest.raises(ClientError, match="admin"):
+        reviewer.undo(1)
+    with pytest.raises(ClientError, match="no revision"):
+        admin.undo(999)
+    assert reviewer.decide_pair(other, accept=True)["status"] == "accepted"
+    for wrong in ({"status": "best"}, {"former": "preferred"}, {"status": "admitted", "former": "forbidden"}):
+        answer = served.http.post(
+            f"{served.url}{API}/pairs/{number}/accept", json=wrong,
+            headers={"Authorization": f"Bearer {served.tokens['reviewer']}"},
+        )  # fmt: skip
+        assert answer.status_code == 400
+        assert answer.headers["content-type"] == "application/problem+json"
