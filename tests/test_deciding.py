@@ -147,7 +147,7 @@ def test_over_the_api(served: Served) -> None:
     with pytest.raises(ClientError, match="no revision"):
         admin.undo(999)
     assert reviewer.decide_pair(other, accept=True)["status"] == "accepted"
-    for wrong in ({"status": "best"}, {"former": "preferred"}, {"status": "admitted", "former": "forbidden"}):
+    for wrong in ({"status": "best"}, {"former": "preferred"}):
         answer = served.http.post(
             f"{served.url}{API}/pairs/{number}/accept", json=wrong,
             headers={"Authorization": f"Bearer {served.tokens['reviewer']}"},

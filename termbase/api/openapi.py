@@ -26,6 +26,7 @@ EXAMPLES: dict[str, Any] = {
     "lookup": {"segments": ["Routers buffer the packets"], "source": "en", "target": "ar"},
     "check": {"segments": [{"source": "The router drops the packet.", "target": "يُسقط الموجّه الباكيت."}]},
     "createConcept": {"terms": [{"text": "jitter", "language": "en"}, {"text": "تذبذب", "language": "ar"}]},
+    "acceptPair": {"status": "preferred", "former": "deprecated"},
     "changeConcept": {"definition": "Variation of the delay of packets.", "note": None},
     "comment": {"text": "Also used by the networks team."},
     "suggest": {"source": "jitter", "target": "تذبذب", "note": "as in section 2"},

@@ -63,7 +63,10 @@ def _sentences(context: Context, row: sqlite3.Row) -> list[dict[str, Any]]:
 
 def accept(context: Context, query: object, body: AcceptBody, number: int) -> Reply:
     """Take a pair into the termbase, its target with the status that the body gives."""
-    ruling = Ruling(body.status and AdministrativeStatus(body.status), AdministrativeStatus(body.former))
+    ruling = Ruling()
+    if body.status:
+        former = body.former if body.status == "preferred" else "admitted"
+        ruling = Ruling(AdministrativeStatus(body.status), AdministrativeStatus(former))
     review(
         context.connection, accept=[number], author=context.actor.name, reason=body.reason or "", refresh=False,
         rulings={number: ruling},

@@ -183,7 +183,8 @@ class AcceptBody(Shape):
 
     status: Literal["preferred", "admitted", "deprecated", "superseded", "forbidden"] | None = None
     former: Literal["admitted", "deprecated", "superseded", "forbidden"] = Field(
-        "admitted", description="With the status preferred: what becomes of terms that were preferred until then."
+        "admitted",
+        description="What becomes of terms that were preferred until then; of use with the status preferred only.",
     )
     reason: Remark | None = None
 
