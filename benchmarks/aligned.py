@@ -1,6 +1,7 @@
 """How good pairs from aligned text are, and what they cost.
 
-    python benchmarks/aligned.py quality [--shared FOLDER]     every corpus with a glossary; ACTER for candidates
+    python benchmarks/aligned.py quality [--shared FOLDER]     every corpus with a glossary
+    python benchmarks/aligned.py terms [--shared FOLDER]       candidates of one language: ACTER, and the glossaries
     python benchmarks/aligned.py calibration [--shared FOLDER] the score beside the share that the glossaries confirm
     python benchmarks/aligned.py speed [--shared FOLDER]       55,700 pairs to the termbase, then ten more documents
 
@@ -67,7 +68,7 @@ def mined(shared: Path, folder: Path) -> Iterator[tuple[str, tuple[str, ...], st
 
 
 def quality(shared: Path) -> None:
-    """Print L1 and L0 of every corpus, and F1 of candidates."""
+    """Print L1 and L0 of every corpus."""
     print("| texts | sources | coverage | L1 P@1 | L1 F1 | L0 F1 | attainable P@1 | CPU s |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as temporary:
@@ -80,10 +81,16 @@ def quality(shared: Path) -> None:
             figures = (found["coverage"], one["P@1"], one["F1"], exact["F1"], found["attainable_P@1"])
             said = " | ".join(f"{figure:.3f}" for figure in figures)
             print(f"| {name} | {found['system_sources']:,} | {said} | {cpu:.0f} |", flush=True)
-        candidates(shared, Path(temporary))
 
 
-def candidates(shared: Path, folder: Path) -> None:
+def terms(shared: Path) -> None:
+    """Print how good candidates are with and without a tagger."""
+    with tempfile.TemporaryDirectory() as temporary:
+        annotated_terms(shared, Path(temporary))
+    listed_terms(shared)
+
+
+def annotated_terms(shared: Path, folder: Path) -> None:
     """Print F1 of candidates against ACTER, every form of a term counting for itself; one cut for all domains."""
     from extractors.candidates import Tagger, read_sentences
     from extractors.termhood import CUT, judge
@@ -110,6 +117,33 @@ def candidates(shared: Path, folder: Path) -> None:
             [*command, "--sys", str(place), "--min-score", str(CUT)], capture_output=True, text=True, check=True
         )
         print(done.stdout, flush=True)
+
+
+def listed_terms(shared: Path) -> None:
+    """Print the average precision of all candidates against glossaries, which list some of the terms of a text."""
+    sys.path.insert(0, str(shared / "eval"))
+    import norm
+    import score_pairs
+
+    from extractors.candidates import Tagger, read_sentences
+    from extractors.termhood import judge
+    from termbase.documents.sentences import sentences
+    from termbase.languages import forms
+
+    for tagged in (True, False):
+        tagger = Tagger("en", tagged)
+        for name, texts, code, glossary, extractors in CORPORA:
+            if "notes" in extractors:
+                continue
+            gold = set(score_pairs.read_gold(shared / "eval" / "gold" / glossary, code))
+            sources = (s for text in texts for s, _ in norm.read_corpus(shared / "data" / text, code))
+            lines = [line[a:b] for s in sources for line in s.split("\n") for a, b in sentences(line)]
+            found = judge((("", sentence) for sentence in read_sentences(lines, tagger)), forms("en"))
+            hits = [not gold.isdisjoint(norm.key(form, "en") for form in term.forms) for term in found]
+            right = list(itertools.accumulate(hits))
+            precision = sum(n / place for place, (n, hit) in enumerate(zip(right, hits, strict=True), 1) if hit)
+            kind = "tagger" if tagger.pipeline else "no tagger"
+            print(f"{name}, {kind}: {len(found):,} candidates, AP {precision / right[-1]:.3f}", flush=True)
 
 
 def _json(shared: Path, script: str, *arguments: str) -> dict:
@@ -224,7 +258,7 @@ def _clock() -> tuple[float, float, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["quality", "calibration", "speed", "stages"])
+    parser.add_argument("what", choices=["quality", "terms", "calibration", "speed", "stages"])
     parser.add_argument("files", nargs="*", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--db", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--shared", type=Path, default=HERE.parent / "shared")
@@ -239,7 +273,7 @@ def main() -> None:
     if given.what == "speed":
         speed(given.shared, given.pairs, given.jobs)
     else:
-        {"quality": quality, "calibration": calibration}[given.what](given.shared)
+        {"quality": quality, "terms": terms, "calibration": calibration}[given.what](given.shared)
 
 
 if __name__ == "__main__":

@@ -24,19 +24,21 @@ LONGEST = 6
 BATCH = 256
 _UNUSED = ["parser", "ner", "lemmatizer", "senter", "attribute_ruler", "entity_linker", "textcat"]
 _PTB = {
-    "NN": "N", "NNS": "N", "NNP": "N", "NNPS": "N", "JJ": "A", "JJR": "A", "JJS": "S", "VBG": "G", "VBN": "D",
+    "NN": "N", "NNS": "N", "NNP": "P", "NNPS": "P", "JJ": "A", "JJR": "A", "JJS": "S", "VBG": "G", "VBN": "D",
     "VB": "V", "VBP": "V", "VBD": "V", "VBZ": "V", "CD": "R", "RB": "B", "FW": "N", "AFX": "A",
 }  # fmt: skip
-_UD = {"NOUN": "N", "PROPN": "N", "ADJ": "A", "VERB": "V", "NUM": "R", "ADV": "B"}
+_UD = {"NOUN": "N", "PROPN": "P", "ADJ": "A", "VERB": "V", "NUM": "R", "ADV": "B"}
 _PHRASE = re.compile("(?:[NAGDRB]h|[NAGDR]|(?<=N)s|(?<=N)o(?=[NA]))*(?:NhR|Nr|N|(?<=h)[DGA])")
+_NAME = re.compile("[PhsoR]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Units first..last (exclusive) that may be a term.
 
-    ``key`` joins inflections and spellings; ``shape`` has a letter a word (N noun, A adjective, V verb, …);
-    ``maximal`` tells that no longer candidate holds it.
+    ``key`` joins inflections and spellings; ``shape`` has a letter a word (N noun, A adjective, V verb, o *of*, s *'s*,
+    …); ``maximal`` tells that no longer candidate holds it, ``name`` that all its words are proper nouns: by tag, or
+    without a tagger by their capitals within a sentence.
     """
 
     first: int
@@ -45,6 +47,7 @@ class Candidate:
     shape: str
     plural: bool
     maximal: bool
+    name: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Tagger:
         words = [surfaces(text, found) for text, found in sentences]
         if self.pipeline is None:
             for (text, found), names in zip(sentences, words, strict=True):
-                yield _letters(text, found, [None if self.forms.is_function(word) else "N" for word in names])
+                yield _letters(text, found, [self._untagged(k, word) for k, word in enumerate(names)])
             return
         from spacy.tokens import Doc
 
@@ -88,6 +91,11 @@ class Tagger:
         tagged = self.pipeline.pipe(documents, batch_size=BATCH)
         for (text, found), document in zip(sentences, tagged, strict=True):
             yield _letters(text, found, [_PTB.get(t.tag_) or _UD.get(t.pos_) for t in document][: len(found)])
+
+    def _untagged(self, place: int, word: str) -> str | None:
+        if self.forms.is_function(word):
+            return None
+        return "P" if place and word[:1].isupper() else "N"
 
 
 def _load(name: str) -> Any:
@@ -109,7 +117,7 @@ def _spaces(found: list[Unit]) -> list[bool]:
 
 
 def _letters(text: str, found: list[Unit], tags: list[str | None]) -> str:
-    """One letter a unit; h joins (hyphen), s possessive, o of, R a number, . anything else."""
+    """One letter a unit; P proper noun, h joins (hyphen), s possessive, o of, R a number, . anything else."""
     result = []
     for k, (unit, tag) in enumerate(zip(found, tags, strict=True)):
         word = text[unit.start : unit.end]
@@ -146,24 +154,28 @@ def phrases(letters: str) -> Iterator[tuple[int, int, bool]]:
 
 def candidates(text: str, found: list[Unit], letters: str, rules: Forms) -> list[Candidate]:
     """All candidates of a sentence: noun phrases and their parts, then adjectives, verbs and participles alone."""
-    words = surfaces(text, found)
+    words, tagged = surfaces(text, found), letters
+    letters = tagged.replace("P", "N")
     result = []
     for first, last, maximal in phrases(letters):
         if first + 1 == last and (len(words[first]) < 2 or rules.is_function(words[first])):
             continue
         if any(rules.is_function(words[k]) and letters[k] not in "os" for k in (first, last - 1)):
             continue
-        result.append(_candidate(first, last, words, letters, rules, maximal))
+        name = "P" in tagged[first:last] and _NAME.fullmatch(tagged, first, last) is not None
+        result.append(_candidate((first, last), words, letters, rules, maximal, name))
     taken = {(c.first, c.last) for c in result}
     for k, letter in enumerate(letters):
         alone = letter in "AVGDS" and (k, k + 1) not in taken and "h" not in letters[max(0, k - 1) : k + 2 : 2]
         if alone and len(words[k]) > 2 and not rules.is_function(words[k]):
-            result.append(Candidate(k, k + 1, rules.fold(words[k]), letter, False, True))
+            result.append(Candidate(k, k + 1, rules.fold(words[k]), letter, False, True, False))
     return result
 
 
-def _candidate(first: int, last: int, words: list[str], letters: str, rules: Forms, maximal: bool) -> Candidate:
-    key, plural = [], False
+def _candidate(
+    place: tuple[int, int], words: list[str], letters: str, rules: Forms, maximal: bool, name: bool
+) -> Candidate:
+    (first, last), key, plural = place, [], False
     head = letters.find("o", first, last)
     head = (head if head > 0 else last) - 1
     for k in range(first, last):
@@ -172,8 +184,8 @@ def _candidate(first: int, last: int, words: list[str], letters: str, rules: For
         singular = rules.singular(words[k]) if letters[k] == "N" else None
         key.append(rules.fold(singular or words[k]))
         plural |= k == head and singular is not None
-    shape = letters[first:last].replace("h", "").replace("s", "")
-    return Candidate(first, last, " ".join(key), shape, plural, maximal)
+    shape = letters[first:last].replace("h", "")
+    return Candidate(first, last, " ".join(key), shape, plural, maximal, name)
 
 
 def read_sentences(texts: Iterable[str | tuple[str, list[Unit]]], tagger: Tagger) -> Iterator[Sentence]:

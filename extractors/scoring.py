@@ -22,6 +22,8 @@ STATED_WEIGHT = 3.0
 CUT = 0.15
 # What is left of the score of a fragment (`intermediate latent` of `intermediate latent space`), and what is one.
 FRAGMENT, FRAGMENT_PLACES, FRAGMENT_SHARE = 0.85, 3, 0.7
+# What is left where the source is a phrase of any subject (`way`, `new method`): as good a pair, but hardly of terms.
+GENERAL = 0.6
 # Frequency in general language from which a word that two languages write alike is no name.
 SHARED = 1e-7
 # Frequency in the source's general language from which a capitalised word alone is no name (October, Song).
@@ -63,22 +65,29 @@ class ScoredPair:
 
 def judge(
     counts: Iterable[Counts], options: dict[tuple[str, str], list[Spelling]],
-    names: dict[str, str], rules: Forms, trust: float,
+    names: dict[str, str], languages: tuple[Forms, Forms], trust: float,
 ) -> Iterator[ScoredPair]:  # fmt: skip
     """Every pair with its score.
 
-    ``options`` gives the spellings of the target of each pair, ``names`` how each source is printed; ``rules`` are of
-    the target's language; ``trust`` (0..1) is what the size of the corpus leaves of a score.
+    ``options`` gives the spellings of the target of each pair, ``names`` how each source is printed; ``languages`` are
+    the rules of source and target; ``trust`` (0..1) is what the size of the corpus leaves of a score.
     """
+    source_rules, rules = languages
     for count in counts:
         target = spelling(options[count.source_key, count.citation_key], rules)
         values = features(count, target, rules)
-        score = round(probability(values) * trust * (FRAGMENT if is_fragment(count) else 1.0), 4)
+        score = round(probability(values) * trust * _as_terms(count, source_rules), 4)
         source = names.get(count.source_key, count.source_key)
         yield ScoredPair(
             count.source_key, count.citation_key, source, target, score, count.occurrences,
             min(1.0, count.weight / max(1, count.source_occurrences)), bool(values[FEATURES.index("copy")]),
         )  # fmt: skip
+
+
+def _as_terms(count: Counts, rules: Forms) -> float:
+    """What is left of the score where the source may be no term; a note that states it says that it is one."""
+    fragment = FRAGMENT if is_fragment(count) else 1.0
+    return fragment * (GENERAL if not count.stated and rules.is_general(count.source_key.split(" ")) else 1.0)
 
 
 def is_fragment(count: Counts) -> bool:

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from conftest import command
 
+from extractors import scoring
 from extractors.alignment import HmmAligner
 from extractors.candidates import Tagger, phrases, pipeline_of, read_sentences
 from extractors.citation import Spelling, numbers, spelling
 from extractors.glosses import find_glosses
 from extractors.projection import Projector, functional, side
-from extractors.scoring import is_name
+from extractors.scoring import Counts, is_name
 from extractors.termhood import judge
 from extractors.two_sides import sides_notice
 from termbase.documents.sentences import align_sentences, sentence_pairs, sentences
@@ -194,6 +195,17 @@ def test_candidates_without_a_tagger_say_that_they_are_weaker() -> None:
     texts = ["The hash table stores a key in the hash table.", "A hash table is fast.", "The key of it."]
     terms = judge((("d", sentence) for sentence in read_sentences(texts, tagger)), EN)
     assert "hash table" in [term.text for term in terms[:3]]
+
+
+def test_a_phrase_of_any_subject_is_no_good_pair_of_terms() -> None:
+    def score(source: str, stated: int = 0) -> float:
+        count = Counts(source, "x", 9.0, 9, stated, 9, 9.0, 9.0, 0)
+        pairs = scoring.judge([count], {(source, "x"): [Spelling("x", "", 9.0, 9.0)]}, {}, (EN, FR), 1.0)
+        return next(iter(pairs)).score
+
+    assert score("new method") < score("hash table")
+    assert score("way") < score("hash")
+    assert score("way", 1) > score("way"), "a note that states it knows"
 
 
 NOUNS = {

@@ -18,7 +18,14 @@ from termbase.languages.english import English
 from termbase.languages.english_forms import EnglishForms
 from termbase.languages.forms import Forms, Lexicon, common_words
 from termbase.languages.french_forms import FrenchForms
-from termbase.languages.scripts import has_script, script_of, script_of_language, scripts, told_apart_by_script
+from termbase.languages.scripts import (
+    foreign_script,
+    has_script,
+    script_of,
+    script_of_language,
+    scripts,
+    told_apart_by_script,
+)
 
 __all__ = [
     "Analysis",
@@ -28,6 +35,7 @@ __all__ = [
     "Token",
     "abbreviates",
     "common_words",
+    "foreign_script",
     "forms",
     "has_script",
     "language",

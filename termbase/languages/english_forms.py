@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from termbase.languages.english import INVARIABLE, IRREGULAR
+from termbase.languages.english_words import ALONE, DESCRIBING
 from termbase.languages.forms import Forms, Lexicon
 
 _WORDS = """
@@ -32,6 +34,10 @@ class EnglishForms(Forms):
     def is_function(self, word: str) -> bool:
         """Whether a word neither begins nor ends a term."""
         return word.casefold().replace("’", "'") in FUNCTION
+
+    def is_general(self, words: Sequence[str]) -> bool:
+        """Whether a phrase names nothing of a subject: it begins with an adjective such as *other*, or is *way*."""
+        return words[0] in (DESCRIBING if len(words) > 1 else ALONE)
 
     def stem(self, word: str) -> str:
         """Plural, -ing, -ed and -ly taken off: inflections of one word meet, different words seldom do."""

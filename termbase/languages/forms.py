@@ -110,6 +110,10 @@ class Forms:
         """Whether a word neither begins nor ends a term."""
         return self.fold(word) in self.function_words
 
+    def is_general(self, words: Sequence[str]) -> bool:
+        """Whether a phrase, given as folded words, is one that texts on any subject have; no language has to know."""
+        return False
+
     def key(self, words: Iterable[str]) -> str:
         """What variants of one term have in common: the stems of its words, function words left out."""
         words = list(words)

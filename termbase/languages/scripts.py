@@ -47,6 +47,17 @@ def has_script(text: str, script: str) -> bool:
     return any(script_of(character) == script for character in text)
 
 
+def foreign_script(word: str, code: str) -> bool:
+    """Whether a word (two letters or more) is in a script that the language is not written in; Latin ones may be.
+
+    A single letter is a symbol: *β*.
+    """
+    if code in SEVERAL_SCRIPTS:
+        return False
+    found = scripts(word)
+    return found.total() > 1 and not found.keys() & {script_of_language(code), "LATIN"}
+
+
 def told_apart_by_script(one: str, other: str) -> bool:
     """Whether texts in two languages (BCP 47 tags) can be told apart by their letters.
 

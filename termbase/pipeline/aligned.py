@@ -184,8 +184,9 @@ def _count_and_store(
     report(0.45)
     names = source_texts(counting.source_forms(connection), forms(source))
     counts = (Counts(*row) for row in counting.features(connection))
+    languages = forms(source), rules
     judged = list(
-        agreed(connection, list(scoring.judge(counts, spellings, names, rules, pairs / (pairs + FEW))), stated)
+        agreed(connection, list(scoring.judge(counts, spellings, names, languages, pairs / (pairs + FEW))), stated)
     )
     report(0.6)
     chosen = list(_chosen(connection, judged, stated.names, options))
@@ -229,12 +230,14 @@ def _store_candidates(
     """Keep the source terms with how often they were left untranslated, and target words that render nothing."""
     rules = forms(options.source)
     found = list(counting.sources(connection))
+    # The words beside a candidate are not among what is kept of it; without a tagger, names are known by capitals.
     counts = [
         SourceCounts(
-            *(row[k] for k in ("source_key", "occurrences", "maximal", "nested", "longer", "capital", "shape"))
+            row["source_key"], row["occurrences"], row["maximal"], row["nested"], row["longer"], row["capital"], 0,
+            row["shape"],
         )
         for row in found
-    ]
+    ]  # fmt: skip
     rows = [
         (names.get(row["source_key"], row["source_key"]), round(score, 4), row["documents"], row["occurrences"],
          row["missing"])
