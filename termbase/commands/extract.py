@@ -149,4 +149,6 @@ def _run(
     else:
         found = pair_queries.attested(connection, names, options.extractors, options.min_score or 0.0)
         rows(COLUMNS, [{key: row[key] for key in COLUMNS} for row in found], form, output)
+        if names and not found and options.extractors == DEFAULT and options.min_score is None:
+            result.notices.append("no notes state pairs here; with --extractor aligned the text itself is mined")
     return result

@@ -30,10 +30,13 @@ def command(
     with opened(db) as connection:
         found = [as_record(entry) for entry in lookup(connection, text, source, target, min_similarity)]
         known = [] if found else queries.languages(connection)
-    for asked in dict.fromkeys((source, target)):
-        if not found and primary_subtag(asked) not in known:
-            there = f"its languages are {', '.join(known)}" if known else "it has no terms at all"
-            click.echo(f"termbase: the termbase has no terms in {asked}; {there}", err=True)
+    if not found and not known:
+        click.echo(
+            "termbase: the termbase has no terms yet; bring some in with import, or extract and review", err=True
+        )
+    for asked in dict.fromkeys((source, target)) if known else ():
+        if primary_subtag(asked) not in known:
+            click.echo(f"termbase: the termbase has no terms in {asked}; it has {', '.join(known)}", err=True)
     if form != "jsonl":
         for record in found:
             record["translations"] = ", ".join(f"{t['text']} ({t['status']})" for t in record["translations"])

@@ -14,9 +14,11 @@ from termbase.model import Concept
 from termbase.pipeline import Ruling, review
 from termbase.pipeline.mending import mend
 from termbase.pipeline.review import FORMER
-from termbase.store import pair_queries, queries
+from termbase.store import mined, pair_queries, queries
 
 KEYS = {"a": "accept", "p": "accept as preferred", "r": "reject", "s": "skip", "q": "quit"}
+# Characters of a sentence that are shown on either side of a term.
+CONTEXT = 50
 BECOMES = {status.value[0]: status for status in FORMER}
 
 
@@ -137,6 +139,16 @@ def _show(connection: sqlite3.Connection, row: sqlite3.Row, concept: Concept | N
         click.echo("  termbase: " + ", ".join(f"{t.text} ({t.administrative_status.value})" for t in concept.terms))
     for place in pair_queries.evidence(connection, [row["id"]])[:3]:
         click.echo(f"  {place['document']}:{place['line']}  {place['field']}")
+    for place in mined.evidence_in_texts(connection, [row["id"]], 1):
+        for side in ("source", "target"):
+            click.echo("    " + _around(place[f"{side}_text"], place[f"{side}_start"], place[f"{side}_end"]))
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The words around a stretch of text, on one line."""
+    first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    words = " ".join(text[first:last].split())
+    return f"{'…' if first else ''}{words}{'…' if last < len(text) else ''}"
 
 
 def _former(row: sqlite3.Row, concept: Concept | None) -> Status:

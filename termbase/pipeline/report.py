@@ -24,19 +24,31 @@ BETWEEN = " · "
 
 
 def consistency_report(
-    connection: sqlite3.Connection, weigh: bool = True, keep: bool = False
+    connection: sqlite3.Connection, stated: ConsistencyReport | None = None, keep: bool = False
 ) -> ConsistencyReport:  # fmt: skip
-    """Read what was mined and decided, and judge it; ``weigh`` looks it up in the texts, too.
+    """What was mined and decided, judged, and looked up in the texts; ``stated`` is `stated_report` where it is known.
 
-    ``keep`` stores what was counted there, where the connection may write.
+    ``keep`` stores what was counted in the texts, where the connection may write.
     """
+    report, index = stated or stated_report(connection), terms_for(connection, 1_000)
+    uses = uses_of(connection, index, keep)
+    return replace(
+        report,
+        work=ranked_work(connection, index, report.several_targets),
+        corpus=corpus_of(connection, index, uses, report.stated),
+        comparisons=compare(measured_with(stored.figures(connection), uses)),
+    )
+
+
+def stated_report(connection: sqlite3.Connection) -> ConsistencyReport:
+    """What was mined and decided, judged by itself; no text is read."""
     statements = [
         Statement(
             row["source"], row["target"], row["source_language"], row["target_language"], row["document"],
             row["document_id"], row["line"], row["pair_id"],
         )
-        for row in pair_queries.evidence(connection)
-        if not row["gone"] and not row["do_not_translate"] and row["decision"] != "rejected" and row["stated"]
+        for row in pair_queries.evidence(connection, stated=True)
+        if not row["gone"] and not row["do_not_translate"] and row["decision"] != "rejected"
     ]  # fmt: skip
     findings = [
         {**{key: row[key] for key in FINDING_KEYS}, "expected": json.loads(row["expected"])}
@@ -57,16 +69,7 @@ def consistency_report(
         # The concept may have gone since pairs were last matched.
         if row["concept_id"] is not None
     )
-    report = build_report(statements, findings, conflicts, queries.counts(connection))
-    if not weigh:
-        return report
-    uses = uses_of(connection, index, keep)
-    return replace(
-        report,
-        work=ranked_work(connection, index, report.several_targets),
-        corpus=corpus_of(connection, index, uses, report.stated),
-        comparisons=compare(measured_with(stored.figures(connection), uses)),
-    )
+    return build_report(statements, findings, conflicts, queries.counts(connection))
 
 
 def _by_concept(conflicts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

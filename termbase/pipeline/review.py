@@ -75,7 +75,7 @@ def review(
     if not chosen and not refused:
         return Decision(0, 0, 0)
     with transaction(connection):
-        said = f"{len(chosen)} pairs accepted, {len(refused)} rejected" + (
+        said = f"{len(chosen)} pair{'' if len(chosen) == 1 else 's'} accepted, {len(refused)} rejected" + (
             f": {' '.join(reason.split())}" if reason else ""
         )
         revision = revisions.open_revision(connection, "review", author, said)

@@ -78,11 +78,15 @@ def finish(run: Run, read: int, gone: int, counted: bool) -> None:
             run.enter()
         writes.drop_unattested_pairs(connection)
         if run.number:
-            said = [f"{read} documents read"] if read else []
-            said += [f"{gone} documents gone"] if gone else []
+            said = [f"{_documents(read)} read"] if read else []
+            said += [f"{_documents(gone)} gone"] if gone else []
             said += ["aligned text counted"] if counted else []
             revisions.summarise(connection, run.number, ", ".join(said) or "finished a run that was cut short")
     refresh_standings(connection)
+
+
+def _documents(number: int) -> str:
+    return f"{number} document" if number == 1 else f"{number} documents"
 
 
 def is_gone(row: sqlite3.Row, names: Container[str], paths: Sequence[Path], problems: list[InputError]) -> bool:

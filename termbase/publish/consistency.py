@@ -10,9 +10,8 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from termbase.errors import NotFound
-from termbase.pipeline import consistency_report, term_index
-from termbase.publish import contexts
-from termbase.publish.memory import remembered
+from termbase.pipeline import term_index
+from termbase.publish import contexts, memory
 from termbase.reports.consistency import ConsistencyReport
 from termbase.reports.corpus_html import SECTIONS, adherence_table, lacking_table, only_once_table, sections
 from termbase.reports.pictures import Links
@@ -58,7 +57,7 @@ class SiteLinks(Links):
 
 def overview(connection: sqlite3.Connection, path: Callable[[str], str]) -> dict[str, Any]:
     """The report with its pictures and the beginning of each list."""
-    report = remembered(connection, "consistency", consistency_report)
+    report = memory.consistency(connection)
     shown = sections(report, SiteLinks(path), FIRST)
     return {
         "report": report,
@@ -90,7 +89,7 @@ def one_list(connection: sqlite3.Connection, path: Callable[[str], str], name: s
     """A page of a list: the rows behind the one that ``after`` names. Raises `NotFound` for a list there is not."""
     if name not in LISTS:
         raise NotFound(f"there is no list {name!r}")
-    report = remembered(connection, "consistency", consistency_report)
+    report = memory.consistency(connection)
     rows, links = rows_of(report, name), SiteLinks(path)
     begin = next((n for n, row in enumerate(rows, 1) if key_of(name, row) == after), 0) if after else 0
     page = rows[begin : begin + PAGE]

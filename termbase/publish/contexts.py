@@ -12,10 +12,10 @@ from termbase.languages import language
 from termbase.languages.base import FORMULA
 from termbase.matching import TermIndex, recognise
 from termbase.model import AdministrativeStatus, Concept, Occurrence
-from termbase.pipeline import consistency_report, term_index
+from termbase.pipeline import term_index
 from termbase.pipeline.unpaired import without_counterpart
 from termbase.publish import lists
-from termbase.publish.memory import remembered
+from termbase.publish.memory import stated
 from termbase.store import mined, pair_queries, queries
 
 EVIDENCE_LIMIT = 12
@@ -106,7 +106,7 @@ def _index(connection: sqlite3.Connection) -> TermIndex:
 
 def home(connection: sqlite3.Connection) -> dict[str, Any]:
     """Figures, the weightiest disagreements, the terms most attested."""
-    report = remembered(connection, "consistency", consistency_report)
+    report = stated(connection)
     return {
         "counts": report.counts,
         "disagreements": report.several_targets[:6],
@@ -157,15 +157,15 @@ def concept(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
     by_language: dict[str, list[Any]] = {}
     for term in found.terms:
         by_language.setdefault(term.language, []).append(term)
-    stated = pair_queries.pairs_of_concept(connection, number)
+    pairs = pair_queries.pairs_of_concept(connection, number)
     return {
         "concept": found,
         "name": found.terms[0] if found.terms else None,
         "by_language": by_language,
-        "pairs": stated,
-        "places": pair_queries.evidence(connection, [row["id"] for row in stated][:500]) if stated else [],
+        "pairs": pairs,
+        "places": pair_queries.evidence(connection, [row["id"] for row in pairs][:500]) if pairs else [],
         "segments": evidence_segments(connection, found, index),
-        "aligned": marked_places(connection, [row["id"] for row in stated][:500], number),
+        "aligned": marked_places(connection, [row["id"] for row in pairs][:500], number),
         "history": lists.history_of(connection, number),
     }
 

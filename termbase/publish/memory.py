@@ -7,6 +7,8 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TypeVar
 
+from termbase.pipeline import consistency_report, stated_report
+from termbase.reports import ConsistencyReport
 from termbase.store import queries
 
 Value = TypeVar("Value")
@@ -29,3 +31,13 @@ def remembered(connection: sqlite3.Connection, name: str, make: Callable[[sqlite
     with _lock:
         _kept[key] = (revision, value)
     return value
+
+
+def stated(connection: sqlite3.Connection) -> ConsistencyReport:
+    """The report on what was stated and decided, which is quick; no text is looked at."""
+    return remembered(connection, "stated", stated_report)
+
+
+def consistency(connection: sqlite3.Connection) -> ConsistencyReport:
+    """The whole report."""
+    return remembered(connection, "consistency", lambda c: consistency_report(c, stated(c)))

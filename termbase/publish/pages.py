@@ -12,9 +12,8 @@ from datasette.utils.asgi import Request, Response
 
 from termbase.errors import NotFound, TermbaseError
 from termbase.languages import language
-from termbase.pipeline import consistency_report
 from termbase.publish import consistency as report_pages
-from termbase.publish import contexts, lists, pair_page
+from termbase.publish import contexts, lists, memory, pair_page
 from termbase.publish.site import site_folder
 from termbase.reports import RENDERERS
 from termbase.store import queries
@@ -133,7 +132,7 @@ async def consistency_file(datasette: Any, request: Request) -> Response:
     """The consistency report as Markdown, JSON or one HTML file."""
     form = request.url_vars["form"]
     try:
-        report = await read(datasette, consistency_report)
+        report = await read(datasette, memory.consistency)
     except TermbaseError as error:
         return Response.text(error.reason, status=error.http_status, headers=HEADERS)
     headers = {**REPORT_HEADERS, "Content-Type": f"{CONTENT_TYPES[form]}; charset=utf-8"}

@@ -165,7 +165,11 @@ def _bdi(text: str, code: str | None = None) -> str:
 
 def _counts(report: ConsistencyReport) -> str:
     wanted = ("documents", "segments", "concepts", "terms", "pairs", "evidence")
-    return ", ".join(f"{report.counts[name]:,} {name}" for name in wanted if name in report.counts) + "."
+    said = (
+        f"{n:,} {name[:-1] if n == 1 and name.endswith('s') else name}"
+        for name, n in ((name, report.counts[name]) for name in wanted if name in report.counts)
+    )
+    return ", ".join(said) + "."
 
 
 def _forms(rendering: Rendering) -> str:

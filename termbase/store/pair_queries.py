@@ -107,9 +107,13 @@ def evidence_by_pair(connection: sqlite3.Connection) -> Rows:
 
 
 def evidence(
-    connection: sqlite3.Connection, pair_ids: Iterable[int] | None = None, document: int | None = None
-) -> Rows:
-    """Where pairs were stated: the pair, the document, field and line, extractor, syntax and score."""
+    connection: sqlite3.Connection, pair_ids: Iterable[int] | None = None, document: int | None = None,
+    stated: bool = False,
+) -> Rows:  # fmt: skip
+    """Where pairs were found: the pair, the document, field and line, extractor, syntax and score.
+
+    ``stated``: only what people wrote down, not what stands in texts.
+    """
     conditions, values = ["1"], []
     if pair_ids is not None:
         numbers = list(pair_ids)
@@ -118,6 +122,8 @@ def evidence(
     if document is not None:
         conditions.append("d.id = ?")
         values.append(document)
+    if stated:
+        conditions.append("e.segment_id IS NULL")
     return connection.execute(
         f"""SELECT e.pair_id, p.source, p.target, p.source_language, p.target_language, p.do_not_translate, p.decision,
                    d.name AS document, d.id AS document_id, d.gone, e.field, e.line, e.extractor, e.syntax, e.score,
