@@ -71,6 +71,8 @@ class TestFound:
             ("Of 47 cases, 30 have 47 parts.", "من 47 حالة 30 لها 30 جزءاً.", "number-mismatch"),
             ("It has 30 parts and one more.", "لها 31 جزءاً.", "number-mismatch"),
             ("It holds 3 million rows.", "يسع 3 مليارات صف.", "number-mismatch"),
+            ("It holds 50 rows.", "يسع نصف صف.", "number-mismatch"),
+            ("We saved 25% of the time.", "وفرنا نصف الوقت.", "number-mismatch"),
             ("It holds 3 million rows.", "يسع 3 صفوف.", "number-mismatch"),
             ("It holds 3 rows.", "يسع 3 ملايين صف.", "number-mismatch"),
         ],
@@ -166,6 +168,9 @@ class TestSilent:
             ("The cost $O(n^2)$ and `sort()`.", "التكلفة $O(n^2)$ و`sort()`."),
             ("see https://a.example/1/22", "انظر https://a.example/1/22"),
             ("packet = buffer(3);", "packet = buffer(3);"),
+            ("We saved 50% of the time.", "وفرنا نصف الوقت."),
+            ("We saved half of the time.", "وفرنا 50 بالمئة من الوقت."),
+            ("A rate of 0.5 is enough.", "يكفي معدل 50%."),
         ],
     )
     def test_right_uses(self, source: str, target: str) -> None:

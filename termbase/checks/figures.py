@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from termbase.checks.codes import CODES
 from termbase.checks.findings import SegmentFinding
-from termbase.checks.sides import ANY_BRACKETS, NAMED_KEY, Number, Side, keys_of
+from termbase.checks.sides import ANY_BRACKETS, NAMED_KEY, Number, Side, keys_of, readings
 from termbase.checks.spans import Span, blank, folded
 from termbase.languages.quantities import unit_of
 from termbase.model import Severity
@@ -157,7 +157,7 @@ def _measured(side: Side) -> dict[frozenset[float], list[tuple[str, Number]]]:
     for number in side.demanded:
         unit = unit_of(number.following, side.rules.code) if number.following else None
         if unit:
-            found.setdefault(number.values, []).append((unit, number))
+            found.setdefault(readings(number.text), []).append((unit, number))
     return found
 
 

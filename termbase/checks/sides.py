@@ -116,6 +116,9 @@ class Side:
             if word in SCALE_LETTERS:
                 scales.add(SCALE_LETTERS[word])
             values |= {round(value * scale, 6) for value in set(values) for scale in scales}
+            if word and unit_of(word, self.rules.code) == "%":
+                # 50 % is half, and 0.5.
+                values |= {round(value / 100, 6) for value in set(values)}
             yield Number(start, match.end(), written, frozenset(values), word, spelt)
 
     def _glued(self, number: Number) -> bool:

@@ -14,6 +14,7 @@ from termbase.languages import language
 # A line a value, the words that may stand for it: cardinals, ordinals and the adjectives made of them.
 _NUMBERS: dict[str, dict[float, str]] = {
     "en": {
+        0.25: "quarter", 0.5: "half",
         0: "zero null no none", 1: "one first single once a an",
         2: "two second twice double pair both twofold dual half",
         3: "three third thrice triple", 4: "four fourth quadruple quarter", 5: "five fifth", 6: "six sixth",
@@ -25,6 +26,7 @@ _NUMBERS: dict[str, dict[float, str]] = {
         1000: "thousand", 1000000: "million", 1000000000: "billion", 1000000000000: "trillion",
     },
     "ar": {
+        0.25: "ربع", 0.5: "نصف",
         0: "صفر صفرية لا معدوم دون", 1: "واحد واحدة أحد إحدى أول أولى أحادي أحادية مرة فردي",
         2: "اثنان اثنين اثنتان اثنتين إثنين ثاني ثانية ثنائي ثنائية مرتين مرتان زوج ضعف ضعفي كلا كلتا نصف مزدوج",
         3: "ثلاث ثلاثة ثالث ثالثة ثلاثي ثلاثية ثلث", 4: "أربع أربعة رابع رابعة رباعي رباعية ربع",
@@ -40,6 +42,7 @@ _NUMBERS: dict[str, dict[float, str]] = {
         1000000000000: "تريليون",
     },
     "fr": {
+        0.25: "quart", 0.5: "demi demie moitié",
         0: "zéro aucun", 1: "un une premier première seul", 2: "deux second seconde deuxième double demi moitié",
         3: "trois troisième triple tiers", 4: "quatre quatrième quart", 5: "cinq cinquième", 6: "six sixième",
         7: "sept septième", 8: "huit huitième", 9: "neuf neuvième", 10: "dix dixième", 11: "onze", 12: "douze",
@@ -48,6 +51,7 @@ _NUMBERS: dict[str, dict[float, str]] = {
         1000000000: "milliard",
     },
     "de": {
+        0.25: "viertel", 0.5: "halb halbe hälfte",
         0: "null kein", 1: "ein eine einer eines einem einen eins erste ersten erster",
         2: "zwei zweite zweiten doppelt halb",
         3: "drei dritte dritten", 4: "vier vierte viertel", 5: "fünf fünfte", 6: "sechs", 7: "sieben", 8: "acht",
@@ -56,6 +60,7 @@ _NUMBERS: dict[str, dict[float, str]] = {
         1000000: "million millionen", 1000000000: "milliarde milliarden",
     },
     "es": {
+        0.25: "cuarto cuarta", 0.5: "medio media mitad",
         0: "cero", 1: "un uno una primer primero primera", 2: "dos segundo segunda doble medio mitad",
         3: "tres tercero",
         4: "cuatro cuarto", 5: "cinco quinto", 6: "seis sexto", 7: "siete", 8: "ocho", 9: "nueve", 10: "diez",

@@ -194,10 +194,11 @@ def _judgeable(document: Document, notices: list[str]) -> list[tuple[int, Segmen
     """The segments of a document that are surely aligned, with their numbers."""
     segments = tuple(document.segments)
     pairs = [(n, s) for n, s in enumerate(segments, 1) if s.source and s.target]
-    if not pairs:
-        if segments:
-            side = document.source_language if segments[0].source else document.target_language
-            notices.append(f"{document.name}: has text in {side} only; nothing can be compared")
+    if not segments:
+        return []
+    sides = {document.source_language if segment.source else document.target_language for segment in segments}
+    if not pairs and len(sides) == 1:
+        notices.append(f"{document.name}: has text in {min(sides)} only; nothing can be compared")
         return []
     sure = [(n, s) for n, s in pairs if s.score >= SURE]
     mean = sum(s.score for s in segments) / len(segments)
