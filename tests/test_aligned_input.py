@@ -12,6 +12,7 @@ from conftest import command
 from test_aligned import NOUNS, corpus, extract, write
 
 from extractors.two_sides import sides_notice
+from termbase.commands.extract import MORE
 
 
 @pytest.mark.parametrize(
@@ -101,4 +102,4 @@ def test_a_second_run_repeats_nothing_that_the_first_did_not_say(tmp_path: Path)
     said = [command(tmp_path / "t.db", "extract", str(tmp_path / "a.md")).stderr for _ in range(2)]
     with sqlite3.connect(tmp_path / "t.db") as connection:
         assert connection.execute("SELECT count(*) FROM finding WHERE code = 'text-missing'").fetchone()[0] == 1
-    assert said == ["1 read, 0 unchanged\n", "0 read, 1 unchanged\n"]
+    assert said == [f"termbase: {MORE}\n1 read, 0 unchanged\n", "0 read, 1 unchanged\n"]

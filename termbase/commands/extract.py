@@ -25,6 +25,7 @@ from termbase.pipeline.extract import DEFAULT, EXTRACTORS
 from termbase.store import pair_queries
 
 COLUMNS = ("source", "target", "score", "status", "extractor", "documents", "occurrences")
+MORE = "no notes state pairs here; with --extractor aligned the text itself is mined"
 PLACE_COLUMNS = ("document", "source", "target", "field", "line", "extractor", "score")
 
 
@@ -149,6 +150,6 @@ def _run(
     else:
         found = pair_queries.attested(connection, names, options.extractors, options.min_score or 0.0)
         rows(COLUMNS, [{key: row[key] for key in COLUMNS} for row in found], form, output)
-        if names and not found and options.extractors == DEFAULT and options.min_score is None:
-            result.notices.append("no notes state pairs here; with --extractor aligned the text itself is mined")
+        if result.read and not found and options.extractors == DEFAULT and options.min_score is None:
+            result.notices.append(MORE)
     return result

@@ -12,9 +12,11 @@ from termbase.store import mined
 def without_counterpart(connection: sqlite3.Connection) -> list[sqlite3.Row]:
     """Rows of ``candidate`` that mostly lack a counterpart, those most like terms first.
 
-    Common words of their language are left out: *by* and *and* often render nothing, and are no terms.
+    Of words of translations, which nothing says to be terms, common ones are left out: *by* and *and* often render
+    nothing.
     """
-    return [row for row in mined.candidates(connection, unpaired=True) if not _is_common(row["text"], row["language"])]
+    rows = mined.candidates(connection, unpaired=True)
+    return [row for row in rows if row["score"] or not _is_common(row["text"], row["language"])]
 
 
 def _is_common(text: str, code: str) -> bool:
