@@ -17,6 +17,8 @@ MOSTLY = 0.6
 AT_TIMES = 0.2
 # A source has a plural of its own when at least this share of the terms that end with it is plural.
 COUNTABLE = 0.05
+# A change of ending makes singulars when so many known plurals have it.
+LEARNT = 3
 # Of a rendering that a note states the form is taken as it is: it is a citation form already.
 STATED = 2
 
@@ -54,6 +56,9 @@ def numbers(rows: Callable[[], Iterable[NounForm]], rules: Forms, lexicon: Lexic
         if not rest and " " not in key:
             seen[key][plural][word] += weight  # type: ignore[assignment]
     singulars = _singulars(seen, targets, rules)
+    if rules.learns_singulars:
+        written = {rules.fold(word) for _, plural, form, _ in rows() if plural for word in form.split(" ")}
+        singulars = _by_ending(written, singulars, lexicon) | singulars
     plurals = {word for word, counts in targets.items() if _share(counts) >= AT_TIMES}
     countable = {head for head, counts in sources.items() if _share(counts) >= COUNTABLE}
     found: dict[str, float] = defaultdict(float)
@@ -87,6 +92,22 @@ def _singulars(
     return {word: max(options, key=lambda o: (options[o], o)) for word, options in found.items()}
 
 
+def _by_ending(words: Iterable[str], known: dict[str, str], lexicon: Lexicon) -> dict[str, str]:
+    """The singulars of further words: by the changes of ending that several known plurals share, where they exist."""
+    changes: Counter[tuple[str, str]] = Counter()
+    for plural, singular in known.items():
+        same = next((k for k, (a, b) in enumerate(zip(plural, singular, strict=False)) if a != b), len(singular))
+        changes[plural[same:], singular[same:]] += 1
+    common = [(ending, other) for (ending, other), n in changes.items() if ending and n >= LEARNT]
+    found = {}
+    for word in words:
+        options = [word.removesuffix(ending) + other for ending, other in common if word.endswith(ending)]
+        best = max(options, key=lambda option: (lexicon.frequency(option), option), default="")
+        if best and lexicon.frequency(best) * 20 > lexicon.frequency(word):
+            found[word] = best
+    return found
+
+
 def citation_rows(
     forms: Iterable[tuple[str, int, int]], rules: Forms, lexicon: Lexicon, known: Numbers
 ) -> Iterable[tuple[str, int, int, str, str, str]]:
@@ -95,7 +116,7 @@ def citation_rows(
         written = form.split(" ")
         many = bool(plural) or form in known.plurals
         words = rules.citation(written, bool(nominal), many, lexicon, known.singulars)
-        text = form if nominal == STATED else rules.join(words)
+        text = form if nominal == STATED else rules.uncapitalised(rules.join(words), lexicon)
         definite = rules.definite(written, lexicon) if nominal == 1 and not many else None
         yield form, nominal, plural, text, rules.key(words), rules.join(definite) if definite else ""
 

@@ -91,7 +91,10 @@ class ArabicForms(Forms):
         for position, word in enumerate(words[1:], 1):
             parts = self.parts(word, lexicon)
             folded = self.fold(word)
-            governed = (not nominal or agreeing) and lexicon.observed.get(parts.rest, 0.5) < GOVERNED
+            if nominal:
+                governed = agreeing > 0 and lexicon.observed.get(parts.rest, 0.5) < GOVERNED
+            else:
+                governed = not self._is_adjective(parts.rest, lexicon)
             if folded in TRANSPARENT and position + 1 < len(words):
                 result.append(word)
             elif stripping and parts.definite and not set(parts.proclitic) & set(PREPOSITIONS) and not governed:

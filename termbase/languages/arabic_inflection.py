@@ -22,8 +22,9 @@ _LETTERS = {"C": "([^اويىآةء])", "W": "([^اآءة])"}
 _PATTERNS = [
     (re.compile("".join(_LETTERS.get(letter, letter) for letter in pattern)), options.split())
     for pattern, options in (
-        ("CCائC", r"\1\2ي\3ة \1\2ا\3ة"),
-        ("CواCيC", r"\1ا\2و\3"),
+        ("WCائC", r"\1\2ي\3ة \1\2ا\3ة"),
+        ("CواCيC", r"\1ا\2و\3 \1ا\2ي\3"),
+        ("CCاويC", r"\1\2وا\3"),
         ("CواCC", r"\1ا\2\3ة \1ا\2\3"),
         ("CواCي", r"\1ا\2ية"),
         ("Cواي?C", r"\1ا\2ة"),
@@ -38,7 +39,7 @@ _PATTERNS = [
         ("أWCاC", r"\1\2\3"),
         ("أCواC", r"\1و\2 \1ا\2"),
         ("أCياC", r"\1ي\2"),
-        ("CCوC", r"\1\2\3"),
+        ("CCوC", r"\1\2\3 \1\2\3ة"),
         ("CيوC", r"\1ي\2"),
         ("CCاC", r"\1\2\3"),
         ("CCاCC", r"\1\2\3\4 \1\2\3\4ة"),
@@ -46,7 +47,9 @@ _PATTERNS = [
         ("أCCCة", r"\1\2ا\3 \1\2ي\3"),
         ("أWCية", r"\1\2اء"),
         ("أCCة", r"\1\2ي\2"),
-        ("CCCاء", r"\1\2ي\3 \1ا\2\3"),
+        ("WCCاء", r"\1\2ي\3 \1ا\2\3"),
+        ("CCCان", r"\1\2\3 \1\2ا\3 \1\2ي\3"),
+        ("WCى", r"\1\2ية"),
         (r"WC\2", r"\1\2ة"),
         ("CCC", r"\1\2\3ة \1\2ي\3ة"),
     )
@@ -69,12 +72,18 @@ def sound_singular(word: str, lexicon: Lexicon) -> str | None:
     if len(word) < 5:
         # لغات is a plural, but نبات and ثبات are none.
         options = [word[:-2] + "ة"] if len(word) == 4 and word.endswith("ات") else []
+    elif word.endswith("آت"):
+        options = [word[:-2] + "أة"]
+    elif word.endswith("وهات"):
+        options = [word[:-3], word[:-2] + "ة"]
     elif word.endswith("ات"):
         options = [word[:-2] + "ة", word[:-2], word[:-3] + {"ي": "ى", "و": "اة"}.get(word[-3], "ة")]
     elif word.endswith(("تان", "تين")):
         options = [word[:-3] + "ة", word[:-2]]
     elif word.endswith(("ون", "ين")):
         options = [word[:-2]]
+    elif word.endswith("ان"):
+        options = [word[:-2]] if strength(word[:-2], lexicon) > strength(word, lexicon) else []
     elif word.endswith(("ي", "و")) and 50 * lexicon.frequency("ال" + word) < lexicon.frequency(word):
         whole = word[:-1] + "ين"
         options = [word[:-1], word[:-2] + "ة" if word[-2] == "ت" else ""] if lexicon.exists(whole) else []

@@ -8,8 +8,10 @@ gets stems by Snowball or by prefixes, the most frequent words as function words
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
+from itertools import chain
 from typing import Any
 
 from termbase.languages.base import SNOWBALL, Language
@@ -18,6 +20,8 @@ from termbase.languages.base import SNOWBALL, Language
 CORPUS = 0.1
 # How many of the most frequent words of a language without rules count as function words.
 FUNCTION_WORDS = 50
+# The share of capitals of a word that only begins sentences: languages that write nouns so.
+CAPITALS = {"de": 1.0, "lb": 1.0}
 # Distance (CLDR, 0..1000) up to which the words of another language code are those of this one: nb for no, ar for arz.
 SAME_LANGUAGE = 10
 
@@ -120,8 +124,28 @@ class Forms:
         return " ".join(self.stem(w) for w in words if not self.is_function(w)) or " ".join(map(self.stem, words))
 
     def observe(self, sentences: Iterable[Sequence[str]]) -> dict[str, float]:
-        """What the corpus shows of words beyond their counts, for `citation`."""
-        return {}
+        """What the corpus shows of words beyond their counts, for `citation`: here the share of capitals.
+
+        Words that begin a sentence tell nothing.
+        """
+        seen: dict[str, list[int]] = {}
+        for word, times in Counter(chain.from_iterable(words[1:] for words in sentences)).items():
+            if word[:1].isalpha() and not word[1:].isupper():
+                seen.setdefault(self.fold(word), [0, 0])[word[0].isupper()] += times
+        return {word: many / (one + many) for word, (one, many) in seen.items()}
+
+    def uncapitalised(self, text: str, lexicon: Lexicon) -> str:
+        """A form without the capital that it owes to the beginning of a sentence."""
+        first = text.partition(" ")[0]
+        if not first[:1].isupper() or not first[1:].islower():
+            return text
+        word = self.fold(first)
+        # A word that nobody has seen but in front of a sentence may be a name.
+        unseen = CAPITALS.get(self.code, 0.0) if lexicon.general.get(word) else 1.0
+        return text[0].lower() + text[1:] if lexicon.observed.get(word, unseen) < 0.5 else text
+
+    # Whether singulars are made with the endings of those that aligned text shows, for want of rules.
+    learns_singulars = False
 
     def singular(self, word: str, lexicon: Lexicon | None = None) -> str | None:
         """The singular of a plural noun; None where the word does not look like one."""

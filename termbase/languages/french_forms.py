@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from termbase.languages.forms import Forms, Lexicon
+from termbase.languages.romance_forms import singular_phrase
 
 _ARTICLES = "le la les l' un une des du de d' au aux ce cet cette ces son sa ses leur leurs votre vos"
 ARTICLES = frozenset(_ARTICLES.split())
@@ -16,6 +17,14 @@ quand je j' tu il elle on nous vous ils elles me m' te t' se s' lui y en ne n' p
 est sont était étaient être été a ont avait avoir fait sera soit peut peuvent doit doivent
 aucun aucune tout toute tous toutes chaque plusieurs même mêmes autre autres très aussi ainsi alors
 """
+# Endings of feminine adjectives, the longest first, with those of the masculine, and how many times rarer it may be:
+# few words end so without being feminine but for those that only lose their e.
+_FEMININE = (
+    ("euse", ("eux", "eur"), 20), ("trice", ("teur",), 20), ("elle", ("el",), 20), ("enne", ("en",), 20),
+    ("onne", ("on",), 20), ("ette", ("et",), 20), ("èche", ("ec",), 20), ("ère", ("er",), 20), ("ète", ("et",), 20),
+    ("ive", ("if",), 20), ("ée", ("é",), 20), ("che", ("c",), 2), ("gue", ("g",), 2), ("que", ("c",), 2),
+    ("e", ("",), 2),
+)  # fmt: skip
 FUNCTION = ARTICLES | frozenset(_WORDS.split())
 
 
@@ -34,6 +43,8 @@ class FrenchForms(Forms):
     def singular(self, word: str, lexicon: Lexicon | None = None) -> str | None:
         """The singular of a noun or adjective in -s or -x, where that form exists and is not much rarer."""
         lower, options = word.casefold(), []
+        if lower == "yeux":
+            return "œil"
         if lower.endswith("eaux"):
             options = [word[:-1]]
         elif lower.endswith("aux"):
@@ -48,13 +59,28 @@ class FrenchForms(Forms):
     def citation(
         self, words: Sequence[str], nominal: bool, plural: bool, lexicon: Lexicon, singulars: Mapping[str, str]
     ) -> list[str]:
-        """Without article; the words up to the first preposition in the singular."""
-        result = self.bare(words, lexicon)
-        for k, word in enumerate(result):
-            if self.is_function(word):
-                break
-            result[k] = self.singular(word, lexicon) or word
-        return result
+        """Without article; of a plural the singular, of an adjective the masculine."""
+        bare = self.bare(words, lexicon)
+        if nominal and not plural:
+            return bare
+
+        def singular(word: str) -> str | None:
+            return singulars.get(self.fold(word)) or self.singular(word, lexicon)
+
+        result = singular_phrase(bare, singular, self.is_function)
+        return result if nominal else [self._masculine(result[0], lexicon), *result[1:]]
+
+    def related(self, plural: str, singular: str) -> bool:
+        """Whether two words are plural and singular of one another and of one gender."""
+        return plural in (singular + "s", singular + "x", singular[:-1] + "ux", singular[:-2] + "ux")
+
+    def _masculine(self, word: str, lexicon: Lexicon) -> str:
+        """An adjective in the masculine, where that is frequent enough: virale, active -> viral, actif."""
+        for ending, options, rarer in _FEMININE:
+            if word.endswith(ending):
+                best = max((word[: -len(ending)] + option for option in options), key=lexicon.frequency)
+                return best if rarer * lexicon.frequency(best) > lexicon.frequency(word) else word
+        return word
 
     def bare(self, words: Sequence[str], lexicon: Lexicon) -> list[str]:
         """Without articles and determiners in front."""

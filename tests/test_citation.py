@@ -1,0 +1,150 @@
+"""The form of a term that a glossary prints: words without clitics, phrases in the singular, articles, capitals."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.citation import Spelling, numbers, spelling
+from termbase.languages import Lexicon, forms
+
+AR, EN, FR = forms("ar"), forms("en"), forms("fr")
+LEXICON = Lexicon("ar", {}, AR.fold)
+
+
+@pytest.mark.parametrize(
+    ("words", "bare"),
+    [
+        (["الشبكة", "العصبية"], ["شبكة", "عصبية"]),
+        (["خوارزمية", "التعلم"], ["خوارزمية", "التعلم"]),
+        (["الالتهاب"], ["التهاب"]),
+        (["التهاب"], ["التهاب"]),
+        (["بيانات"], ["بيانات"]),
+        (["بالتدريب"], ["تدريب"]),
+        (["للغة"], ["لغة"]),
+        (["وكالة"], ["وكالة"]),
+        (["وفشل", "كلوي"], ["فشل", "كلوي"]),
+        (["بحجم"], ["حجم"]),
+        (["والترويسات"], ["ترويسات"]),
+        (["وفروعها"], ["فروع"]),
+        (["أداءً"], ["أداء"]),
+        (["حلاً", "أمثلاً"], ["حل", "أمثل"]),
+    ],
+)
+def test_articles_and_clitics_go_where_they_are_none_of_the_word(words: list[str], bare: list[str]) -> None:
+    assert AR.bare(words, LEXICON) == bare
+
+
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [
+        ("الحلول المثلى", "حل أمثل"),
+        ("الفضاءات المتجانسة", "فضاء متجانس"),
+        ("تمثيلات الرسوم البيانية", "تمثيل الرسوم البيانية"),
+        ("آلات المتجهات الداعمة", "آلة المتجهات الداعمة"),
+        ("الأغطية الرأسية الدنيا", "غطاء رأسي أدنى"),
+        ("مقدمي الرعاية الصحية", "مقدم الرعاية الصحية"),
+        ("السلبيات شبه الصعبة", "سلبية شبه صعبة"),
+        ("المستويات العالية", "مستوى عالي"),
+        ("أعشاش الحلقات", "عش الحلقات"),
+        ("الأنظمة ذات الصلة", "نظام ذو الصلة"),
+        ("شبكات عصبية", "شبكة عصبية"),
+    ],
+)
+def test_a_phrase_is_put_into_the_singular_as_a_whole(plural: str, singular: str) -> None:
+    assert " ".join(AR.citation(plural.split(), True, True, LEXICON, {})) == singular
+
+
+def test_an_adjective_is_cited_in_the_masculine_singular_and_what_it_governs_stays() -> None:
+    lexicon = Lexicon("ar", {}, AR.fold, {"تفاصيل": 0.02})
+    assert AR.citation(["المصابين"], False, False, LEXICON, {}) == ["مصاب"]
+    assert AR.citation(["الدقيقة", "التفاصيل"], False, False, lexicon, {}) == ["دقيق", "التفاصيل"]
+
+
+def test_a_plural_of_a_singular_source_is_undone_where_the_source_has_a_plural_of_its_own() -> None:
+    rows = [
+        ("loop nest", 0, "أعشاش الحلقات", 1.0), ("nest", 1, "الأعشاش", 3.0), ("nest", 0, "عش", 1.0),
+        ("hardware", 0, "الأجهزة", 2.0), ("device", 1, "الأجهزة", 5.0), ("device", 0, "جهاز", 1.0),
+    ]  # fmt: skip
+    known = numbers(lambda: rows, AR, LEXICON)
+    assert known.singulars == {"أعشاش": "عش", "أجهزة": "جهاز"}
+    assert known.plurals == {"أعشاش الحلقات"}
+
+
+def test_the_spelling_is_that_of_notes_else_the_most_frequent_and_mass_nouns_keep_their_article() -> None:
+    seen = [Spelling("تدريب", "التدريب", 5.0, 5.0), Spelling("تدريب", "", 2.0, 0.0)]
+    assert spelling([*seen, Spelling("التدريب", "", 3.0, 3.0, 1)], AR) == "التدريب"
+    assert spelling(seen, AR) == "تدريب"
+    assert spelling(seen[:1], AR) == "التدريب"
+    assert (
+        spelling([Spelling("معدل وفيات", "", 1.2, 1.2), Spelling("معدل الوفيات", "", 1.0, 1.0)], AR) == "معدل الوفيات"
+    )
+
+
+def test_citation_forms() -> None:
+    assert AR.citation(["العقود", "الذكية"], True, True, LEXICON, {"عقود": "عقد"}) == ["عقد", "ذكي"]
+    assert AR.citation(["فعالة"], False, False, LEXICON, {}) == ["فعال"]
+    assert AR.citation(["سؤال"], True, False, LEXICON, {}) == ["سؤال"]
+    assert FR.citation(["les", "index"], True, True, Lexicon("fr"), {}) == ["index"]
+    assert FR.join(["arbre", "d'", "index"]) == "arbre d'index"
+
+
+@pytest.mark.parametrize(
+    ("text", "nominal", "plural", "cited"),
+    [
+        ("les réseaux locaux", True, True, "réseau local"),
+        ("clés de chiffrement publiques", True, True, "clé de chiffrement publique"),
+        ("gestion des données", True, True, "gestion des données"),
+        ("données", True, False, "données"),
+        ("maladies infectieuses", True, True, "maladie infectieuse"),
+        ("infectieuses", False, False, "infectieux"),
+        ("externe", False, False, "externe"),
+    ],
+)
+def test_french_phrases(text: str, nominal: bool, plural: bool, cited: str) -> None:
+    assert FR.join(FR.citation(text.split(), nominal, plural, Lexicon("fr"), {})) == cited
+
+
+def test_a_language_without_a_file_of_its_own_makes_singulars_as_aligned_text_shows() -> None:
+    spanish = forms("es")
+    seen = {
+        "server": "servidor",
+        "value": "valor",
+        "error": "error",
+        "table": "tabla",
+        "rule": "regla",
+        "file": "archivo",
+    }
+    rows = [
+        row
+        for source, word in seen.items()
+        for row in ((source, 0, word, 2.0), (source, 1, word + ("es" if word[-1] == "r" else "s"), 4.0))
+    ] + [("public port", 1, "puertos públicos", 1.0), ("virtual option", 1, "opcional virtuales", 1.0)]
+    known = numbers(lambda: rows, spanish, Lexicon("es"))
+    assert spanish.citation(["puertos", "públicos"], True, True, Lexicon("es"), known.singulars) == [
+        "puerto",
+        "público",
+    ]
+    assert spanish.citation(["valores", "raros"], True, True, Lexicon("es"), known.singulars) == ["valores", "raros"]
+
+
+def test_a_capital_that_only_begins_sentences_is_none_of_the_word() -> None:
+    observed = FR.observe([["Le", "fichier", "de", "Paris"], ["Supprimer", "le", "fichier"]])
+    lexicon = Lexicon("fr", {}, FR.fold, observed)
+    assert FR.uncapitalised("Fichier modèle", lexicon) == "fichier modèle"
+    assert FR.uncapitalised("Supprimer", lexicon) == "supprimer"
+    assert FR.uncapitalised("Paris", lexicon) == "Paris"
+    assert FR.uncapitalised("Xqvzt", lexicon) == "Xqvzt"
+    assert forms("de").uncapitalised("Datei", Lexicon("de")) == "Datei"
+
+
+@pytest.mark.parametrize(
+    ("word", "singular"),
+    [("matrices", "matrix"), ("queries", "query"), ("GPUs", "GPU"), ("LIPS", None), ("loss", None), ("physics", None)],
+)
+def test_english_singular(word: str, singular: str | None) -> None:
+    assert EN.singular(word) == singular
+
+
+def test_a_language_without_rules_still_has_stems_and_keys() -> None:
+    assert forms("xx").key(["abcdefg"]) == "abcd"
+    assert forms("xx").citation(["abc", "def"], True, True, Lexicon("xx"), {}) == ["abc", "def"]
