@@ -14,6 +14,7 @@ from conftest import command
 from extractors import scoring
 from extractors.alignment import HmmAligner
 from extractors.candidates import Tagger, phrases, pipeline_of, read_sentences
+from extractors.citation import Spelling
 from extractors.glosses import find_glosses
 from extractors.projection import Projector, functional, side
 from extractors.scoring import Counts, is_name
@@ -23,7 +24,7 @@ from termbase.documents.sentences import align_sentences, sentence_pairs, senten
 from termbase.languages import forms
 from termbase.languages.units import surfaces, units
 
-AR, EN = forms("ar"), forms("en")
+AR, EN, FR = forms("ar"), forms("en"), forms("fr")
 
 
 def test_units_keep_offsets_and_take_emphasis_for_space() -> None:
