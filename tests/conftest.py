@@ -233,3 +233,15 @@ def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     while not condition():
         assert time.monotonic() < limit, "waited in vain"
         time.sleep(0.005)
+
+
+@pytest.fixture(scope="module")
+def report(built: Path) -> object:
+    """The consistency report of the built termbase."""
+    from termbase.pipeline import consistency_report
+
+    connection = sqlite3.connect(f"file:{built}?mode=ro&immutable=1", uri=True)
+    connection.row_factory = sqlite3.Row
+    found = consistency_report(connection)
+    connection.close()
+    return found

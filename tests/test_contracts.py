@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SEEDS, command, one_line, process, working_in
+from conftest import ROOT, SEEDS, command, process, working_in
 
 from termbase.commands import COMMANDS, load_command
 from termbase.formats import READERS, WRITERS
@@ -28,27 +26,6 @@ OPTIONS = {
     "export": {"--format", "--source", "--target"},
     "serve": {"--host", "--port", "--open"},
 }  # fmt: skip
-HEAVY = (
-    "spacy",
-    "datasette",
-    "sqlite_utils",
-    "rapidfuzz",
-    "rich",
-    "markdown_it",
-    "uvicorn",
-    "numpy",
-    "httpx",
-    "jinja2",
-)
-
-
-def loaded_after(code: str) -> set[str]:
-    """The top-level modules in a fresh interpreter after ``code``."""
-    script = (
-        f"import sys\n{code}\nprint(' '.join(sorted({{name.split('.')[0] for name in sys.modules}})), file=sys.stderr)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd="/", check=False)
-    return set(done.stderr.split())
 
 
 class TestCommands:
@@ -263,151 +240,3 @@ class TestCsv:
         assert "'=HYPERLINK" in text
         (tmp_path / "back.csv").write_text(text, encoding="utf-8")
         assert "(nothing written)" in command(db, "import", str(tmp_path / "back.csv")).stderr
-
-
-class TestExitCodes:
-    @pytest.mark.parametrize(
-        "arguments",
-        [
-            ["nonsense"],
-            ["stats", "--nonsense"],
-            ["extract"],
-            ["lookup", "a", "--min-similarity", "101"],
-            ["lookup", "a", "--source", "!!"],
-            ["lookup", "a", "--source", ""],
-            ["extract", ".", "--source", "en", "--target", "en-GB"],
-            ["extract", ".", "--jobs", "0"],
-            ["extract", ".", "--extractor", "nonsense"],
-            ["extract", ".", "--config", "nowhere.toml"],
-            ["import", "nowhere.csv"],
-            ["import", "."],
-            ["import", "--format", "nonsense", __file__],
-            ["export", "x.nonsense"],
-            ["export", "nowhere/x.csv"],
-            ["report", "--output", "nowhere/report.md"],
-            ["report", "--format", "nonsense"],
-            ["pairs", "--status", "nonsense"],
-            ["review"],
-            ["review", "--accept", "987654"],
-            ["review", "--accept", "1", "--reject", "1"],
-            ["review", "--accept-above", "1.5"],
-            ["review", "--accept-above", "nan"],
-            ["undo", "987654"],
-            ["undo", "first"],
-        ],
-        ids=" ".join,
-    )
-    def test_wrong_usage_and_bad_input_are_2_with_one_line_and_change_nothing(
-        self, run, db: Path, tmp_path: Path, arguments
-    ) -> None:
-        before = db.read_bytes()
-        with working_in(tmp_path):
-            result = run(*arguments, code=2)
-        assert result.stdout == ""
-        one_line(result.stderr)
-        assert db.read_bytes() == before
-
-    def test_what_is_not_there_is_named_so(self, run) -> None:
-        assert "/nowhere.csv: does not exist" in run("import", "/nowhere.csv", code=2).stderr
-        assert "/nowhere: does not exist" in run("extract", "/nowhere", code=2).stderr
-
-    def test_a_termbase_that_is_not_there_is_3(self, tmp_path: Path) -> None:
-        for name in ("stats", "pairs", "log", "report", "undo"):
-            result = command(tmp_path / "none.db", name)
-            assert result.exit_code == 3
-            assert "does not exist" in one_line(result.stderr)
-        assert not (tmp_path / "none.db").exists()
-
-    def test_one_bad_document_is_2_and_the_others_go_on(self, tmp_path: Path) -> None:
-        (tmp_path / "a.md").write_bytes(b"fine\n\xff\xfe\n\xffbad")
-        (tmp_path / "b.md").write_text("# T\n\n**Key terms:** alpha (ألف)\n", encoding="utf-8")
-        with working_in(tmp_path):
-            result = command(tmp_path / "t.db", "extract", ".")
-        assert result.exit_code == 2
-        assert "alpha\tألف" in result.stdout
-        assert "a.md:2: is not UTF-8" in result.stderr
-
-
-class TestStreams:
-    def test_standard_output_is_data_only(self, run, tmp_path: Path) -> None:
-        (tmp_path / "x.md").write_text("# T\n\n**Key terms:** alpha (ألف)\n", encoding="utf-8")
-        assert run("extract", tmp_path, "--format", "jsonl").stdout.count("\n") == 1
-        assert run("import", SEEDS / "glossary.md").stdout == ""
-        assert run("review", "--accept-above", "0.99").stdout == ""
-        assert run("undo").stdout == ""
-        assert run("init").stdout == ""
-        assert run("extract", tmp_path, "--output", tmp_path / "out.tsv").stdout == ""
-        assert (tmp_path / "out.tsv").read_text(encoding="utf-8").startswith("source\t")
-
-    def test_no_progress_when_standard_error_is_no_terminal(self, run) -> None:
-        with working_in(ROOT):
-            assert "\x1b" not in run("extract", "seeds/papers").stderr
-
-    def test_output_replaces_a_file_only_when_it_is_complete(self, run, tmp_path: Path) -> None:
-        out = tmp_path / "pairs.tsv"
-        out.write_text("what was there before", encoding="utf-8")
-        run("pairs", "--output", out)
-        assert out.read_text(encoding="utf-8").startswith("source\t")
-        assert list(tmp_path.glob("*.part")) == []
-
-    def test_a_reader_that_has_had_enough_is_no_error(self, db: Path) -> None:
-        done = subprocess.run(
-            f'"{sys.executable}" -m termbase.cli --db "{db}" pairs | head -1',
-            shell=True,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.stdout.startswith("source\t")
-        assert done.stderr == ""
-
-
-class TestImports:
-    def test_importing_termbase_loads_nothing_heavy(self) -> None:
-        assert loaded_after("import termbase").isdisjoint({*HEAVY, "click", "sqlite3", "extractors"})
-
-    def test_help_loads_nothing_heavy(self) -> None:
-        script = "import runpy, sys\nsys.argv = ['termbase', '--help']\ntry: runpy.run_module('termbase.cli', run_name='__main__')\nexcept SystemExit: pass"
-        assert loaded_after(script).isdisjoint(HEAVY)
-
-    @pytest.mark.slow
-    def test_all_modules_import_without_spacy_and_those_below_the_site_without_datasette(self) -> None:
-        code = (
-            "import pkgutil, importlib, termbase, extractors\n"
-            "for package in (termbase, extractors):\n"
-            "    for m in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
-            "        if not m.name.startswith(('termbase.publish', 'termbase.site')): importlib.import_module(m.name)"
-        )
-        assert loaded_after(code).isdisjoint({"spacy", "datasette", "jinja2"})
-
-    def test_the_public_names_load_nothing_until_they_are_asked_for(self) -> None:
-        assert loaded_after("import termbase").isdisjoint({"sqlite3", "numpy", "rapidfuzz", "spacy", "datasette"})
-        import termbase
-
-        assert {getattr(termbase, name).__name__ for name in termbase.__all__} == set(termbase.__all__)
-        assert set(termbase.__all__) <= set(dir(termbase))
-        with pytest.raises(AttributeError, match="nothing_of_the_kind"):
-            _ = termbase.nothing_of_the_kind
-
-    def test_public_names_are_sorted(self) -> None:
-        import importlib
-        import pkgutil
-
-        import extractors
-        import termbase
-
-        for package in (termbase, extractors):
-            for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-                if not module.name.startswith(("termbase.publish", "termbase.site")):
-                    names = getattr(importlib.import_module(module.name), "__all__", [])
-                    in_order = sorted(set(names), key=lambda n: (not n.isupper(), not n[0].isupper(), n))
-                    assert names in (in_order, sorted(set(names))), module.name
-
-    def test_the_folder_datasette_never_shadows_the_package(self) -> None:
-        assert (ROOT / "datasette").is_dir()
-        for folder in (ROOT / "datasette", *(p for p in (ROOT / "datasette").rglob("*") if p.is_dir())):
-            assert not (folder / "__init__.py").exists()
-        assert not (ROOT / "tests" / "datasette").exists()
-        where = "import datasette; print(datasette.__file__)"
-        done = subprocess.run([sys.executable, "-c", where], capture_output=True, text=True, cwd=ROOT, check=True)
-        assert not Path(done.stdout.strip()).is_relative_to(ROOT / "datasette")
