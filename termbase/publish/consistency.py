@@ -31,6 +31,8 @@ LISTS = {
     "only-once": SECTIONS["only-once"],
     "lacking": SECTIONS["lacking"],
 }
+# Lists for which texts are looked at.
+FROM_TEXTS = ("adherence", "only-once", "lacking")
 OUTCOMES = ("accepted", "otherwise", "rejected", "other", "none")
 
 
@@ -70,7 +72,7 @@ def overview(connection: sqlite3.Connection, path: Callable[[str], str]) -> dict
 
 def rows_of(report: ConsistencyReport, name: str) -> Sequence[Any]:
     """The rows of a list of the report."""
-    if name in ("adherence", "only-once", "lacking"):
+    if name in FROM_TEXTS:
         return getattr(report.corpus, name.replace("-", "_")) if report.corpus else ()
     found: Sequence[Any] = getattr(report, name.replace("-", "_"))
     return found
@@ -89,7 +91,7 @@ def one_list(connection: sqlite3.Connection, path: Callable[[str], str], name: s
     """A page of a list: the rows behind the one that ``after`` names. Raises `NotFound` for a list there is not."""
     if name not in LISTS:
         raise NotFound(f"there is no list {name!r}")
-    report = memory.consistency(connection)
+    report = memory.consistency(connection) if name in FROM_TEXTS else memory.stated(connection)
     rows, links = rows_of(report, name), SiteLinks(path)
     begin = next((n for n, row in enumerate(rows, 1) if key_of(name, row) == after), 0) if after else 0
     page = rows[begin : begin + PAGE]
