@@ -82,6 +82,25 @@ def test_projection_takes_the_stretch_and_leaves_its_neighbours() -> None:
     assert fit > 0.9
 
 
+@pytest.mark.parametrize(
+    ("code", "source", "target"),
+    [
+        ("ar", "nondeterministic programs", "برامج لا حتمية"),
+        ("fr", "an unrecognized option", "une option non reconnue"),
+    ],
+)
+def test_what_negates_stays_with_its_word(code: str, source: str, target: str) -> None:
+    sides = side(source), side(target)
+    links = np.zeros((len(sides[0].words), 3 if code == "ar" else 4), np.float32)
+    place = source.split().index("nondeterministic" if code == "ar" else "unrecognized")
+    links[place, -2:] = 0.8
+    links[1 - place if code == "ar" else 2, -3] = 1.0
+    flags = [functional(one.words, rules, {}) for one, rules in zip(sides, (EN, forms(code)), strict=True)]
+    [found] = Projector(links, *flags, sides[1].breaks).project([(place, place + 1)])
+    assert found
+    assert sides[1].words[found[0] : found[1]] == target.split()[-2:]
+
+
 @pytest.mark.parametrize(("text", "name"), [("BERT", True), ("Wang et", False), ("II", False), ("October", False)])
 def test_names_that_stay(text: str, name: bool) -> None:
     assert is_name(text, EN, AR) is name

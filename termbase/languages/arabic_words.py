@@ -23,7 +23,9 @@ _WORDS = """
 إليهم معه معها لديه لديها لدينا بينها بينهم نفسه نفسها أنه أنها أنهم إنه إنها لأنه لأنها وهو وهي وهذا وهذه ولا وما ومن
 وفي وعلى وإلى وعن ومع فإن وإن وأن وقد ولم ولن فهو فهي وكان وكانت وكذلك كذلك وأيضا وذلك حيث وحيث ولكنه ولكنها لكنه لكنها
 """
-FUNCTION = FUNCTION_WORDS - {"غير"} | frozenset(_WORDS.split())
+# What negates begins a term: غير المتجانس, لا حتمي, بدون أعراض.
+NEGATIONS = frozenset(("غير", "لا", "بلا", "دون", "بدون"))
+FUNCTION = (FUNCTION_WORDS | frozenset(_WORDS.split())) - NEGATIONS
 POSSESSIVES = ("هما", "كم", "ها", "هم", "نا", "ك", "ه")
 _ARABIC = re.compile("[\u0621-\u06ff]")
 

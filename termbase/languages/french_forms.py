@@ -12,7 +12,7 @@ _ARTICLES = "le la les l' un une des du de d' au aux ce cet cette ces son sa ses
 ARTICLES = frozenset(_ARTICLES.split())
 _WORDS = """
 mon ma mes ton ta tes notre nos et ou mais donc or ni car si que qu' qui quoi dont où lorsque lorsqu' puisque comme
-quand je j' tu il elle on nous vous ils elles me m' te t' se s' lui y en ne n' pas plus non c' ça cela ceci
+quand je j' tu il elle on nous vous ils elles me m' te t' se s' lui y en ne n' pas plus c' ça cela ceci
 à dans par pour sur sous avec sans entre vers chez contre depuis pendant avant après lors dès jusque jusqu'
 est sont était étaient être été a ont avait avoir fait sera soit peut peuvent doit doivent
 aucun aucune tout toute tous toutes chaque plusieurs même mêmes autre autres très aussi ainsi alors
