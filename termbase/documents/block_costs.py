@@ -48,7 +48,8 @@ class BlockCosts:
         chance = min(max(chance, 1 - SAME_KIND), SAME_KIND)
         self._same, self._other = -math.log(SAME_KIND / chance), -math.log((1 - SAME_KIND) / (1 - chance))
         self._weigh([set(anchors(b.text)) for b in source], [set(anchors(b.text)) for b in target])
-        self._fixed: dict[tuple[int, int, int, int], float] = {}
+        # By place: what does not depend on the ratio of lengths, the ratio there, and twice its variance.
+        self._fixed: dict[tuple[int, int, int, int], tuple[float, float, float]] = {}
 
     @staticmethod
     def ratio_cost(ratio: float) -> float:
@@ -87,14 +88,21 @@ class BlockCosts:
         ``ratio`` is the logarithm of how many letters of the translation a letter of the source has.
         """
         place = (row, rows, column, columns)
-        if place not in self._fixed:
-            self._fixed[place] = self._kind(*place) - self._evidence(*place)
+        known = self._fixed.get(place)
+        if known is None:
+            known = self._fixed[place] = self._weighed(*place)
+        fixed, there, twice = known
+        apart = there - ratio
+        return fixed + min(apart * apart / twice, 20.0)
+
+    def _weighed(self, row: int, rows: int, column: int, columns: int) -> tuple[float, float, float]:
         ours, theirs = sum(self.lengths[0][row : row + rows]), sum(self.lengths[1][column : column + columns])
         variance = VARIANCE + 2 * VARIANCE_PER_LENGTH / (ours + theirs)
         there = math.log(theirs)
-        apart, chance = there - math.log(ours) - ratio, (there - self._mean) / self._spread
-        length = min(apart * apart / variance, 40.0) / 2 + math.log(variance) / 2
-        return self._fixed[place] + length - chance * chance / 2 - math.log(self._spread)
+        chance = (there - self._mean) / self._spread
+        seen = self._kind(row, rows, column, columns) - self._evidence(row, rows, column, columns)
+        fixed = seen + math.log(variance) / 2 - chance * chance / 2 - math.log(self._spread)
+        return fixed, there - math.log(ours), 2 * variance
 
     def _kind(self, row: int, rows: int, column: int, columns: int) -> float:
         kinds = {*self._kinds[0][row : row + rows], *self._kinds[1][column : column + columns]}
