@@ -18,6 +18,7 @@ from extractors.alignment import Aligner, Report, trainer
 from extractors.candidates import Sentence, Tagger, read_sentences
 from extractors.hmm import Array
 from extractors.projection import Projector, Side, functional, side
+from extractors.short_forms import find_short_forms
 from extractors.termhood import shortest_around
 from termbase.documents.sentences import sentence_pairs
 from termbase.languages import Forms, Lexicon, forms
@@ -67,8 +68,9 @@ class SegmentText:
     target: str
 
 
-# A candidate of a sentence: words first to last (exclusive), key, shape, plural, maximal, capital, inside.
-Found = tuple[int, int, str, str, bool, bool, bool, str]
+# A candidate of a sentence: words first to last (exclusive), key, shape, plural, maximal, capital, inside, and the words
+# that are translated where it stands: its own, or those of the long form behind which it is introduced.
+Found = tuple[int, int, str, str, bool, bool, bool, str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +114,21 @@ def _candidates(sentence: Sentence, source: Side) -> list[Found]:
     """The candidates whose ends are words that take part in alignment."""
     firsts = {start: word for word, start in enumerate(source.starts)}
     lasts = {end: word + 1 for word, end in enumerate(source.ends)}
-    result = []
+    longs = {
+        short.short_start: (firsts[short.long_start], lasts[short.long_end])
+        for short in find_short_forms(sentence.text)
+        if short.long_start in firsts and short.long_end in lasts
+    }
+    result: list[Found] = []
     for candidate in sentence.candidates:
         start = sentence.units[candidate.first].start
         first, last = firsts.get(start), lasts.get(sentence.units[candidate.last - 1].end)
         if first is not None and last is not None:
+            rendered = longs.get(start, (first, last)) if candidate.first + 1 == candidate.last else (first, last)
             capital = candidate.first > 0 and sentence.text[start].isupper()
             inside = shortest_around(candidate, sentence.candidates)
-            result.append(
-                (first, last, candidate.key, candidate.shape, candidate.plural, candidate.maximal, capital, inside)
-            )
+            about = candidate.key, candidate.shape, candidate.plural, candidate.maximal, capital, inside
+            result.append((first, last, *about, rendered))
     return result
 
 
@@ -226,8 +233,8 @@ class _Place(NamedTuple):
 
 def _sentence(place: _Place, projector: Projector, found: list[Found]) -> Iterator[MinedRow]:
     position, brackets = place.segment.position, place.sides[1].glosses
-    spans = projector.project([(first, last) for first, last, *_ in found])
-    for (first, last, key, shape, plural, maximal, capital, inside), span in zip(found, spans, strict=True):
+    spans = projector.project([(first, last) for *_, (first, last) in found])
+    for (first, last, key, shape, plural, maximal, capital, inside, _), span in zip(found, spans, strict=True):
         form, start, end = place.stretch(0, first, last)
         about = (position, key, form, shape, plural, maximal, capital, inside, start, end)
         if span is None or span[2] < LEAST:

@@ -21,6 +21,8 @@ would not also only very more most much many few less least other another same o
 therefore thus there here where when why how what which who whom whose 's 're 've 'll 'd 'm 't etc e g i.e e.g vs
 """
 FUNCTION = frozenset(_WORDS.split())
+# In capitals these are names.
+ACRONYMS = frozenset({"IT", "US", "WHO"})
 
 
 class EnglishForms(Forms):
@@ -33,7 +35,7 @@ class EnglishForms(Forms):
 
     def is_function(self, word: str) -> bool:
         """Whether a word neither begins nor ends a term."""
-        return word.casefold().replace("’", "'") in FUNCTION
+        return word.casefold().replace("’", "'") in FUNCTION and word not in ACRONYMS
 
     def is_general(self, words: Sequence[str]) -> bool:
         """Whether a phrase names nothing of a subject: it begins with an adjective such as *other*, or is *way*."""
