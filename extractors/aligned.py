@@ -68,8 +68,8 @@ class SegmentText:
     target: str
 
 
-# A candidate of a sentence: words first to last (exclusive), key, shape, plural, maximal, capital, inside, and the words
-# that are translated where it stands: its own, or those of the long form behind which it is introduced.
+# A candidate of a sentence: words first to last (exclusive), key, shape, plural, maximal, capital, inside, and the
+# words whose translation renders it: its own, or those of the long form beside which a short form is introduced.
 Found = tuple[int, int, str, str, bool, bool, bool, str, tuple[int, int]]
 
 

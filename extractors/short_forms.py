@@ -34,7 +34,8 @@ def find_short_forms(text: str) -> Iterator[ShortForm]:
             window = [word.start() for word in _WORD.finditer(before)][-most:]
             long = _long_start(inside, before, window[0]) if window else None
             if long is not None:
-                yield ShortForm(long, match.start(), start, match.end(1))
+                end = next(k for k in range(match.start(), long, -1) if text[k - 1].isalnum())
+                yield ShortForm(long, end, start, match.end(1))
             continue
         last = re.search(r"\S+$", before)
         if last and _is_short(last[0]) and _long_start(last[0], inside, 0) == 0:

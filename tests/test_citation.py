@@ -139,8 +139,11 @@ def test_a_capital_that_only_begins_sentences_is_none_of_the_word() -> None:
 
 @pytest.mark.parametrize(
     ("word", "singular"),
-    [("matrices", "matrix"), ("queries", "query"), ("GPUs", "GPU"), ("LIPS", None), ("loss", None), ("physics", None)],
-)
+    [
+        ("matrices", "matrix"), ("queries", "query"), ("GPUs", "GPU"), ("LIPS", None), ("loss", None), ("physics", None),
+        ("caches", "cache"), ("sizes", "size"), ("branches", "branch"), ("approaches", "approach"), ("biases", "bias"),
+    ],
+)  # fmt: skip
 def test_english_singular(word: str, singular: str | None) -> None:
     assert EN.singular(word) == singular
 

@@ -21,6 +21,8 @@ would not also only very more most much many few less least other another same o
 therefore thus there here where when why how what which who whom whose 's 're 've 'll 'd 'm 't etc e g i.e e.g vs
 """
 FUNCTION = frozenset(_WORDS.split())
+# Plurals whose e belongs to the ending; not caches, sizes.
+SIBILANT = re.compile(r"(?:ss|(?<!ca)(?<!ni)(?<!da)(?<!lan)ch|sh|x|tz|zz)es$")
 # In capitals these are names.
 ACRONYMS = frozenset({"IT", "US", "WHO"})
 
@@ -62,7 +64,7 @@ def _singular(word: str) -> str | None:
         return None
     if lower.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    return word[:-2] if re.search(r"(?:ss|ch|sh|x|z)es$", lower) else word[:-1]
+    return word[:-2] if SIBILANT.search(lower) or lower[:-2] in INVARIABLE else word[:-1]
 
 
 @lru_cache(1 << 17)

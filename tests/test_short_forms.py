@@ -1,0 +1,57 @@
+"""Short forms and the long forms that texts introduce them with."""
+
+from __future__ import annotations
+
+import json
+import random
+import zlib
+
+import pytest
+
+from extractors.aligned import SegmentText, prepare
+from extractors.candidates import Tagger
+from extractors.short_forms import find_short_forms
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A distributed hash table (DHT) keeps it.", [("distributed hash table", "DHT")]),
+        ("Many graphics processing units (GPUs) and a log sequence number (LSN).",
+         [("graphics processing units", "GPUs"), ("log sequence number", "LSN")]),
+        ("It runs on a CPU (central processing unit).", [("central processing unit", "CPU")]),
+        ("The **maximum transmission unit** (MTU) is fixed.", [("maximum transmission unit", "MTU")]),
+        ("Machine Learning as a Service (MLaaS)", [("Machine Learning as a Service", "MLaaS")]),
+        ("Severe acute respiratory syndrome coronavirus 2 (SARS-CoV-2)",
+         [("Severe acute respiratory syndrome coronavirus 2", "SARS-CoV-2")]),
+        ("The window (see Table 2) of packets (2014) is large (RFC).", []),
+        ("The hash (DHT) is alone, and so are XML (markup) and f(AB).", []),
+        ("Of İstanbul one bus (OIB)", []),
+        ("(AB) (", []),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_a_long_form_holds_the_letters_of_its_short_form(text: str, found: list[tuple[str, str]]) -> None:
+    short_forms = [(text[a:b], text[c:d]) for a, b, c, d in find_short_forms(text)]
+    assert short_forms == found
+
+
+def test_any_text_can_be_looked_at() -> None:
+    pieces = ["(", ")", " ", "AB", "a", "b", "*", "É", "ß", "İ", "2", "-", "ب"]
+    texts = ("".join(random.Random(seed).choices(pieces, k=30)) for seed in range(500))
+    for text in texts:
+        for short in find_short_forms(text):
+            assert min(short) >= 0
+            assert text[short.long_start].isalnum()
+            assert text[short.long_end - 1].isalnum()
+            assert text[short.short_start : short.short_end].strip() == text[short.short_start : short.short_end] != ""
+
+
+def test_a_short_form_is_rendered_by_what_renders_the_long_form() -> None:
+    source = "Every distributed hash table (DHT) is large."
+    prepared = prepare(1, [SegmentText(0, source, "كل جدول تجزئة موزع كبير.")], Tagger("en", tagged=False))
+    (found,) = json.loads(zlib.decompress(prepared.candidates))
+    words = prepared.sides[0][0].words
+    rendered = {candidate[2]: words[slice(*candidate[-1])] for candidate in found}
+    assert rendered["dht"] == ["distributed", "hash", "table"]
+    assert rendered["hash table"] == ["hash", "table"]
