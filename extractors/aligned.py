@@ -26,7 +26,7 @@ from termbase.languages.units import units
 
 NAME = "aligned"
 # Raised when the rows that are mined from the same documents change.
-VERSION = 4
+VERSION = 5
 # A projection that fits less is no evidence: the candidate counts as untranslated there.
 LEAST = 0.15
 # A word of the target without a stronger link renders nothing, and so many of them in a row may be a term.
