@@ -7,10 +7,28 @@ ISO 30042:2019 (TBX) where it has one. All offsets count Unicode code points, al
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields, make_dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+Made = TypeVar("Made")
+
+
+def maker(kind: type[Made]) -> Callable[..., Made]:
+    """A constructor of a frozen dataclass with slots for places that make millions: a quarter of the time.
+
+    It takes all fields by position. A frozen dataclass sets each of its fields by a call; this one sets them in a twin
+    that is not frozen and has the same slots, and then makes that a ``kind``.
+    """
+    twin = make_dataclass(kind.__name__, [field.name for field in fields(kind)], slots=True)  # type: ignore[arg-type]
+
+    def make(*values: Any) -> Made:
+        made: Any = twin(*values)
+        made.__class__ = kind
+        return made  # type: ignore[no-any-return]
+
+    return make
 
 
 class Part(StrEnum):
@@ -259,3 +277,7 @@ class Finding:
     expected: tuple[str, ...] = ()
     found: str = ""
     places: tuple[str, ...] = field(default=())
+
+
+make_term = maker(Term)
+make_concept = maker(Concept)

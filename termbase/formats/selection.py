@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from termbase.formats.base import Format
 from termbase.formats.categories import REJECTED, Category, of_concept, of_term
@@ -19,8 +20,8 @@ OWN_TRANSLATION = "written as its own translation"
 OF_SOURCE = "left out for source terms"
 OF_BOTH = "read back for both terms of a row"
 APART = "each source term is read back as a concept of its own"
-OF_CONCEPT = ("subject_field", "definition", "note", "image", "external_id")
-OF_TERM = (
+OF_CONCEPT = attrgetter("subject_field", "definition", "note", "image", "external_id")
+OF_TERM = attrgetter(
     "text", "part_of_speech", "grammatical_gender", "grammatical_number", "term_type", "context", "source", "note",
 )  # fmt: skip
 
@@ -111,15 +112,14 @@ class Selection:
 
     def _look(self, concept: Concept, terms: list[Term]) -> None:
         """Report the texts that come back altered."""
-        texts = [getattr(concept, name) for name in OF_CONCEPT] + [value for _, value in concept.fields]
+        texts = [*OF_CONCEPT(concept)]
         for term in terms:
-            texts += [getattr(term, name) for name in OF_TERM]
-            if term.fields:
-                texts += [value for _, value in term.fields]
-        for text in texts:
-            if text:
-                for how in self._altered(text):
-                    self._losses.add("characters", how, text)
+            texts += OF_TERM(term)
+        for pairs in (concept.fields, *(term.fields for term in terms)):
+            texts += [value for _, value in pairs]
+        for text in filter(None, texts):
+            for how in self._altered(text):
+                self._losses.add("characters", how, text)
 
     def _group(self, terms: list[Term], seen: set[int]) -> None:
         """Report where rows will not say which terms are of one concept."""

@@ -21,7 +21,7 @@ from termbase.formats.source import SourceFile
 from termbase.formats.unread import report_unread
 from termbase.formats.xml import WRAPPED, Node, RecordParser, records
 from termbase.matching import Incoming
-from termbase.model import Concept, Term
+from termbase.model import Concept, Term, make_concept, make_term, maker
 
 Read = Callable[[Node], Incoming]
 # A text that is not blank, or an id; what follows a text begins with <, what follows an id with a quotation mark.
@@ -36,6 +36,8 @@ UNKNOWN = re.compile("&(?!(?:lt|gt|quot|apos|amp);)")
 MOST_SHAPES = 20_000
 TERM_FIELDS = tuple(field.name for field in fields(Term))
 CONCEPT_FIELDS = tuple(field.name for field in fields(Concept))[1:]
+
+make_incoming = maker(Incoming)
 
 Value = int | Callable[[list[Any]], Any]
 Dynamic = tuple[tuple[int, Value], ...]
@@ -230,7 +232,7 @@ class _Template:
             values = values.copy()
             for position, place in places:
                 values[position] = parts[place].rstrip() if type(place) is int else place(parts)  # type: ignore[operator]
-            terms.append(Term(*values))
+            terms.append(make_term(*values))
         values, places = self._concept
         if places:
             values = values.copy()
@@ -239,7 +241,8 @@ class _Template:
         row, key = self._row, self._row.key
         for _, place in self._key:
             key = parts[place] if type(place) is int else place(parts)  # type: ignore[operator]
-        return Incoming(Concept(tuple(terms), *values), line, row.confidence, row.usage, key, row.whole, row.keep_id)
+        concept = make_concept(tuple(terms), *values)
+        return make_incoming(concept, line, row.confidence, row.usage, key, row.whole, row.keep_id)
 
 
 def _places(values: list[Any]) -> tuple[list[Any], Dynamic]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -30,16 +29,17 @@ TABLE = (NULL, ENDS, RETURNS)
 
 
 class Watch:
-    """Looks whether texts come back as they are; one search a text, since nearly all do."""
+    """Looks whether texts come back as they are; nearly all do, and are printable with letters at their ends."""
 
     def __init__(self, altered: tuple[Altered, ...]) -> None:
         self._each = [(re.compile(one.pattern), one.how) for one in altered]
         self._any = re.compile("|".join(one.pattern for one in altered)) if altered else None
 
-    def __call__(self, text: str) -> Iterator[str]:
+    def __call__(self, text: str) -> list[str]:
         """In which ways a text comes back altered."""
-        if self._any is not None and self._any.search(text):
-            yield from (how for pattern, how in self._each if pattern.search(text))
+        if (text.isprintable() and text[:1] != " " != text[-1:]) or self._any is None or not self._any.search(text):
+            return []
+        return [how for pattern, how in self._each if pattern.search(text)]
 
 
 def without_null(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from termbase.errors import NotFound
 from termbase.languages import language
-from termbase.model import AdministrativeStatus, Concept, Term
+from termbase.model import AdministrativeStatus, Concept, Term, make_term
 from termbase.store.writes import TERM_COLUMNS
 
 Rows = list[sqlite3.Row]
@@ -36,7 +36,7 @@ def term_of(row: Sequence[Any]) -> Term:
     """A term from a row of `TERM_ROW`."""
     (number, _, code, text, status, process, speech, gender, grammatical, kind, kept, context, source, reliability,
      note, fields) = row  # fmt: skip
-    return Term(
+    return make_term(
         text, code, STATUS[status], process, speech, gender, grammatical, kind, bool(kept), context, source,
         reliability, note, number, _fields(fields),
     )  # fmt: skip
