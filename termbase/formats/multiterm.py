@@ -180,5 +180,6 @@ def _to_term(term: Term, name: str, value: str) -> Term:
 MULTITERM = Format(
     "multiterm", "MultiTerm XML", (".mtf", ".xml"), read_multiterm, write_multiterm, EVERYTHING,
     by_concept=True, warns=True, alters=XML, tools=("Trados",),
-    limits="fields have the names of MultiTerm's templates; the termbase definition (XDT) is not written",
+    limits="fields have the names of MultiTerm's templates; no termbase definition (XDT) is written, since the form "
+    "of that file is not published",
 )  # fmt: skip

@@ -61,6 +61,14 @@ HEADERS = {
 }  # fmt: skip
 
 
+# Files that tools keep beside their terminology, or instead of it, and what to do.
+NOT_TERMINOLOGY = {
+    ".xdt": "is a termbase definition of MultiTerm: it has no terms, import the XML that was exported with it",
+    ".xdl": "is a layout of MultiTerm: it has no terms, import the XML that was exported with it",
+    ".sdltb": "is a database of MultiTerm: export it as XML there (Termbase Management, Export) and import that",
+    ".xls": "is a workbook of Excel 97: save it as .xlsx",
+    ".ods": "is a workbook of LibreOffice: save it as .xlsx or .csv",
+}
 # Columns by which the workbook of a tool is known.
 WORKBOOKS = {"phrase-tms": {"CID", "concept_domain"}}
 
@@ -99,10 +107,12 @@ def for_reading(source: SourceFile, name: str | None) -> Format:
 
 def guess(source: SourceFile) -> Format:
     """The format of a file by its first 64 KiB, and by its name where those leave a choice. Raises `UsageError`."""
+    suffix = source.path.suffix.lower()
+    if suffix in NOT_TERMINOLOGY:
+        raise UsageError(f"{source.place} {NOT_TERMINOLOGY[suffix]}")
     name = _by_content(source)
     if name in FORMATS:
         return FORMATS[name]
-    suffix = source.path.suffix.lower()
     for form in FORMATS.values():
         if suffix in form.suffixes and form.reader and name is None:
             return form
