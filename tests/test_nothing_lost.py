@@ -157,7 +157,8 @@ ELSEWHERE = {Category.MISSING_SIDE, Category.SYNONYMS, "entries", "concepts", "c
 
 def unexplained(before: list[Concept], after: list[Concept], losses: list[tuple[str, str, str]]) -> list[object]:
     """The differences that no loss speaks of."""
-    items = [(category, flat(item)) for category, _, item in losses]
+    # A term that the format would offer is left out with all that is said of it.
+    items = [("entries" if "would offer" in how else category, flat(item)) for category, how, item in losses]
     names: dict[Key, set[str]] = {}
     for concept in before:
         for term in concept.terms:
