@@ -353,6 +353,16 @@ class TestBounds:
             assert index.named(name, "en") == []
             assert index.similar(name, "en", 95) == []
 
+    def test_terms_with_a_nul(self, many: sqlite3.Connection) -> None:
+        store(many, Term("\0+", "en"), Term("a \0 term", "en"))
+        plain = TermIndex(queries.terms(many))
+        for name in ("\0+", "\0", "a \0 term"):
+            assert term_index(many).similar(name, "en", 60) == plain.similar(name, "en", 60)
+            assert [x.concept_id for x in term_index(many).named(name, "en")] == [
+                x.concept_id for x in plain.named(name, "en")
+            ]
+        assert [entry.term.text for entry, _ in term_index(many).similar("\0+", "en", 100)] == ["\0+"]
+
     @given(st.text(max_size=40), st.integers(0, 100))
     def test_any_unicode(self, text: str, cutoff: int) -> None:
         made = TermIndex([(1, Term("steady term", "en", id=1)), (2, Term("شبكة", "en", id=2))])

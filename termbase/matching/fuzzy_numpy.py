@@ -5,6 +5,7 @@ Gives the answers of the compiled engine. Below BRUTE_ROWS rows it tries every t
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 import numpy as np
@@ -76,19 +77,25 @@ def largest_distance(total: I64, cutoff: float) -> I64:
 
 
 def _rank(hits: list[Hit], limit: int | None) -> list[Hit]:
-    hits.sort(key=lambda hit: (-hit[1], hit[0]))
+    if len(hits) > 1:
+        hits.sort(key=lambda hit: (-hit[1], hit[0]))
     return hits if limit is None else hits[:limit]
 
 
 def _brute(part: Part, query: str, cutoff: float, limit: int | None, scorer: Scorer) -> list[Hit]:
+    """Every term is tried, those of fitting length where the score speaks of lengths (bound 1, two characters wider)."""
     if "terms" not in part.cache:
         dead, part.dead = part.dead, set()
-        ordered = sorted(part.terms())
+        ordered = sorted(part.terms(), key=lambda term: len(term[1]))
         part.dead = dead
-        part.cache["terms"] = [term for term, _ in ordered], [key for _, key in ordered]
-    ids, keys = part.cache["terms"]
-    found = process.extract(query, keys, scorer=SCORER[scorer], score_cutoff=cutoff, limit=limit)
-    return [(ids[position], score, key) for key, score, position in found] if found else []
+        part.cache["terms"] = [n for n, _ in ordered], [key for _, key in ordered], [len(key) for _, key in ordered]
+    ids, keys, lengths = part.cache["terms"]
+    begin = 0
+    if scorer == "ratio" and cutoff:
+        begin = bisect_left(lengths, len(query) * cutoff / (200.0 - cutoff) - 2)
+        keys = keys[begin : bisect_right(lengths, len(query) * (200.0 - cutoff) / cutoff + 2)]
+    found = process.extract(query, keys, scorer=SCORER[scorer], score_cutoff=cutoff, limit=None)
+    return _rank([(ids[begin + position], score, key) for key, score, position in found], limit) if found else []
 
 
 def _search_one(part: Part, query: str, cutoff: float, limit: int | None, scorer: Scorer) -> list[Hit]:

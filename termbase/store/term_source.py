@@ -73,6 +73,12 @@ class StoredTerms:
     def _with(self, column: str, code: str, values: Iterable[str]) -> dict[str, Rows]:
         found: dict[str, Rows] = defaultdict(list)
         distinct = list(dict.fromkeys(values))
+        for value in [value for value in distinct if "\0" in value]:
+            # JSON would be cut off there.
+            found[value] = self._connection.execute(
+                f"SELECT * FROM term WHERE language = ? AND {column} = ? ORDER BY id", (code, value)
+            ).fetchall()
+            distinct.remove(value)
         for start in range(0, len(distinct), BATCH):
             rows = self._connection.execute(
                 f"""SELECT t.* FROM json_each(?) k CROSS JOIN term t ON t.language = ? AND t.{column} = k.value
