@@ -8,8 +8,12 @@ times of one process, the rivals in turns that rotate.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sqlite3
+import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,7 +24,10 @@ from matching_fuzzy import Row, median_and_p99
 
 from termbase.languages import Language, language
 from termbase.matching import recognise
-from termbase.matching.stored import Memory, StoredIndex
+from termbase.matching.memo import Memo
+from termbase.matching.stored import OPEN_AFTER, Memory, StoredIndex
+from termbase.matching.trie import Trie
+from termbase.matching.trie_beside import opened
 from termbase.store import connect
 from termbase.store.term_source import StoredTerms
 
@@ -53,10 +60,10 @@ def grown(make: Callable[[], Callable[[str], object]]) -> tuple[Callable[[str], 
     return made, seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
 
 
-def recogniser(connection: sqlite3.Connection, code: str, warm: bool) -> Callable[[str], object]:
-    """`recognise` without misspelt terms; from the table of keys, or never warmed."""
-    memory, source = Memory(code), StoredTerms(connection)
-    if warm:
+def recogniser(connection: sqlite3.Connection, code: str, termbase: Path | None) -> Callable[[str], object]:
+    """`recognise` without misspelt terms; from the trie beside a termbase, or never warmed."""
+    memory, source = Memory(code, termbase), StoredTerms(connection)
+    if termbase:
         memory.warm(source)
     index = StoredIndex(source, lambda _: memory, lambda *_: None)  # type: ignore[arg-type, return-value]
     return lambda text: recognise(text, code, index)
@@ -130,27 +137,45 @@ def phrase_matcher(terms: list[str], code: str) -> Callable[[str], object]:
     return lambda text: filter_spans(matcher(pipeline.make_doc(text), as_spans=True))
 
 
-def nothing_remembered(connection: sqlite3.Connection, code: str) -> Callable[[str], object]:
-    """Never warmed, and each text as if it were the first."""
-    return lambda text: recogniser(connection, code, False)(text)
+def nothing_remembered(connection: sqlite3.Connection, code: str, trie: Trie | None) -> Callable[[str], object]:
+    """Each text as if it were the first of its process, but for what is known of words whatever the terms are."""
+    source = StoredTerms(connection)
+
+    def find(text: str) -> object:
+        memory = Memory(code)
+        memory.memo = None if trie is None else Memo(language(code), trie)
+        return recognise(text, code, StoredIndex(source, lambda _: memory, lambda *_: None))  # type: ignore[arg-type, return-value]
+
+    return find
+
+
+def recombined(texts: list[str]) -> list[str]:
+    """Texts never seen of words all seen: each begins as one of some texts and ends as another."""
+    halves = [text.split(" ") for text in texts]
+    return [
+        " ".join(one[: len(one) // 2] + other[len(other) // 2 :])
+        for one, other in zip(halves, halves[1:] + halves[:1], strict=True)
+    ]
 
 
 def recognition(corpus: Corpus, code: str, terms: list[str], count: int, quick: bool) -> list[Row]:
     """Segments of 22 words, two of them holding a term; every word of the lexicon that is a term is found too.
 
-    Three rounds, each with tokenising and with nothing of the texts analysed before it: warmed, then all that is never
-    warmed, then what has met the same texts before.
+    Rounds, each with tokenising and with nothing of the words analysed before it: warmed, from the first text on; new
+    texts after ten times as many; new texts of words that were all met; the rivals; what has met the same texts before.
     """
     rules = language(code)
-    texts = [" ".join(words) for words in corpus.segments(terms, count)]
+    every = [" ".join(words) for words in corpus.segments(terms, 12 * count)]
+    texts, others, new = every[:count], every[count : 11 * count], every[11 * count :]
     with tempfile.TemporaryDirectory() as folder:
-        made_termbase(Path(folder) / "terms.db", code, terms).close()
-        connection, other = (connect(Path(folder) / "terms.db", writable=False) for _ in range(2))
+        path = Path(folder) / "terms.db"
+        made_termbase(path, code, terms).close()
+        connection, other = (connect(path, writable=False) for _ in range(2))
         makers: dict[str, Callable[[], Callable[[str], object]]] = {
             TOKENISING: lambda: rules._tokens,
-            "warmed, first met": lambda: recogniser(connection, code, True),
-            "never warmed, first met": lambda: recogniser(connection, code, False),
-            "never warmed, nothing remembered": lambda: nothing_remembered(connection, code),
+            "warmed, first met": lambda: recogniser(connection, code, path),
+            "never warmed, first met": lambda: recogniser(connection, code, None),
+            "never warmed, nothing remembered": lambda: nothing_remembered(connection, code, None),
             "n-grams, dictionary": lambda: dictionary(terms, rules),
             "n-grams, SQL": lambda: one_query(other, rules),
             "Aho-Corasick": lambda: automaton(terms, rules),
@@ -164,20 +189,28 @@ def recognition(corpus: Corpus, code: str, terms: list[str], count: int, quick: 
             except ImportError:
                 print(f"{name}: not installed")
         warmed, tokenising = rivals.pop("warmed, first met"), rivals.pop(TOKENISING)
+        trie = opened(path, StoredTerms(connection).mark(), code, StoredTerms(connection))
+        if trie is not None:  # there are more terms than few
+            rivals["warmed, nothing remembered"] = nothing_remembered(connection, code, trie)
         again = {"warmed, met before": warmed, "never warmed, met before": rivals["never warmed, first met"]}
         found: dict[str, object] = {}
-        rounds = [
-            in_turns({TOKENISING: tokenising, "warmed, first met": warmed}, texts, rules, found),
-            in_turns({TOKENISING: tokenising} | rivals, texts, rules, found),
-            in_turns({TOKENISING: tokenising} | again, texts, rules, found),
-        ]
+        rounds = [in_turns({TOKENISING: tokenising, "warmed, first met": warmed}, texts, rules, found)]
+        rounds.append(in_turns({TOKENISING: tokenising} | rivals, texts, rules, found))
+        rounds.append(in_turns({TOKENISING: tokenising} | again, texts, rules, found))
+        rounds.append(
+            in_turns({TOKENISING: tokenising, "warmed, words met, text new": warmed}, recombined(texts), rules, found)
+        )
+        for text in others:
+            warmed(text)
+        name = f"warmed, new texts after {len(others):,}"
+        rounds.append(in_turns({TOKENISING: tokenising, name: warmed}, new, rules, found, forget=False))
         other.close()
         connection.close()
-    rows: list[Row] = []
+        rows = fresh_processes(path, code, texts[:40], rounds[0][0][TOKENISING])
     for times, missed in rounds:
         base = median_and_p99(times[TOKENISING])[0]
         for name, taken in times.items():
-            if name == TOKENISING and rows:
+            if name == TOKENISING and any(row["rival"] == TOKENISING for row in rows):
                 continue
             median, p99 = median_and_p99(taken)
             row: Row = {"measure": "terms of a segment", "rival": name, "median us": median, "p99 us": p99}
@@ -187,8 +220,51 @@ def recognition(corpus: Corpus, code: str, terms: list[str], count: int, quick: 
     return rows
 
 
+_FRESH = """
+import json, sys, time
+from pathlib import Path
+from termbase.matching import recognise
+from termbase.pipeline import term_index
+from termbase.store import connect
+path, code, texts = Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3])
+taken = []
+started = time.process_time()
+connection = connect(path, writable=False)
+for text in texts:
+    recognise(text, code, term_index(connection))
+    taken.append(time.process_time() - started)
+    started = time.process_time()
+print(json.dumps(taken))
+"""
+
+
+def fresh_processes(path: Path, code: str, texts: list[str], tokenising: list[float], rounds: int = 5) -> list[Row]:
+    """The first texts of a process, nothing of whose words is known: from SQLite, then from the trie."""
+    taken: list[list[float]] = []
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    for _ in range(rounds):
+        command = [sys.executable, "-c", _FRESH, str(path), code, json.dumps(texts)]
+        taken.append(json.loads(subprocess.run(command, env=environment, check=True, capture_output=True).stdout))
+    base = statistics.median(tokenising)
+    rows: list[Row] = []
+    for name, begin, end in (
+        ("opening and first text", 0, 1),
+        (f"texts 2 to {OPEN_AFTER - 1}, SQLite", 1, OPEN_AFTER - 1),
+        (f"text {OPEN_AFTER}, the trie is opened", OPEN_AFTER - 1, OPEN_AFTER),
+        (f"texts {OPEN_AFTER + 1} to {len(texts)}", OPEN_AFTER, len(texts)),
+    ):
+        times = [one for run in taken for one in run[begin:end]]
+        row: Row = {"measure": "in a fresh process", "rival": name, "median us": statistics.median(times) * 1e6}
+        rows.append(row | {"p99 us": max(times) * 1e6, "x tokenising": statistics.median(times) / base})
+    return rows
+
+
 def in_turns(
-    rivals: dict[str, Callable[[str], object]], texts: list[str], rules: Language, found: dict[str, object]
+    rivals: dict[str, Callable[[str], object]],
+    texts: list[str],
+    rules: Language,
+    found: dict[str, object],
+    forget: bool = True,
 ) -> tuple[dict[str, list[float]], int]:
     """CPU times of each rival for each text after a first tenth, and in how many texts recognition left a span out.
 
@@ -196,7 +272,7 @@ def in_turns(
     """
     times: dict[str, list[float]] = {name: [] for name in rivals}
     missed = 0
-    for cache in (rules.analyses, rules.stem, rules.text_stems):
+    for cache in (rules.analyses, rules.readings, rules.spelling, rules.stem, rules.text_stems) if forget else ():
         cache.cache_clear()
     for number, text in enumerate(texts):
         names = list(rivals)[number % len(rivals) :] + list(rivals)[: number % len(rivals)]
