@@ -197,9 +197,8 @@ def recognition(corpus: Corpus, code: str, terms: list[str], count: int, quick: 
         rounds = [in_turns({TOKENISING: tokenising, "warmed, first met": warmed}, texts, rules, found)]
         rounds.append(in_turns({TOKENISING: tokenising} | rivals, texts, rules, found))
         rounds.append(in_turns({TOKENISING: tokenising} | again, texts, rules, found))
-        rounds.append(
-            in_turns({TOKENISING: tokenising, "warmed, words met, text new": warmed}, recombined(texts), rules, found)
-        )
+        new_of_known = {TOKENISING: tokenising, "warmed, words met, text new": warmed}
+        rounds.append(in_turns(new_of_known, recombined(texts), rules, found))
         for text in others:
             warmed(text)
         name = f"warmed, new texts after {len(others):,}"

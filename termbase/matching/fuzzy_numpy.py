@@ -83,7 +83,7 @@ def _rank(hits: list[Hit], limit: int | None) -> list[Hit]:
 
 
 def _brute(part: Part, query: str, cutoff: float, limit: int | None, scorer: Scorer) -> list[Hit]:
-    """Every term is tried, those of fitting length where the score speaks of lengths (bound 1, two characters wider)."""
+    """Every term is tried; where the score speaks of lengths, those of fitting length (bound 1, two wider)."""
     if "terms" not in part.cache:
         dead, part.dead = part.dead, set()
         ordered = sorted(part.terms(), key=lambda term: len(term[1]))

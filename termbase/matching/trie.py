@@ -114,9 +114,13 @@ class Trie:
     def having(self, stem: str) -> Iterator[Known]:
         """The words of terms that have a stem, and few that have another one."""
         base, code = self.base, stem_hash(stem)
+        if len(self._numbers) > MOST:
+            self._numbers.clear()
         number = bisect_left(base.stems, code)
         while number < len(base.stems) and base.stems[number] == code:
-            yield Known(base.word(number), number, self._flags.get(number) or base.flags[number])
+            text = base.word(number)
+            self._numbers[text] = number
+            yield Known(text, number, self._flags.get(number) or base.flags[number])
             number += 1
         for text, number in self._words.get(stem, {}).items():
             yield Known(text, number, self._flags.get(number, 0))
@@ -130,9 +134,6 @@ class Trie:
                 number = self._number(word, stem(word))
                 if number is None:
                     return None
-                if len(self._numbers) > MOST:
-                    self._numbers.clear()
-                self._numbers[word] = number
             if state is None:
                 state = number
             elif value := self.step(state, number):

@@ -54,7 +54,6 @@ def shape(term: str, code: str) -> Shape:
     )
 
 
-@lru_cache(1 << 17)
 def form_rules(
     found: str, word: str, rules: Language, head: bool = False, alone: bool = False
 ) -> tuple[str, ...] | None:
@@ -66,11 +65,20 @@ def form_rules(
         return ()
     if not cased_alike(found, word, alone):
         return None
+    return _rules(found, word, rules)[head]
+
+
+@lru_cache(1 << 17)
+def _rules(found: str, word: str, rules: Language) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+    """`form_rules` of two words that are spelt otherwise: of a further word of a term, and of its first."""
     if rules.spelling(found) == rules.spelling(word):
-        return ()
+        return (), ()
     if rules.stem(word) not in rules.text_stems(found):
-        return None
-    return rules.form_rules(found, word, head)
+        return None, None
+    applied = rules.form_rules(found, word)
+    readings = (*rules.readings(found), *rules.readings(word)) if applied is not None else ()
+    # The gender of the first word does not change; that matters where some reading changes it.
+    return applied, rules.form_rules(found, word, True) if any(one.gender for one in readings) else applied
 
 
 def cased_alike(found: str, word: str, alone: bool) -> bool:
