@@ -44,7 +44,7 @@ def fuzzy_cold(corpus: Corpus, terms: list[str], quick: bool) -> list[Row]:
 
 def exact(corpus: Corpus, terms: list[str], quick: bool) -> list[Row]:
     """The terms of a segment, as written and inflected."""
-    return recognition(corpus, corpus.lang, terms, 200 if quick else 1000, quick)
+    return recognition(corpus, corpus.lang, terms, 200 if quick else 500, quick)
 
 
 SECTIONS: dict[str, Section] = {
