@@ -83,11 +83,17 @@ def _singulars(
 ) -> dict[str, str]:
     found: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for single, many in seen.values():
+        others = single + many
         for word, weight in many.items():
-            if _share(targets[word]) <= MOSTLY:
+            share = _share(targets[word])
+            if share < AT_TIMES:
                 continue
-            for other, support in single.items():
-                if other != word and _share(targets[other]) < MOSTLY and rules.related(word, other):
+            for other, support in others.items():
+                if other == word or not rules.related(word, other):
+                    continue
+                # Which of both is the plural their endings tell, or else the sources.
+                told = not rules.related(other, word)
+                if told or (share > MOSTLY and _share(targets[other]) < MOSTLY and other in single):
                     found[word][other] += min(weight, support)
     return {word: max(options, key=lambda o: (options[o], o)) for word, options in found.items()}
 
