@@ -142,6 +142,7 @@ def test_a_capital_that_only_begins_sentences_is_none_of_the_word() -> None:
     [
         ("matrices", "matrix"), ("queries", "query"), ("GPUs", "GPU"), ("LIPS", None), ("loss", None), ("physics", None),
         ("caches", "cache"), ("sizes", "size"), ("branches", "branch"), ("approaches", "approach"), ("biases", "bias"),
+        ("coronaviruses", "coronavirus"), ("causes", "cause"), ("Reuses", "Reuse"),
     ],
 )  # fmt: skip
 def test_english_singular(word: str, singular: str | None) -> None:

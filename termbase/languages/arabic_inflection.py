@@ -77,7 +77,9 @@ def sound_singular(word: str, lexicon: Lexicon) -> str | None:
     elif word.endswith("وهات"):
         options = [word[:-3], word[:-2] + "ة"]
     elif word.endswith("ات"):
-        options = [word[:-2] + "ة", word[:-2], word[:-3] + {"ي": "ى", "و": "اة"}.get(word[-3], "ة")]
+        options = [word[:-2] + "ة", word[:-2]]
+        if word[-3] in "يو":
+            options.append(word[:-3] + ("ى" if word[-3] == "ي" else "اة"))
     elif word.endswith(("تان", "تين")):
         options = [word[:-3] + "ة", word[:-2]]
     elif word.endswith(("ون", "ين")):

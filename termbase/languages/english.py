@@ -19,7 +19,9 @@ IRREGULAR = {
     "corpora": "corpus", "children": "child", "people": "person", "indexes": "index", "radii": "radius",
     "nuclei": "nucleus", "stimuli": "stimulus", "halves": "half", "leaves": "leaf", "analyses": "analysis",
     "hypotheses": "hypothesis", "parentheses": "parenthesis", "syntheses": "synthesis", "theses": "thesis",
-    "bases": "base", "axes": "axis", "quizzes": "quiz", "menus": "menu",
+    "bases": "base", "axes": "axis", "quizzes": "quiz", "menus": "menu", "crises": "crisis", "diagnoses": "diagnosis",
+    "prognoses": "prognosis", "metastases": "metastasis", "emphases": "emphasis", "lenses": "lens", "gases": "gas",
+    "biases": "bias", "aliases": "alias", "atlases": "atlas", "canvases": "canvas",
 }  # fmt: skip
 INVARIABLE = frozenset({"series", "species", "news", "always", "lens", "atlas", "alias", "bias", "canvas", "chaos"})
 NOUN_ENDING = re.compile(r"(?:tion|ment|ity|ness|ism|ance|ence|ship|ology|er|or)s?$", re.IGNORECASE)

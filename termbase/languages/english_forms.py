@@ -26,6 +26,10 @@ SIBILANT = re.compile(r"(?:ss|(?<!ca)(?<!ni)(?<!da)(?<!lan)ch|sh|x|tz|zz)es$")
 # In capitals these are names.
 ACRONYMS = frozenset({"IT", "US", "WHO"})
 
+# Plurals in -uses whose singular has an e, beside causes and houses; the others are viruses and statuses.
+_E = "fuses muses ruses reuses misuses abuses excuses recluses accuses refuses confuses diffuses infuses amuses"
+_USES = frozenset(_E.split())
+
 
 class EnglishForms(Forms):
     """English nouns and verbs."""
@@ -62,6 +66,8 @@ def _singular(word: str) -> str | None:
         return word[:-1] if len(word) > 2 and word.endswith("s") and word[:-1].isupper() else None
     if len(word) < 4 or lower in INVARIABLE or not lower.endswith("s") or lower.endswith(("ss", "us", "is", "ics")):
         return None
+    if lower.endswith("uses") and lower[-5:-4] not in ("", "a", "o") and lower not in _USES:
+        return word[:-2]
     if lower.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     return word[:-2] if SIBILANT.search(lower) or lower[:-2] in INVARIABLE else word[:-1]

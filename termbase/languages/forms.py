@@ -15,6 +15,7 @@ from itertools import chain
 from typing import Any
 
 from termbase.languages.base import SNOWBALL, Language
+from termbase.languages.scripts import script_of
 
 # A small corpus says more than it knows: its counts are damped when they join those of general language.
 CORPUS = 0.1
@@ -137,7 +138,7 @@ class Forms:
     def uncapitalised(self, text: str, lexicon: Lexicon) -> str:
         """A form without the capital that it owes to the beginning of a sentence."""
         first = text.partition(" ")[0]
-        if not first[:1].isupper() or not first[1:].islower():
+        if not first[:1].isupper() or not first[1:].islower() or script_of(first[0]) != self.rules.script:
             return text
         word = self.fold(first)
         # A word that nobody has seen but in front of a sentence may be a name.
