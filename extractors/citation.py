@@ -11,8 +11,8 @@ from termbase.languages import Forms, Lexicon
 
 # Share of definite forms from which a noun keeps its article, if at most this share of its sources is plural.
 MASS, PLURAL = 0.9, 0.1
-# A word counts as plural when more than this share of its sources is.
-MOSTLY = 0.6
+# A word counts as plural when more than this share of its sources is, and so much more than of its singular's.
+MOSTLY, DISTANCE = 0.6, 0.2
 # A word counts as the plural of a singular source too when at least this share of its sources is plural.
 AT_TIMES = 0.2
 # A source has a plural of its own when at least this share of the terms that end with it is plural.
@@ -93,7 +93,7 @@ def _singulars(
                     continue
                 # Which of both is the plural their endings tell, or else the sources.
                 told = not rules.related(other, word)
-                if told or (share > MOSTLY and _share(targets[other]) < MOSTLY and other in single):
+                if told or (share > MOSTLY and _share(targets[other]) < share - DISTANCE and other in single):
                     found[word][other] += min(weight, support)
     return {word: max(options, key=lambda o: (options[o], o)) for word, options in found.items()}
 
