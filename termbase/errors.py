@@ -99,6 +99,12 @@ class ConditionMissing(Refused):
     http_status = 428
 
 
+class OnlyRead(Refused):
+    """A write where there is nothing to write."""
+
+    http_status = 405
+
+
 class TooLarge(Refused):
     """A request beyond its limits."""
 

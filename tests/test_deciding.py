@@ -69,8 +69,9 @@ def hidden(html: str) -> str:
 
 
 def decide(browser: httpx.Client, number: int, **form: str) -> httpx.Response:
-    form["csrftoken"] = hidden(browser.get("/sign-in").text)
-    return browser.post(f"/pair/{number}/decide", data=form)
+    seen = re.search(r'name="state" value="([^"]+)"', browser.get(f"/pair/{number}").text)
+    fields = {"csrftoken": hidden(browser.get("/sign-in").text), "state": seen[1] if seen else "", **form}
+    return browser.post(f"/pair/{number}/decide", data=fields)
 
 
 def test_a_conflict_is_decided_and_taken_back_on_its_page(served: Served) -> None:
@@ -112,7 +113,7 @@ def test_a_form_from_elsewhere_changes_nothing(served: Served) -> None:
         auth=("", served.tokens["admin"]),
         verify=False,
     )
-    assert basic.status_code == 401
+    assert basic.status_code == 403
     assert links(served) == [("وصلة", "preferred")]
 
 
@@ -128,7 +129,8 @@ def test_a_form_that_says_nothing_of_use(served: Served, form: dict[str, str]) -
 @pytest.mark.parametrize("token", ["revoked", "expired", "forged", "nonsense"])
 def test_a_token_that_does_not_hold_signs_nobody_in(served: Served, token: str) -> None:
     with httpx.Client(base_url=served.url, verify=False) as browser:
-        answer = browser.post("/sign-in", data={"token": served.tokens[token]})
+        form = {"token": served.tokens[token], "csrftoken": hidden(browser.get("/sign-in").text)}
+        answer = browser.post("/sign-in", data=form)
         assert answer.status_code == 401
         assert "termbase_token" not in answer.headers.get("set-cookie", "")
         assert served.tokens[token] not in answer.text

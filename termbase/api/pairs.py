@@ -74,7 +74,7 @@ def accept(context: Context, query: object, body: AcceptBody, number: int) -> Re
     return Reply(_record(pair_queries.standing(context.connection, number)))
 
 
-def reject(context: Context, query: object, body: None, number: int, reason: str = "") -> Reply:
+def reject(context: Context, query: object, body: None, number: int) -> Reply:
     """Turn a pair down."""
-    review(context.connection, reject=[number], author=context.actor.name, reason=reason, refresh=False)
+    review(context.connection, reject=[number], author=context.actor.name, refresh=False)
     return Reply(_record(pair_queries.standing(context.connection, number)))

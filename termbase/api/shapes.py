@@ -189,6 +189,15 @@ class AcceptBody(Shape):
     reason: Remark | None = None
 
 
+class DecisionForm(Shape):
+    """What the form on the page of a pair sends; ``state`` is what the page showed (`pipeline.state_of`)."""
+
+    decision: Literal["preferred", "admitted", "deprecated", "superseded", "forbidden", "reject"]
+    former: Literal["admitted", "deprecated", "superseded", "forbidden"] = "admitted"
+    reason: Annotated[Remark, StringConstraints(max_length=500)] = ""
+    state: Annotated[str, StringConstraints(max_length=64)]
+
+
 class CommentBody(Shape):
     """A comment on a concept."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
-from termbase.errors import Conflict, UsageError
+from termbase.errors import ChangedMeanwhile, Conflict, UsageError
 from termbase.matching import TermIndex, match_target
 from termbase.model import AdministrativeStatus, Concept, MatchStatus, Term
 from termbase.pipeline.standings import refresh_standings
@@ -50,7 +51,7 @@ class Decision:
 def review(
     connection: sqlite3.Connection, *, accept: Iterable[int] = (), reject: Iterable[int] = (),
     accept_above: float | None = None, author: str = "termbase", reason: str = "", refresh: bool = True,
-    rulings: Mapping[int, Ruling] | None = None,
+    rulings: Mapping[int, Ruling] | None = None, states: Mapping[int, str] | None = None,
 ) -> Decision:  # fmt: skip
     """Accept and reject pairs; one transaction, one revision.
 
@@ -61,6 +62,7 @@ def review(
     ``reason`` is kept in the history.
     Accepting a conflict by its id makes its target an admitted term beside the preferred one, unless ``rulings`` (by
     the id of a pair) say otherwise.
+    ``states`` (by id, of `state_of`) is what whoever decides has seen: `ChangedMeanwhile` where it is so no more.
     Without ``refresh`` the standings of other pairs are left for later.
     """
     chosen, refused = list(dict.fromkeys(accept)), list(dict.fromkeys(reject))
@@ -75,6 +77,11 @@ def review(
     if not chosen and not refused:
         return Decision(0, 0, 0)
     with transaction(connection):
+        for number, seen in (states or {}).items():
+            if state_of(connection, number) != seen:
+                raise ChangedMeanwhile(
+                    f"pair {number} or the terms it meets have changed since the page was opened; look at it again"
+                )
         said = f"{len(chosen)} pair{'' if len(chosen) == 1 else 's'} accepted, {len(refused)} rejected" + (
             f": {' '.join(reason.split())}" if reason else ""
         )
@@ -99,6 +106,26 @@ def _undecided(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
             f"pair {number} was {row['decision']} already; take that review back first (termbase log, termbase undo)"
         )
     return row
+
+
+def state_of(connection: sqlite3.Connection, number: int) -> str:
+    """A tag of what a decision on a pair starts from; another once it was decided or the terms it meets have changed.
+
+    Raises `NotFound`.
+    """
+    row = pair_queries.pair(connection, number)
+    concept, present = _destination(row, StoredTerms(connection))
+    met = [(term.id, term.text, term.administrative_status.value) for term in present]
+    return sha256(repr((row["decision"], concept, met)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _destination(row: sqlite3.Row, index: StoredTerms) -> tuple[int | None, list[Term]]:
+    """The concept that a pair would go to (None: a new one), with its terms in the language of the target."""
+    entries = index.named(row["source"], row["source_language"])
+    if not entries:
+        return None, []
+    number = int(row["matched_concept_id"] or entries[0].concept_id)
+    return number, index.terms_of(number, row["target_language"])
 
 
 def _above(connection: sqlite3.Connection, threshold: float) -> list[int]:
@@ -135,12 +162,10 @@ def _accept(connection: sqlite3.Connection, row: sqlite3.Row, index: StoredTerms
     kept, process = bool(row["do_not_translate"]), "reviewed" if read else "proposed"
     source = Term(row["source"], row["source_language"], process_status=process, do_not_translate=kept)
     target = replace(source, text=row["target"], language=row["target_language"], reliability=row["score"])
-    entries = index.named(source.text, source.language)
-    if not entries:
+    number, present = _destination(row, index)
+    if number is None:
         target = replace(target, administrative_status=ruling.status or Status.PREFERRED)
         return writes.add_concept(connection, Concept((source, target)))
-    number = int(row["matched_concept_id"] or entries[0].concept_id)
-    present = index.terms_of(number, row["target_language"])
     same = [term for term in present if _alike(row, term)]
     if not same:
         ruled = ruling.status or (Status.ADMITTED if present else Status.PREFERRED)

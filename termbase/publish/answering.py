@@ -129,21 +129,21 @@ def accepts_gzip(header: str) -> bool:
     return False
 
 
-async def body_of(request: Request) -> bytes:
-    """The body. Raises `TooLarge`, or `TooSlow` where it does not arrive."""
+async def body_of(request: Request, largest: int = LARGEST_BODY) -> bytes:
+    """The body, of at most ``largest`` bytes. Raises `TooLarge`, or `TooSlow` where it does not arrive."""
     length = request.headers.get("content-length", "")
-    if length.isascii() and length.isdigit() and int(length[:12]) > LARGEST_BODY:
-        raise TooLarge(f"the body has {length[:20]} bytes, at most {LARGEST_BODY} are taken")
+    if length.isascii() and length.isdigit() and int(length[:12]) > largest:
+        raise TooLarge(f"the body has {length[:20]} bytes, at most {largest} are taken")
     if request.headers.get("content-encoding", "identity").lower() not in ("", "identity"):
         raise WrongMediaType("send the body without a Content-Encoding")
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await _received(request)
+            return await _received(request, largest)
     except TimeoutError:
         raise TooSlow(f"the body did not arrive within {BODY_SECONDS:g} seconds") from None
 
 
-async def _received(request: Request) -> bytes:
+async def _received(request: Request, largest: int) -> bytes:
     parts, size = [], 0
     while True:
         message = await request.receive()
@@ -151,8 +151,8 @@ async def _received(request: Request) -> bytes:
             raise UsageError("the request ended before its body")
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        if size > LARGEST_BODY:
-            raise TooLarge(f"the body has more than {LARGEST_BODY} bytes")
+        if size > largest:
+            raise TooLarge(f"the body has more than {largest} bytes")
         if not message.get("more_body", False):
             return b"".join(parts)
 

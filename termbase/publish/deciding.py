@@ -1,7 +1,7 @@
 """Deciding in a browser: signing in with a token, ruling on a pair, taking a decision back.
 
-A page writes for somebody who has signed in, by a cookie that holds the token and that no script and no other site can
-use; Datasette checks the hidden field that keeps forged forms out. Programs write over the JSON API instead.
+A page writes for somebody who has signed in, and only by a form of this site (`session`). Programs write over the JSON
+API instead.
 """
 
 from __future__ import annotations
@@ -9,34 +9,23 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import parse_qs
 
 from datasette.utils.asgi import Request, Response
+from pydantic import ValidationError
 
 from termbase.api.exchange import Context
-from termbase.api.pairs import accept, reject
 from termbase.api.rights import Actor, Role
-from termbase.api.shapes import AcceptBody
+from termbase.api.shapes import DecisionForm
 from termbase.api.suggestions import undo_change
-from termbase.errors import TermbaseError, Unauthorized, UsageError
+from termbase.errors import TermbaseError, UsageError
+from termbase.model import AdministrativeStatus
+from termbase.pipeline import Ruling, review
 from termbase.publish import pages, pair_page
-from termbase.publish.answering import body_of, client_of
 from termbase.publish.service import service_of
+from termbase.publish.session import COOKIE, form_of, remember, reviewer, signed_in
 
-COOKIE = "termbase_token"
-FORM = "application/x-www-form-urlencoded"
-STATUSES = ("preferred", "admitted", "deprecated", "superseded", "forbidden")
-
-
-def signed_in(datasette: Any, request: Request) -> Actor:
-    """Who has signed in; somebody without a name where nobody has, or the token no longer holds."""
-    token = request.cookies.get(COOKIE, "")
-    if token:
-        try:
-            return service_of(datasette).actor({"authorization": f"Bearer {token}"})
-        except Unauthorized:
-            pass
-    return Actor()
+# Signing in counts as so many requests: nobody needs it often.
+COST_OF_SIGN_IN = 20
 
 
 async def pair(datasette: Any, request: Request) -> Response:
@@ -44,7 +33,10 @@ async def pair(datasette: Any, request: Request) -> Response:
     number, actor = int(request.url_vars["number"]), signed_in(datasette, request)
 
     def context(connection: sqlite3.Connection) -> dict[str, Any]:
-        return {**pair_page.pair(connection, number), "actor": actor, "may": actor.role >= Role.REVIEWER}
+        found = pair_page.pair(connection, number)
+        mine = found["decided"] is not None and found["decided"]["author"] == actor.name
+        may = actor.role >= Role.REVIEWER
+        return {**found, "may": may, "may_undo": may and (mine or actor.role is Role.ADMIN)}
 
     return await pages.page(datasette, request, "termbase_pair.html", context)
 
@@ -52,48 +44,53 @@ async def pair(datasette: Any, request: Request) -> Response:
 async def sign_in(datasette: Any, request: Request) -> Response:
     """The form for a token, and what it is sent to."""
     if request.method != "POST":
-        actor = signed_in(datasette, request)
-        return await pages.page(datasette, request, "termbase_sign_in.html", lambda _: {"actor": actor})
+        lapsed = bool(request.cookies.get(COOKIE)) and not signed_in(datasette, request).token
+        return await pages.page(datasette, request, "termbase_sign_in.html", lambda _: {"lapsed": lapsed})
 
     async def signed(form: dict[str, str]) -> Response:
         token = form.get("token", "").strip()
-        if not token:
-            response = Response.redirect(datasette.urls.path("/sign-in"), 303)
-            response.set_cookie(COOKIE, "", max_age=0, httponly=True, samesite="strict")
-            return response
-        service_of(datasette).actor({"authorization": f"Bearer {token}"})
-        response = Response.redirect(datasette.urls.path("/pairs?status=conflict"), 303)
-        secure = request.scheme == "https"
-        response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=secure)
+        if token:
+            service_of(datasette).actor({"authorization": f"Bearer {token}"})
+        path = "/pairs?status=conflict" if token else "/sign-in"
+        response = Response.redirect(datasette.urls.path(path), 303)
+        remember(response, request, token)
         return response
 
-    return await _posted(datasette, request, signed)
+    return await _posted(datasette, request, signed, "/sign-in", COST_OF_SIGN_IN)
 
 
 async def decide(datasette: Any, request: Request) -> Response:
     """Accept a pair with a status, or reject it."""
     number = int(request.url_vars["number"])
 
-    async def decided(form: dict[str, str]) -> Response:
-        actor, status = signed_in(datasette, request), form.get("decision", "")
-        actor.require(Role.REVIEWER)
-        former = form.get("former", "admitted") if status == "preferred" else "admitted"
-        if status not in (*STATUSES, "reject") or former not in STATUSES[1:]:
-            raise UsageError("choose what becomes of the pair, and of the term that was preferred")
-        reason = form.get("reason", "").strip()[:500] or None
-
-        def write(connection: sqlite3.Connection) -> None:
-            context = Context(connection, None, actor)
-            if status == "reject":
-                reject(context, None, None, number, reason=reason or "")
-            else:
-                body = AcceptBody.model_validate({"status": status, "former": former, "reason": reason})
-                accept(context, None, body, number)
-
-        await service_of(datasette).write(write)
+    async def decided(fields: dict[str, str]) -> Response:
+        actor = reviewer(datasette, request)
+        try:
+            form = DecisionForm.model_validate({**fields, "reason": fields.get("reason", "").strip()})
+        except ValidationError as error:
+            raise UsageError(_wrong(error)) from None
+        await service_of(datasette).write(lambda connection: _decide(connection, number, form, actor))
         return Response.redirect(datasette.urls.path(f"/pair/{number}"), 303)
 
-    return await _posted(datasette, request, decided)
+    return await _posted(datasette, request, decided, f"/pair/{number}")
+
+
+def _wrong(error: ValidationError) -> str:
+    if error.errors()[0]["loc"][:1] == ("reason",):
+        return "the reason has at most 500 characters, and no control characters"
+    return "choose on the page what becomes of the pair, and of the term that was preferred"
+
+
+def _decide(connection: sqlite3.Connection, number: int, form: DecisionForm, actor: Actor) -> None:
+    common: dict[str, Any] = {
+        "author": actor.name, "reason": form.reason, "refresh": False, "states": {number: form.state},
+    }  # fmt: skip
+    if form.decision == "reject":
+        review(connection, reject=[number], **common)
+        return
+    former = form.former if form.decision == "preferred" else "admitted"
+    ruling = Ruling(AdministrativeStatus(form.decision), AdministrativeStatus(former))
+    review(connection, accept=[number], rulings={number: ruling}, **common)
 
 
 async def undo(datasette: Any, request: Request) -> Response:
@@ -101,29 +98,25 @@ async def undo(datasette: Any, request: Request) -> Response:
     number = int(request.url_vars["number"])
 
     async def undone(form: dict[str, str]) -> Response:
-        actor = signed_in(datasette, request)
-        actor.require(Role.REVIEWER)
+        actor = reviewer(datasette, request)
         await service_of(datasette).write(lambda c: undo_change(Context(c, None, actor), None, None, number))
         return Response.redirect(datasette.urls.path("/history"), 303)
 
-    return await _posted(datasette, request, undone)
+    return await _posted(datasette, request, undone, "/history")
 
 
 async def _posted(
-    datasette: Any, request: Request, function: Callable[[dict[str, str]], Awaitable[Response]]
-) -> Response:
-    """Run what a form was sent for; what is refused gives a page that says why."""
+    datasette: Any, request: Request, function: Callable[[dict[str, str]], Awaitable[Response]], back: str,
+    cost: int = 1,
+) -> Response:  # fmt: skip
+    """Run what a form was sent for; what is refused gives a page that says why and leads ``back``."""
     try:
         if request.method != "POST":
             return Response.text(
                 "this address takes forms only", status=405, headers={**pages.HEADERS, "Allow": "POST"}
             )
-        service_of(datasette).limit.take(client_of(request))
-        if request.headers.get("content-type", "").partition(";")[0].strip() != FORM:
-            raise UsageError("send what the form on the page sends")
-        fields = parse_qs((await body_of(request)).decode("utf-8", "replace"), max_num_fields=20)
-        response = await function({name: values[0] for name, values in fields.items()})
-        response.headers.update(pages.HEADERS)
+        response = await function(await form_of(datasette, request, cost))
+        response.headers.update({**pages.HEADERS, "Cache-Control": "no-store"})
         return response
     except TermbaseError as error:
-        return await pages.refused(datasette, request, error)
+        return await pages.refused(datasette, request, error, back)

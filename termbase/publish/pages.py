@@ -10,10 +10,11 @@ from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
-from termbase.errors import NotFound, TermbaseError
+from termbase.errors import NotFound, OnlyRead, TermbaseError
 from termbase.languages import language
 from termbase.publish import consistency as report_pages
 from termbase.publish import contexts, lists, memory, pair_page
+from termbase.publish.session import signed_in
 from termbase.publish.site import site_folder
 from termbase.reports import RENDERERS
 from termbase.store import queries
@@ -33,6 +34,7 @@ REPORT_HEADERS = {
 PICTURES = "pictures.css"
 CONTENT_TYPES = {"md": "text/markdown", "json": "application/json", "html": "text/html"}
 LONGEST_QUERY = 200
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 def direction(code: str) -> str:
@@ -56,19 +58,24 @@ async def page(
     """What a function reads from the termbase, in a template; what it finds missing, on the page for that."""
     status, name = 200, template
     try:
+        if request.method not in READING:
+            raise OnlyRead("this page can only be read; programs write at /-/termbase/api/v1")
         context = await read(datasette, function)
     except TermbaseError as error:
         status, name, context = error.http_status, "termbase_error.html", {"reason": error.reason}
     database = next((name for name, db in datasette.databases.items() if db.path is not None), "")
-    html = await datasette.render_template(name, {**context, "raw": datasette.urls.database(database)}, request=request)
-    return Response.html(html, status=status, headers=HEADERS)
+    common = {"raw": datasette.urls.database(database), "browser": signed_in(datasette, request)}
+    html = await datasette.render_template(name, {**common, **context}, request=request)
+    headers = {**HEADERS, "Allow": ", ".join(READING)} if status == OnlyRead.http_status else HEADERS
+    return Response.html(html, status=status, headers=headers)
 
 
-async def refused(datasette: Any, request: Request, error: Any) -> Response:
-    """The page for what we or Datasette found missing, wrong or forbidden."""
+async def refused(datasette: Any, request: Request, error: Any, back: str = "") -> Response:
+    """The page for what we or Datasette found missing, wrong or forbidden; ``back``: the page of a refused form."""
     reason = str(error.args[0]) if error.args else "this page does not exist"
     status = error.http_status if isinstance(error, TermbaseError) else error.status
-    html = await datasette.render_template("termbase_error.html", {"reason": reason, "raw": ""}, request=request)
+    context = {"reason": reason, "raw": "", "back": back, "browser": signed_in(datasette, request)}
+    html = await datasette.render_template("termbase_error.html", context, request=request)
     return Response.html(html, status=status, headers=HEADERS)
 
 

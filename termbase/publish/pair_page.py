@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from termbase.pipeline import unpaired
+from termbase.pipeline import state_of, unpaired
 from termbase.publish.contexts import marked_places
 from termbase.store import mined, page_queries, pair_queries, queries
 
@@ -22,6 +22,7 @@ def pair(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
     following = page_queries.page_of_pairs(connection, "conflict", number, 2)
     return {
         "pair": row,
+        "state": state_of(connection, number),
         "terms": terms,
         "others": [other for other in page_queries.renderings(connection, row) if other["id"] != number],
         "places": [place for place in pair_queries.evidence(connection, [number]) if place["stated"]][:MOST_PLACES],
