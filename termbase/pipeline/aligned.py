@@ -24,7 +24,7 @@ from extractors.two_sides import sides_notice
 from termbase.languages import Lexicon, forms
 from termbase.model import Evidence, TermPair
 from termbase.pipeline.agreement import add_stated, agreed, variants
-from termbase.pipeline.runs import Progress
+from termbase.pipeline.progress import Progress
 from termbase.pipeline.workers import Mining, Row
 from termbase.store import counting, mined, transaction, writes
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from termbase.documents import (
 from termbase.documents.sentences import sentences
 from termbase.errors import InputError
 from termbase.languages import forms, language
+from termbase.pipeline.progress import Progress
 from termbase.pipeline.recognition import terms_for
 from termbase.store import mined, transaction
 
@@ -30,7 +31,7 @@ TEXT_SUFFIXES = SUFFIXES | {".txt"}
 
 def find_candidates(
     connection: sqlite3.Connection, paths: Sequence[Path], code: str, config: Path | None, least: float | None,
-    progress: Callable[[int, int, str], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[list[dict[str, Any]], list[str], list[InputError]]:  # fmt: skip
     """The terms of the texts in language ``code``, best first, stored as its candidates; notices; problems of files.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from termbase.languages import language
 from termbase.matching import TermIndex
 from termbase.model import Block, Document, Finding, Segment, Severity
 from termbase.pipeline.changes import touched_lines
+from termbase.pipeline.progress import Progress
 from termbase.pipeline.recognition import terms_for
 from termbase.pipeline.usage import CorpusUsage
 from termbase.store.term_source import StoredTerms
@@ -40,7 +41,6 @@ from termbase.store.term_source import StoredTerms
 SURE = 0.5
 # About so many segments are in what is checked.
 SEGMENTS = 1_000
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)

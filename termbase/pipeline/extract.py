@@ -40,7 +40,8 @@ from termbase.languages import primary_subtag
 from termbase.model import Document, Finding, Measured, TermPair
 from termbase.pipeline.measuring import measure_document
 from termbase.pipeline.places import StoredPlaces
-from termbase.pipeline.runs import Progress, Run, finish, is_gone, mine_all_together, repeated_warnings, while_reading
+from termbase.pipeline.progress import Progress, while_reading
+from termbase.pipeline.runs import Run, finish, is_gone, mine_all_together, repeated_warnings
 from termbase.store import pair_queries, queries, transaction, writes
 
 # Extractors that read one document at a time.
@@ -143,8 +144,7 @@ def extract(
         names[found.name] = found.file
         if row and (row["name"], row["root"]) != (name, root):
             moved.append((row["id"], name, root))
-        same = row and not row["gone"] and row["content_hash"] == found.hash
-        if row and same and row["settings_hash"] in settings:
+        if row and not row["gone"] and row["content_hash"] == found.hash and row["settings_hash"] in settings:
             result.unchanged.append(found.name)
         else:
             wanted.append(found)

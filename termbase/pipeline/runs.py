@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +12,9 @@ from termbase.documents import SECTIONS, DocumentFile
 from termbase.errors import InputError
 from termbase.languages import primary_subtag
 from termbase.pipeline.places import place_of
+from termbase.pipeline.progress import Progress
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import queries, revisions, transaction, writes
-
-Progress = Callable[[int, int, str], None]
-# Of a run over aligned text reading takes this share of the time; the bar has so many steps.
-READING, SCALE = 0.06, 1000
 
 
 @dataclass
@@ -35,13 +32,6 @@ class Run:
         else:
             said = "an extraction that was cut short"
             self.number = revisions.open_revision(self.connection, "extract", self.author, said)
-
-
-def while_reading(progress: Progress | None) -> Progress | None:
-    """The progress of reading as the first part of that of a run over aligned text."""
-    if progress is None:
-        return None
-    return lambda done, total, name: progress(round(READING * SCALE * done / max(1, total)), SCALE, name)
 
 
 def repeated_warnings(connection: sqlite3.Connection, unchanged: Mapping[str, DocumentFile]) -> list[InputError]:

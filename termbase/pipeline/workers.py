@@ -13,12 +13,10 @@ from typing import Any
 from extractors import aligned
 from extractors.aligned import Knowledge, Prepared, SegmentText
 from extractors.candidates import Tagger
-from termbase.pipeline.runs import READING, SCALE
+from termbase.pipeline.progress import Progress, while_mining
 
 Part = tuple[int, list[SegmentText]]
 Row = tuple[Any, ...]
-# Where the time goes behind reading, for the bar and its estimate: cutting and tagging, learning, mining, counting.
-SHARES = (0.3, 0.15, 0.2, 0.35)
 
 _tagger: Tagger | None = None
 _knowledge: Knowledge | None = None
@@ -45,9 +43,7 @@ def _mine(number: int) -> bytes:
 class Mining:
     """Runs the stages of mining over the parts of documents, in this process or several."""
 
-    def __init__(
-        self, codes: tuple[str, str], jobs: int, progress: Callable[[int, int, str], None] | None = None
-    ) -> None:
+    def __init__(self, codes: tuple[str, str], jobs: int, progress: Progress | None = None) -> None:
         self.codes, self.progress = codes, progress
         # What was learnt is handed to the processes by forking; elsewhere one process does it all.
         self.jobs = jobs if "fork" in multiprocessing.get_all_start_methods() else 1
@@ -108,5 +104,4 @@ class Mining:
 
     def _report(self, stage: int, share: float, name: str) -> None:
         if self.progress:
-            done = READING + (1 - READING) * (sum(SHARES[:stage]) + SHARES[stage] * share)
-            self.progress(round(done * SCALE), SCALE, name)
+            while_mining(self.progress, stage, share, name)
