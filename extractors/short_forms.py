@@ -63,7 +63,7 @@ def _long_start(short: str, text: str, least: int) -> int | None:
             return None
     start = max(text.rfind(" ", 0, place), text.rfind("(", 0, place)) + 1
     # Marks of emphasis and quotation are no part of it.
-    start = next(k for k in range(start, len(text)) if text[k].isalnum())
+    start = next((k for k in range(start, len(text)) if text[k].isalnum()), len(text))
     # More than one word, in which the short form does not stand itself.
     long = text[start:]
     return start if " " in long.strip() and short.casefold() not in folded[start:].split() else None

@@ -47,6 +47,10 @@ def test_any_text_can_be_looked_at() -> None:
             assert text[short.short_start : short.short_end].strip() == text[short.short_start : short.short_end] != ""
 
 
+def test_a_mark_that_folds_to_a_letter_is_no_long_form() -> None:
+    assert list(find_short_forms("\u0345 \u0345 (ΙΙ)")) == []
+
+
 def test_a_short_form_is_rendered_by_what_renders_the_long_form() -> None:
     source = "Every distributed hash table (DHT) is large."
     prepared = prepare(1, [SegmentText(0, source, "كل جدول تجزئة موزع كبير.")], Tagger("en", tagged=False))
