@@ -116,7 +116,7 @@ def _is_rare(word: str, source: Forms, target: Forms) -> bool:
 
 
 def features(count: Counts, target: str, rules: Forms) -> tuple[float, ...]:
-    """What speaks for a pair, each about 0..1: see `FEATURES`."""
+    """What speaks for a pair, each about 0..1: see `FEATURES`; the first is the constant."""
     words = len(count.source_key.split(" "))
     target_words = sum(not rules.is_function(word) for word in target.split(" "))
     plain = unicodedata.normalize("NFKC", target).casefold()

@@ -1,8 +1,8 @@
 """The terms of a stored termbase of any size, found without loading it.
 
 The first texts are answered by the store itself (`TermSource`: a few statements a text, no warm-up). Behind them a
-`Memory` may be warmed: a table of keys (`KeyTable`), and what is like what (`Likeness`). Both are brought up to date
-by what has changed, and made anew when that cannot be said.
+`Memory` may be warmed: the terms by their words (`Trie`), and what is like what (`Likeness`). Both are brought up to
+date by what has changed, and made anew when that cannot be said.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OPEN_AFTER = 10
 WARM_AFTER = 100
 # Concepts whose terms in a language are kept from one question to the next.
 MOST_CONCEPTS = 50_000
-# A table of keys to which more was added than this is made anew.
+# A trie to which more was added than this is made anew.
 MOST_LATE = 50_000
 
 

@@ -4,7 +4,7 @@ ones go on.
 Words of terms are numbered as they are spelt, so what the trie leads to needs no comparing; which words of terms a word
 of a text is a form of is settled before, once for each word (`memo`). The state of a single word is its number; from a
 state and the number of a further word one look leads to the next state. What was there when the trie was made is held
-in plain arrays (`Base`), which a file may hold as well (`trie_file`); what comes later, in dictionaries.
+in plain arrays (`Base`), which a file may hold as well (`trie_beside`); what comes later, in dictionaries.
 """
 
 from __future__ import annotations
