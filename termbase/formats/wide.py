@@ -291,7 +291,7 @@ WIDE = [
         | ({} if layout.keyed else {Category.SYNONYMS: ONE_BY_ONE}),
         pair=True, warns=name in (*FLAGS, "crowdin"), keyed=layout.keyed,
         shared=frozenset({Category.DO_NOT_TRANSLATE}) & KEEPS[name],
-        target_only=frozenset({Category.TERM_NOTE}) if name == "lokalise" else frozenset(),
+        target_only=frozenset({Category.TERM_NOTE}) & KEEPS[name] if _has_source(layout) else frozenset(),
         alters=TABLE if layout.separator else (CONTROL, ENDS), tools=(title.split()[0],),
         limits=LIMITS.get(name, "one pair of languages"),
     )

@@ -215,10 +215,7 @@ class ArabicForms(Forms):
     def related(self, plural: str, singular: str) -> bool:
         """Whether two nouns may be plural and singular of each other: the same consonants."""
         one, two = self.skeleton(plural), self.skeleton(singular)
-        return one == two and len(one) >= 2 and not self._sound_plural(singular)
-
-    def _sound_plural(self, word: str) -> bool:
-        return len(word) > 4 and word.endswith(("ات", "ون", "ين"))
+        return one == two and len(one) >= 2 and not is_sound_plural(singular)
 
     def definite(self, words: Sequence[str], lexicon: Lexicon) -> list[str] | None:
         """The form with its article and without other clitics; None for one without article."""

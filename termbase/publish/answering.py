@@ -37,10 +37,6 @@ log = logging.getLogger("termbase")
 View = Callable[[Any, Request], Awaitable[Reply]]
 
 
-class WrongMethod(Exception):
-    """The path is there, but not with this method."""
-
-
 class WrongMediaType(Exception):
     """The body is of another kind than the path takes."""
 

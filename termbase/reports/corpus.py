@@ -20,12 +20,11 @@ DOCUMENTS, COLUMNS, ROWS = 24, 44, 30
 HALF = 8
 # So many places are named beside a figure; all stand in the table ``term_use``.
 PLACES = 6
-NONE = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One segment that uses a concept: how it is rendered there (`NONE`: not found), whether that is accepted."""
+    """One segment that uses a concept: how it is rendered there (empty: not found), whether that is accepted."""
 
     concept_id: int
     term: str
@@ -53,7 +52,7 @@ class Text:
 class Adherence:
     """How often a term is rendered as accepted: in ``accepted`` of ``segments``, with bounds (Wilson, 95 percent).
 
-    ``renderings`` are what was found with how often, ``NONE`` for nothing known; ``places`` are some where it was not.
+    ``renderings`` are what was found with how often, empty for nothing known; ``places`` are some where it was not.
     """
 
     term: str

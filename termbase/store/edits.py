@@ -82,14 +82,6 @@ def delete_concept(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("DELETE FROM concept WHERE id = ?", (number,))
 
 
-def terms_changed_since(connection: sqlite3.Connection, revision: int) -> bool:
-    """Whether a later revision than that one added, changed or removed a term."""
-    row = connection.execute(
-        "SELECT 1 FROM revision_change WHERE revision_id > ? AND table_name = 'term' LIMIT 1", (revision,)
-    ).fetchone()
-    return row is not None
-
-
 def concepts_after(connection: sqlite3.Connection, after: int, limit: int) -> list[int]:
     """The ids of concepts above ``after``, in order."""
     rows = connection.execute("SELECT id FROM concept WHERE id > ? ORDER BY id LIMIT ?", (after, limit))

@@ -38,11 +38,6 @@ def suggestions(connection: sqlite3.Connection, status: str | None, after: int, 
     ).fetchall()
 
 
-def open_suggestions(connection: sqlite3.Connection) -> int:
-    """How many suggestions wait for a decision."""
-    return int(connection.execute("SELECT count(*) FROM suggestion WHERE status = 'open'").fetchone()[0])
-
-
 def decide_suggestion(
     connection: sqlite3.Connection, number: int, status: str, author: str, concept_id: int | None
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from termbase.languages import language
 from termbase.model import Concept, Document, Finding, MatchStatus, Measured, Part, Segment, Term, TermPair
@@ -259,15 +259,6 @@ def relate(connection: sqlite3.Connection, concept_id: int, relation: str, relat
             (relation, concept_id, related_id),
         ).rowcount
     )
-
-
-def describe_concept(connection: sqlite3.Connection, concept_id: int, values: Mapping[str, str]) -> None:
-    """Fill in definition, note, subject field or image where the concept has none."""
-    for column in ("definition", "note", "subject_field", "image"):
-        if values.get(column):
-            connection.execute(
-                f"UPDATE concept SET {column} = ? WHERE id = ? AND {column} IS NULL", (values[column], concept_id)
-            )
 
 
 def decide(connection: sqlite3.Connection, pair_id: int, decision: str, concept_id: int | None) -> None:
