@@ -247,7 +247,7 @@ def test_a_folder_without_documents_is_no_success(db: Path, tmp_path: Path) -> N
     (tmp_path / "empty").mkdir()
     result = command(db, "check", str(tmp_path / "empty"))
     assert result.exit_code == 2
-    assert "no document to check" in one_line(result.stderr)
+    assert "there is no document in" in one_line(result.stderr)
 
 
 def test_a_language_that_the_termbase_lacks_is_said(db: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import SEEDS, command, content, dump, one_line, section_file, working_in
 
+from termbase.errors import UsageError
 from termbase.pipeline import Extraction, ExtractOptions, extract
 from termbase.pipeline.standings import combined_score
 from termbase.store import connect
@@ -169,6 +170,13 @@ class TestChange:
         (folder / "b.md").write_bytes(kept)
         assert run(empty, folder).read == ["b.md"]
         assert content(empty) == clean_run(tmp_path, folder)
+
+    def test_a_folder_without_documents_is_no_success(self, empty: sqlite3.Connection, tmp_path: Path) -> None:
+        (tmp_path / "tables").mkdir()
+        (tmp_path / "tables" / "a.tsv").write_text("en\tar\ntree\tشجرة\n", encoding="utf-8")
+        with pytest.raises(UsageError, match=r"no document in .*tables too, are read when they are named"):
+            run(empty, tmp_path / "tables")
+        assert run(empty, tmp_path / "tables" / "a.tsv").problems == []
 
     def test_a_document_in_a_folder_that_was_not_asked_is_not_gone(
         self, empty: sqlite3.Connection, folder: Path

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from termbase.errors import InputError
+from termbase.errors import InputError, UsageError
 
 MEBIBYTE = 1 << 20
 # Section files are read whole; the largest real one has 120 KB.
@@ -50,6 +50,14 @@ def find_documents(paths: Iterable[Path], suffixes: frozenset[str]) -> Iterator[
                 yield path
             continue
         yield from _walk(path, suffixes, seen_files, seen_folders)
+
+
+def no_documents(paths: Iterable[Path], suffixes: frozenset[str]) -> UsageError:
+    """The error for folders in which there is nothing to read."""
+    return UsageError(
+        f"there is no document in {', '.join(map(str, paths))}: folders are searched for {' '.join(sorted(suffixes))}; "
+        "files of other kinds, tables too, are read when they are named one by one"
+    )
 
 
 def _walk(

@@ -22,12 +22,13 @@ from termbase.documents import (
     document_file,
     find_documents,
     load_conventions,
+    no_documents,
     read_bytes,
     read_sections,
     stream_hash,
 )
 from termbase.documents.files import document_name
-from termbase.errors import InputError, UsageError
+from termbase.errors import InputError
 from termbase.languages import language
 from termbase.matching import TermIndex
 from termbase.model import Block, Document, Finding, Segment, Severity
@@ -112,7 +113,7 @@ def check_files(
     options = CheckOptions(usage=usage, ruled_out=ruled_out, seen=usage.seen)
     found, named = list(find_documents(paths, WALKED)), {path for path in paths if not path.is_dir()}
     if not found:
-        raise UsageError(f"there is no document to check in {', '.join(map(str, paths))}")
+        raise no_documents(paths, WALKED)
     for number, path in enumerate(found, 1):
         try:
             if isinstance(path, InputError):

@@ -9,12 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from threading import Thread
 
 import extractors
 from extractors.notes import mine_notes
@@ -31,6 +29,7 @@ from termbase.documents import (
     document_file,
     find_documents,
     load_conventions,
+    no_documents,
     read_bytes,
     read_sections,
     stream_hash,
@@ -41,7 +40,7 @@ from termbase.model import Document, Finding, Measured, TermPair
 from termbase.pipeline.measuring import measure_document
 from termbase.pipeline.places import StoredPlaces
 from termbase.pipeline.progress import Progress, while_reading
-from termbase.pipeline.runs import Run, finish, is_gone, mine_all_together, repeated_warnings
+from termbase.pipeline.runs import Run, end_with, finish, is_gone, mine_all_together, repeated_warnings
 from termbase.store import pair_queries, queries, transaction, writes
 
 # Extractors that read one document at a time.
@@ -148,6 +147,10 @@ def extract(
             result.unchanged.append(found.name)
         else:
             wanted.append(found)
+    gone = [row for row in places.rows if is_gone(row, names, paths, result.problems)]
+    if not (names or gone or result.problems):
+        raise no_documents(paths, WALKED)
+    result.gone = [row["name"] for row in gone]
     run = Run(connection, options.author)
     if moved:
         with transaction(connection):
@@ -156,8 +159,6 @@ def extract(
     aligned = "aligned" in options.extractors
     _store_all(run, wanted, options, settings[0], result, while_reading(progress) if aligned else progress)
     result.warnings += repeated_warnings(connection, {name: names[name] for name in result.unchanged})
-    gone = [row for row in places.rows if is_gone(row, names, paths, result.problems)]
-    result.gone = [row["name"] for row in gone]
     if gone:
         with transaction(connection):
             run.enter()
@@ -259,21 +260,10 @@ def _mine_all(wanted: list[_Wanted], options: ExtractOptions) -> Iterator[_Mined
         # Imported here: it costs a tenth of the time that a run without changes takes.
         from concurrent.futures import ProcessPoolExecutor
 
-        with ProcessPoolExecutor(options.jobs, initializer=_end_with, initargs=(os.getpid(),)) as pool:
+        with ProcessPoolExecutor(options.jobs, initializer=end_with, initargs=(os.getpid(),)) as pool:
             yield from pool.map(mine, wanted, chunksize=8)
     else:
         yield from map(mine, wanted)
-
-
-def _end_with(parent: int) -> None:
-    """Let this worker end soon after the run that started it, also when that was killed."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
 
 
 def _mine(wanted: _Wanted, options: ExtractOptions) -> _Mined:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from termbase.documents import SECTIONS, DocumentFile
 from termbase.errors import InputError
@@ -86,3 +88,14 @@ def is_gone(row: sqlite3.Row, names: Container[str], paths: Sequence[Path], prob
     place = Path(place_of(row))
     walked = any(path.is_dir() and place.is_relative_to(os.path.abspath(path)) for path in paths)
     return walked and not place.exists() and not any(problem.place == str(place) for problem in problems)
+
+
+def end_with(parent: int) -> None:
+    """Let this worker end soon after the run that started it, also when that was killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
