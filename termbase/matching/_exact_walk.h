@@ -82,8 +82,9 @@ static void ask_ahead(const Walk *walk, const Text *text, size_t from, size_t to
 #if defined(__GNUC__)
     for (size_t node = from; node < to; node++) {
         const Node *at = walk->nodes + node;
-        const Leads *rest = &text->tokens[at->first + length].rest;
+        const Leads *rest;
         if (!goes_further(at, text, length)) continue;
+        rest = &text->tokens[at->first + length].rest;
         for (Py_ssize_t i = 0; i < rest->count; i++) {
             uint64_t hash = mixed(at->state, rest->numbers[i]);
             if (may_have(trie, hash)) __builtin_prefetch(trie->slots + 3 * slot_of(trie, hash));
