@@ -171,7 +171,9 @@ def unexplained(before: list[Concept], after: list[Concept], losses: list[tuple[
     def spoken_of(categories: set[str], keys: frozenset[Key], value: str = "") -> bool:
         said = {flat(text) for _, text in keys}.union(*(names.get(key, set()) for key in keys))
         said |= {flat(value)} if value else set()
-        return any(c in categories and any(text in item or (item and item in text) for text in said) for c, item in items)
+        return any(
+            c in categories and any(text in item or (item and item in text) for text in said) for c, item in items
+        )
 
     found: list[object] = []
     gone = set(statements(before)) - set(statements(after))
