@@ -153,17 +153,30 @@ def test_what_changed_since_the_page_was_opened_is_not_decided_over(served: Serv
 
 
 def test_only_ones_own_changes_are_taken_back_and_none_that_others_built_on(served: Served) -> None:
-    number = pair_of(served, "page")
+    number = pair_of(served, "link")
     with browsing(served, "reviewer") as browser, browsing(served, "admin") as admin:
-        assert decide(admin, number, decision="preferred").status_code == 303
-        page = browser.get(f"/pair/{number}").text
-        assert "/undo" not in page
+        csrftoken = {"csrftoken": hidden(browser.get("/sign-in").text)}
+        assert decide(admin, number, decision="admitted").status_code == 303
         (revision,) = re.findall(r"/history/(\d+)/undo", admin.get(f"/pair/{number}").text)
-        csrftoken = hidden(browser.get("/sign-in").text)
-        assert browser.post(f"/history/{revision}/undo", data={"csrftoken": csrftoken}).status_code == 403
-        answer = admin.post("/history/1/undo", data={"csrftoken": hidden(admin.get("/sign-in").text)})
-        assert answer.status_code in (303, 409)
-        assert decide(browser, pair_of(served, "link"), decision="reject").status_code == 303
+        assert "/undo" not in browser.get(f"/pair/{number}").text
+        assert browser.post(f"/history/{revision}/undo", data=csrftoken).status_code == 403
+        assert links(served) == [("وصلة", "preferred"), ("رابط", "admitted")]
+        own = {"csrftoken": hidden(admin.get("/sign-in").text)}
+        assert admin.post(f"/history/{revision}/undo", data=own).status_code == 303
+
+        assert decide(browser, number, decision="preferred", former="deprecated").status_code == 303
+        (revision,) = re.findall(r"/history/(\d+)/undo", browser.get(f"/pair/{number}").text)
+        changed = {"terms": [{"text": "link", "language": "en"}, {"text": "حلقة", "language": "ar"}]}
+        connection = connect(served.db, writable=False)
+        (concept,) = [c for c in queries.concepts(connection) if any(t.text == "link" for t in c.terms)]
+        connection.close()
+        with served.client("admin") as client:
+            path = f"/-/termbase/api/v1/concepts/{concept.id}"
+            assert client.patch(path, json=changed, headers={"If-Match": "*"}).status_code == 200
+        answer = browser.post(f"/history/{revision}/undo", data=csrftoken)
+        assert answer.status_code == 409
+        assert "changed the same entries later; take it back first" in answer.text
+        assert links(served) == [("حلقة", "preferred")]
 
 
 ROUGH = {

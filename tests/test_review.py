@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -211,3 +215,28 @@ def test_a_conflict_on_the_command_line(mined: sqlite3.Connection, tmp_path: Pat
     assert command(db, "review", "--accept", link, "--as", "admitted", "--former", "forbidden").exit_code == 2
     assert command(db, "review", "--accept", link, "--as", "preferred", "--former", "deprecated").exit_code == 0
     assert terms(mined, "link") == [("وصلة", "deprecated"), ("رابط", "preferred")]
+
+
+def test_a_terminal_gets_nothing_to_obey(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a mined term could clear the screen or type for whoever decides."""
+    (tmp_path / "x.md").write_text(section_file(notes="- **Key terms:** page (صف\x1b[2Jحة)"), encoding="utf-8")
+    db = tmp_path / "new.db"
+    assert command(db, "extract", str(tmp_path / "x.md")).exit_code == 0
+    table = command(db, "pairs", "--format", "table").stdout
+    leader, follower = pty.openpty()
+    monkeypatch.setenv("TERMBASE_AUTHOR", "tester")
+    asked = process_on(follower, "--db", db, "review")
+    os.write(leader, b"q\n")
+    asked.wait(60)
+    os.close(follower)
+    shown = os.read(leader, 65536).decode("utf-8")
+    os.close(leader)
+    for text in (table, shown):
+        assert "صف\\x1b[2Jحة" in text
+        assert "\x1b[2J" not in text
+
+
+def process_on(terminal: int, *arguments: str | Path) -> subprocess.Popen[bytes]:
+    """A command with a terminal as its input and output."""
+    call = [sys.executable, "-m", "termbase.cli", *map(str, arguments)]
+    return subprocess.Popen(call, stdin=terminal, stdout=terminal, stderr=terminal)

@@ -109,6 +109,15 @@ def rows(
         write(_table(columns, found), output)
 
 
+# Terms and texts come from files of anybody; what a terminal would obey is shown as its code.
+_OBEYED = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
+
+
+def visible(text: str) -> str:
+    """A text for a terminal, on one line and without control characters."""
+    return text.translate(_OBEYED)
+
+
 def _cell(value: object) -> str:
     text = "" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
     return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
@@ -122,7 +131,7 @@ def _table(columns: Sequence[str], records: Sequence[Mapping[str, Any]]) -> str:
     for column in columns:
         table.add_column(column, justify="right" if column in ("score", "documents", "occurrences", "id") else "left")
     for record in records:
-        table.add_row(*(_cell(record[column]) for column in columns))
+        table.add_row(*(visible(_cell(record[column])) for column in columns))
     console = Console(markup=False, highlight=False)
     with console.capture() as capture:
         console.print(table)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from termbase.commands.common import author, opened, share
+from termbase.commands.common import author, opened, share, visible
 from termbase.errors import UsageError
 from termbase.languages import language
 from termbase.model import AdministrativeStatus as Status
@@ -132,16 +132,21 @@ def _alike(rows: list[sqlite3.Row]) -> list[list[sqlite3.Row]]:
 
 def _show(connection: sqlite3.Connection, row: sqlite3.Row, concept: Concept | None, others: list[sqlite3.Row]) -> None:
     """A pair, those that are decided on with it, what the termbase has, and where the pair was stated."""
-    click.echo(f"\n{row['source']}  →  {row['target']}   [{row['status']}, score {row['score']:.2f}, id {row['id']}]")
+    click.echo()
+    _say(f"{row['source']}  →  {row['target']}   [{row['status']}, score {row['score']:.2f}, id {row['id']}]")
     if others:
-        click.echo("  and: " + ", ".join(f"{one['source']} → {one['target']}" for one in others))
+        _say("  and: " + ", ".join(f"{one['source']} → {one['target']}" for one in others))
     if concept:
-        click.echo("  termbase: " + ", ".join(f"{t.text} ({t.administrative_status.value})" for t in concept.terms))
+        _say("  termbase: " + ", ".join(f"{t.text} ({t.administrative_status.value})" for t in concept.terms))
     for place in pair_queries.evidence(connection, [row["id"]])[:3]:
-        click.echo(f"  {place['document']}:{place['line']}  {place['field']}")
+        _say(f"  {place['document']}:{place['line']}  {place['field']}")
     for place in mined.evidence_in_texts(connection, [row["id"]], 1):
         for side in ("source", "target"):
-            click.echo("    " + _around(place[f"{side}_text"], place[f"{side}_start"], place[f"{side}_end"]))
+            _say("    " + _around(place[f"{side}_text"], place[f"{side}_start"], place[f"{side}_end"]))
+
+
+def _say(line: str) -> None:
+    click.echo(visible(line))
 
 
 def _around(text: str, start: int, end: int) -> str:
@@ -162,7 +167,7 @@ def _former(row: sqlite3.Row, concept: Concept | None) -> Status:
     if not terms:
         return Status.ADMITTED
     answer = click.prompt(
-        f"  {', '.join(terms)} becomes [a]dmitted [d]eprecated [s]uperseded [f]orbidden",
+        f"  {visible(', '.join(terms))} becomes [a]dmitted [d]eprecated [s]uperseded [f]orbidden",
         type=click.Choice(list(BECOMES)), default="a", show_choices=False,
     )  # fmt: skip
     return BECOMES[answer]

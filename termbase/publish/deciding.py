@@ -45,7 +45,8 @@ async def sign_in(datasette: Any, request: Request) -> Response:
     """The form for a token, and what it is sent to."""
     if request.method != "POST":
         lapsed = bool(request.cookies.get(COOKIE)) and not signed_in(datasette, request).token
-        return await pages.page(datasette, request, "termbase_sign_in.html", lambda _: {"lapsed": lapsed})
+        context = {"lapsed": lapsed, "private": service_of(datasette).private}
+        return await pages.page(datasette, request, "termbase_sign_in.html", lambda _: context)
 
     async def signed(form: dict[str, str]) -> Response:
         token = form.get("token", "").strip()

@@ -16,6 +16,13 @@ from termbase.api.operations import OPERATIONS
 PAGES = ("/", "/search", "/concept/1", "/documents", "/document/2", "/consistency", "/consistency.md", "/pairs", "/history",
          "/-/termbase/static/site.css", "/termbase", "/termbase/term", "/termbase/term.json", "/termbase/term/1",
          "/termbase/term.csv", "/termbase/token", "/-/actor.json", "/-/databases.json", "/-/settings.json")  # fmt: skip
+FORMS = ("/sign-in", "/pair/1/decide", "/history/1/undo", "/-/logout", "/pair/1", "/search", "/-/actor")
+FORM_TYPES = (
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "multipart/form-data; boundary=x",
+    "text/plain",
+)
 PARAMETERS = ("q", "cursor", "offset", "line", "status", "text", "source", "target", "min_similarity", "limit", "_sort",
               "_size", "_next", "_facet", "_search", "_where", "_col", "_shape", "_extra", "sql", "delimiter")  # fmt: skip
 ODD = ("", " ", "\0", "\x1b[2J", "😀" * 3, "a" * 5000, "أ" * 700, "' OR 1=1 --", '"', "%", "../../etc/passwd", "-1", "0", "9" * 30,
@@ -128,6 +135,11 @@ class Rough:
             headers |= {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
         elif kind < 0.94:
             path = chance.choice(PAGES) + self.query()
+        elif kind < 0.97:
+            method, path, body = "POST", chance.choice(FORMS) + self.query(), self.form()
+            headers["Content-Type"] = chance.choice(FORM_TYPES)
+            headers["Cookie"] = f"termbase_token={chance.choice(self.tokens)}; ds_csrftoken={self.segment()}"
+            headers[chance.choice(["X-CSRFToken", "Origin", "Sec-Fetch-Site", "X"])] = chance.choice(["x", "é", "null"])
         else:
             path = chance.choice([*PAGES, API, LANGUAGETOOL, "/-/termbase"]) + "/" + self.segment() + self.query()
         return self.dressed(method, path, headers, body)
