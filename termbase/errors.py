@@ -8,8 +8,9 @@ TermbaseError                 2  400   the base: one line that says what, where 
   Refused                     2  403   a request that the termbase does not grant
     Unauthorized              2  401   a token that is missing, unknown, expired or revoked
     Conflict                  2  409   what was decided or is there already
-    ChangedMeanwhile          2  412   the entry is no longer what If-Match says
+    ChangedMeanwhile          2  412   the entry is no longer what the request takes it for
     ConditionMissing          2  428   a write that does not say which state of the entry it changes
+    OnlyRead                  2  405   a write where there is nothing to write
     TooLarge                  2  413   a request beyond its limits
     TooMany                   2  429   more requests than one client may send
     TooBusy                   2  503   more work of one kind than is kept waiting
