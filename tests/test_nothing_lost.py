@@ -31,7 +31,7 @@ ODD = (
     '"{}"', "a | {}", "a\\|{}", "\\{}", "*{}*", "`{}`", "<b>{}</b> &amp;", "]]>{}", "[termbase] source: {}", "\u2067{}\u2069",
     "{}\u200f", "ca\u0301fe {}", "𝕏 {}", "ﷺ {}", "{}\nnext", "{}\n  indented", "{}\r\nnext", "a\tb {}", " {} ", "\u00a0{}",
     "{}\x01", "{}\x85next", "{}\u2028next", "{}\ufffe", "msgid \"{}\"", "{}%", "-{}", "@{}", "_x0041_{}", "en{}",
-    "The {}", "{}s", "transaction {}", "urn:{}", "{}\0",
+    "The {}", "{}s", "transaction {}", "urn:{}", "{}\0", "two  {}", "no\u00a0{}",
 )  # fmt: skip
 VALUES = st.integers(0, 10**6).flatmap(lambda number: st.sampled_from(ODD).map(lambda odd: odd.format(f"v{number}")))
 NAMES = st.sampled_from(

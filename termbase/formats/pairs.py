@@ -17,13 +17,12 @@ from termbase.formats.categories import Category
 from termbase.formats.delimited import cells_of, guess_delimiter
 from termbase.formats.rows import from_cells, sides
 from termbase.formats.source import SourceFile
-from termbase.formats.texts import ENDS, LINES, NULL, without_null
+from termbase.formats.texts import ENDS, LINES, NULL, on_one_line, without_null
 from termbase.languages import primary_subtag
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus, Concept, Term
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-BLANKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 MIB = 1 << 20
 
 
@@ -127,7 +126,7 @@ def write_omegat(concepts: Iterable[Concept], out: BinaryIO, options: Options) -
     """Source, target and a comment, tabs between them. OmegaT passes over lines that begin with a number sign."""
     for concept in concepts:
         for name, term in sides(concept, options.source, options.target):
-            source, target = (BLANKS.sub(" ", text).strip() for text in (name.text, term.text if term else name.text))
+            source, target = (on_one_line(text).strip() for text in (name.text, term.text if term else name.text))
             if source.startswith("#"):
                 options.losses.add("entries", "left out: OmegaT takes # for the start of a comment", source)
                 continue
@@ -138,7 +137,7 @@ def _comment(concept: Concept, name: Term, term: Term | None) -> str:
     parts = [concept.definition, concept.note, term.note if term else None, concept.subject_field]
     if name.do_not_translate or (term and term.do_not_translate):
         parts.insert(0, "do not translate")
-    return BLANKS.sub(" ", "; ".join(dict.fromkeys(part for part in parts if part)))
+    return on_one_line("; ".join(dict.fromkeys(part for part in parts if part)))
 
 
 IN_COMMENT = "written into the comment"

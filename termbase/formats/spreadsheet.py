@@ -5,7 +5,6 @@ Needs openpyxl (`pip install termbase[xlsx]`).
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
@@ -16,7 +15,7 @@ from termbase.formats.categories import EVERYTHING, Category
 from termbase.formats.delimited import full_rows, read_rows
 from termbase.formats.rows import neutralise
 from termbase.formats.source import SourceFile
-from termbase.formats.texts import CONTROL, ENDS
+from termbase.formats.texts import CONTROL, ENDS, without_control
 from termbase.languages import language
 from termbase.matching import Incoming
 from termbase.model import Concept
@@ -28,7 +27,6 @@ LARGEST_RATIO = 200
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 200
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def _openpyxl() -> Any:
@@ -62,7 +60,7 @@ def _cell(text: str, options: Options) -> str | None:
     if len(text) >= LONGEST_CELL:
         options.losses.add("characters", f"cells cut to {LONGEST_CELL - 1} characters", text)
         text = text[: LONGEST_CELL - 1]
-    return neutralise(ILLEGAL.sub("\ufffd", text)) or None
+    return neutralise(without_control(text)) or None
 
 
 def read_xlsx(source: SourceFile, options: Options) -> Iterator[Incoming]:

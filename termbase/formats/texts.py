@@ -24,6 +24,8 @@ LINES = Altered(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", "tabs and line breaks 
 # XML that people write is wrapped and indented; its readers take that for one blank.
 WRAPPED = Altered(r"\n[ \t]", "a line break before a blank written as one blank")
 
+_BROKEN, _ILLEGAL = re.compile(f"(?:{LINES.pattern})+"), re.compile(CONTROL.pattern)
+
 XML = (CONTROL, ENDS, WRAPPED)
 TABLE = (NULL, ENDS, RETURNS)
 
@@ -45,3 +47,13 @@ class Watch:
 def without_null(text: str) -> str:
     """A text that a reader of text files takes for text."""
     return text.replace("\0", "\ufffd") if "\0" in text else text
+
+
+def on_one_line(text: str) -> str:
+    """A text with what `LINES` tells of it."""
+    return _BROKEN.sub(" ", text)
+
+
+def without_control(text: str) -> str:
+    """A text with what `CONTROL` tells of it."""
+    return _ILLEGAL.sub("\ufffd", text)

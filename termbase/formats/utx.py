@@ -5,7 +5,6 @@ Version 1.20 is read too: its columns are `term:en`, `term:ja` or the same names
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
@@ -15,7 +14,7 @@ from termbase.formats.base import Format, Options
 from termbase.formats.categories import Category
 from termbase.formats.rows import from_cells, grouped, sides
 from termbase.formats.source import SourceFile
-from termbase.formats.texts import ENDS, LINES, NULL, without_null
+from termbase.formats.texts import ENDS, LINES, NULL, on_one_line, without_null
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus as Status
 from termbase.model import Concept
@@ -29,7 +28,6 @@ IN = {
     "approved": "preferred", "non-standard": "admitted", "provisional": "admitted", "forbidden": "forbidden",
     "rejected": "forbidden", "": "",
 }  # fmt: skip
-BLANKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def write_utx(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
@@ -50,7 +48,7 @@ def write_utx(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> N
             if name.text.startswith("#"):
                 options.losses.add("entries", "left out: UTX takes # for the start of a header", name.text)
                 continue
-            out.write(without_null("\t".join(BLANKS.sub(" ", cell) for cell in cells) + "\r\n").encode())
+            out.write(without_null("\t".join(map(on_one_line, cells)) + "\r\n").encode())
 
 
 def read_utx(source: SourceFile, options: Options) -> Iterator[Incoming]:
