@@ -56,7 +56,9 @@ def _out_of_step(texts: Sequence[tuple[str, str]]) -> str:
     if len(long) < FEWEST or min(pstdev(lengths) for lengths in zip(*long, strict=True)) < SPREAD:
         return ""
     found = correlation(*zip(*long, strict=True))
-    highest = math.tanh(math.atanh(min(found, 1 - 1e-9)) + DOUBT / math.sqrt(len(long) - 3))
+    # The transformation of 1 and of -1 is infinite.
+    inside = max(1e-9 - 1, min(found, 1 - 1e-9))
+    highest = math.tanh(math.atanh(inside) + DOUBT / math.sqrt(len(long) - 3))
     if highest >= CORRESPONDING:
         return ""
     return (

@@ -93,6 +93,9 @@ def test_texts_out_of_step_are_told_from_translations() -> None:
     assert "out of step" in sides_notice(shifted, "en", "ar")
     assert sides_notice(terms, "en", "ar") == "", "of short texts the lengths tell nothing"
     assert sides_notice(shifted[:10], "en", "ar") == "", "nor do few"
+    turned = [("long " * 10, "طويل " * 20), ("long " * 20, "طويل " * 10)] * 21
+    assert "correlate by -1.00" in sides_notice(turned, "en", "ar")
+    assert sides_notice([(one, one) for one, _ in turned], "en", "xx") == ""
 
 
 def test_a_second_run_repeats_nothing_that_the_first_did_not_say(tmp_path: Path) -> None:
