@@ -32,6 +32,7 @@ ODD = (
     "{}\u200f", "ca\u0301fe {}", "𝕏 {}", "ﷺ {}", "{}\nnext", "{}\n  indented", "{}\r\nnext", "a\tb {}", " {} ", "\u00a0{}",
     "{}\x01", "{}\x85next", "{}\u2028next", "{}\ufffe", "msgid \"{}\"", "{}%", "-{}", "@{}", "_x0041_{}", "en{}",
     "The {}", "{}s", "transaction {}", "urn:{}", "{}\0", "two  {}", "no\u00a0{}",
+    "{}\\", "{}\\n", "{}:", "%41{}", "&#65;{}", "{}|", "\u200b{}", "{},", "<{}>", "(a) {}", "{}_x000D_", "1. {}", "''{}", "{}\"\"",
 )  # fmt: skip
 VALUES = st.integers(0, 10**6).flatmap(lambda number: st.sampled_from(ODD).map(lambda odd: odd.format(f"v{number}")))
 NAMES = st.sampled_from(

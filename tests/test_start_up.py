@@ -28,7 +28,7 @@ def loaded_after(code: str) -> set[str]:
     script = (
         f"import sys\n{code}\nprint(' '.join(sorted({{name.split('.')[0] for name in sys.modules}})), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd="/", check=False)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd="/", check=True)
     return set(done.stderr.split())
 
 
