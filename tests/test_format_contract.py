@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import ClassVar
 
 from format_contract import FormatContract
@@ -75,9 +77,22 @@ class TestTsv(FormatContract):
     }
 
 
+def damaged_zip() -> bytes:
+    """A workbook whose first part cannot be unpacked."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.xml", b"<a/>" * 50)
+    data = out.getvalue()
+    begin = 30 + len("a.xml")
+    return data[:begin] + b"\xff\xff" + data[begin + 2 :]
+
+
 class TestXlsx(FormatContract):
     name = "xlsx"
-    malformed: ClassVar = {"empty": b"", "not a zip": b"source,target\n", "a cut zip": b"PK\x03\x04" + b"\0" * 100}
+    malformed: ClassVar = {
+        "empty": b"", "not a zip": b"source,target\n", "a cut zip": b"PK\x03\x04" + b"\0" * 100,
+        "a damaged part": damaged_zip(),
+    }  # fmt: skip
 
 
 class TestGlossary(FormatContract):

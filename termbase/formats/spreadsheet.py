@@ -6,6 +6,7 @@ Needs openpyxl (`pip install termbase[xlsx]`).
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
@@ -111,9 +112,7 @@ def _check(source: SourceFile) -> None:
                             raise InputError(
                                 f"{part.filename} has a document type; spreadsheets have none", source.place
                             )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise InputError(f"is no spreadsheet that can be read: {error}", source.place) from None
-    except ValueError as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
         raise InputError(f"is no spreadsheet that can be read: {error}", source.place) from None
 
 
