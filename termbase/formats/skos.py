@@ -7,6 +7,7 @@ and forbidden terms are hidden labels: found by search, never offered.
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
@@ -121,6 +122,8 @@ def graph_of(source: SourceFile) -> Any:
     if source.size > LARGEST:
         raise InputError(f"has {source.size >> 20} MiB; RDF of at most {LARGEST >> 20} MiB is read", source.place)
     text = "".join(source.lines())
+    # It warns of addresses that it could not write; nothing is written here.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     graph = rdflib.Graph()
     try:
         if text.lstrip()[:1] in "{[":
