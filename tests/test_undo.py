@@ -83,7 +83,10 @@ class Team:
         return self.last() > before
 
     def extract(self) -> None:
-        extract(self.connection, [self.work], ExtractOptions(root=self.work))
+        try:
+            extract(self.connection, [self.work], ExtractOptions(root=self.work))
+        except UsageError:
+            assert not any(self.work.iterdir()), "only an empty folder is refused"
 
     def dump(self) -> str:
         return dump(self.connection)
