@@ -11,6 +11,7 @@ TermbaseError                 2  400   the base: one line that says what, where 
     ChangedMeanwhile          2  412   the entry is no longer what the request takes it for
     ConditionMissing          2  428   a write that does not say which state of the entry it changes
     OnlyRead                  2  405   a write where there is nothing to write
+    Misdirected               2  421   a request to a name that is not one of this site's
     TooLarge                  2  413   a request beyond its limits
     TooMany                   2  429   more requests than one client may send
     TooBusy                   2  503   more work of one kind than is kept waiting
@@ -104,6 +105,12 @@ class OnlyRead(Refused):
     """A write where there is nothing to write."""
 
     http_status = 405
+
+
+class Misdirected(Refused):
+    """A request to a name that is not one of this site's."""
+
+    http_status = 421
 
 
 class TooLarge(Refused):

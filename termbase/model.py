@@ -31,6 +31,13 @@ def maker(kind: type[Made]) -> Callable[..., Made]:
     return make
 
 
+class Author(NamedTuple):
+    """Whom the history names, with the id of the token by which they wrote. A name alone has none."""
+
+    name: str
+    token: int | None = None
+
+
 class Part(StrEnum):
     """The parts of a bilingual section file."""
 

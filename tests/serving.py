@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,11 +57,13 @@ def give_tokens(db: Path) -> dict[str, str]:
 
 
 @contextmanager
-def serving(db: Path, *, private: bool = False, rate: int = 0) -> Iterator[Served]:
+def serving(
+    db: Path, *, private: bool = False, rate: int = 0, host_names: Sequence[str] = (), secret: str | None = None
+) -> Iterator[Served]:
     """Serve a file until the block ends."""
     given = give_tokens(db)
     listener = listening("127.0.0.1", 0)
-    app = build_site(db, private=private, rate=rate).app()
+    app = build_site(db, private=private, rate=rate, host_names=host_names, secret=secret).app()
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -74,20 +74,20 @@ def read(context: Context, query: object, body: None, number: int) -> Reply:
 def create(context: Context, query: object, body: ConceptBody) -> Reply:
     """Store a new concept."""
     concept = Concept(tuple(map(term_of, body.terms)), body.subject_field, body.definition, body.note, body.image)
-    return _reply(editing.create_concept(context.connection, concept, context.actor.name), 201)
+    return _reply(editing.create_concept(context.connection, concept, context.actor.author), 201)
 
 
 def change(context: Context, query: object, body: ConceptPatch, number: int) -> Reply:
     """Change a concept that is still as If-Match says."""
     values = body.model_dump(include=body.model_fields_set - {"terms"})
     terms = tuple(map(term_of, body.terms)) if "terms" in body.model_fields_set else None
-    author = context.actor.name
+    author = context.actor.author
     return _reply(editing.change_concept(context.connection, number, values, terms, author, _expected(context)))
 
 
 def delete(context: Context, query: object, body: None, number: int) -> Reply:
     """Remove a concept that is still as If-Match says."""
-    editing.delete_concept(context.connection, number, context.actor.name, _expected(context))
+    editing.delete_concept(context.connection, number, context.actor.author, _expected(context))
     return Reply(status=204)
 
 

@@ -68,7 +68,7 @@ def accept(context: Context, query: object, body: AcceptBody, number: int) -> Re
         former = body.former if body.status == "preferred" else "admitted"
         ruling = Ruling(AdministrativeStatus(body.status), AdministrativeStatus(former))
     review(
-        context.connection, accept=[number], author=context.actor.name, reason=body.reason or "", refresh=False,
+        context.connection, accept=[number], author=context.actor.author, reason=body.reason or "", refresh=False,
         rulings={number: ruling},
     )  # fmt: skip
     return Reply(_record(pair_queries.standing(context.connection, number)))
@@ -76,5 +76,5 @@ def accept(context: Context, query: object, body: AcceptBody, number: int) -> Re
 
 def reject(context: Context, query: object, body: None, number: int) -> Reply:
     """Turn a pair down."""
-    review(context.connection, reject=[number], author=context.actor.name, refresh=False)
+    review(context.connection, reject=[number], author=context.actor.author, refresh=False)
     return Reply(_record(pair_queries.standing(context.connection, number)))

@@ -16,6 +16,7 @@ from enum import IntEnum
 from hashlib import sha256
 
 from termbase.errors import Refused, Unauthorized, UsageError
+from termbase.model import Author
 from termbase.store import tokens
 
 TOKEN = re.compile(r"tb_([0-9]{1,15})_([A-Za-z0-9_-]{43})")
@@ -47,6 +48,15 @@ class Actor:
     name: str = "anonymous"
     role: Role = Role.READER
     token: int = 0
+
+    @property
+    def author(self) -> Author:
+        """Whom the history names for what they write."""
+        return Author(self.name, self.token or None)
+
+    def wrote(self, revision: sqlite3.Row) -> bool:
+        """Whether a revision was written by this very token; another one of the same name may be somebody else's."""
+        return self.token > 0 and revision["token_id"] == self.token
 
     def require(self, role: Role) -> None:
         """Raise `Unauthorized` for nobody in particular, `Refused` for somebody with a lesser role."""
@@ -84,8 +94,33 @@ def actor_of(connection: sqlite3.Connection, token: str) -> Actor:
     row = tokens.token(connection, int(match[1])) if match else None
     # Compared even where there is no such token, so that the time taken does not tell which ids exist.
     same = hmac.compare_digest(_digest(match[2] if match else token), row["hash"] if row else "0" * 64)
-    if row is None or not same or row["revoked_at"] or (row["expires_at"] or "9") <= tokens.now():
+    if row is None or not same or not _holds(row):
         raise Unauthorized(UNKNOWN)
+    return _actor(row)
+
+
+def mark_of(connection: sqlite3.Connection, number: int) -> str:
+    """What tells a token from another with its id in another termbase, and cannot be told from the id; 128 bits.
+
+    Whoever could sign sessions would still have to know it. It follows from what is kept, not from the token alone.
+    """
+    row = tokens.token(connection, number)
+    return _digest(f"session {row['hash'] if row else ''}")[:32]
+
+
+def actor_of_session(connection: sqlite3.Connection, number: int, mark: str) -> Actor:
+    """Whose token has an id and the mark that `mark_of` gave. Raises `Unauthorized` for one that holds no longer."""
+    row = tokens.token(connection, number)
+    if row is None or not hmac.compare_digest(mark, mark_of(connection, number)) or not _holds(row):
+        raise Unauthorized(UNKNOWN)
+    return _actor(row)
+
+
+def _holds(row: sqlite3.Row) -> bool:
+    return not row["revoked_at"] and (row["expires_at"] or "9") > tokens.now()
+
+
+def _actor(row: sqlite3.Row) -> Actor:
     return Actor(row["name"], Role[row["role"].upper()], row["id"])
 
 

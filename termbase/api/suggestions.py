@@ -49,12 +49,12 @@ def create(context: Context, query: object, body: SuggestionBody) -> Reply:
 
 def accept(context: Context, query: object, body: None, number: int) -> Reply:
     """Take a suggestion into the termbase."""
-    return Reply(_record(editing.decide_suggestion(context.connection, number, True, context.actor.name)))
+    return Reply(_record(editing.decide_suggestion(context.connection, number, True, context.actor.author)))
 
 
 def reject(context: Context, query: object, body: None, number: int) -> Reply:
     """Turn a suggestion down."""
-    return Reply(_record(editing.decide_suggestion(context.connection, number, False, context.actor.name)))
+    return Reply(_record(editing.decide_suggestion(context.connection, number, False, context.actor.author)))
 
 
 def changes(context: Context, query: Page, body: None = None) -> Reply:
@@ -67,13 +67,16 @@ def changes(context: Context, query: Page, body: None = None) -> Reply:
     return Reply({"revision": revision, "changes": listed, "next": more}, etag=revision_tag(revision, "changes", query))
 
 
-def undo_change(context: Context, query: object, body: None, number: int) -> Reply:
-    """Take a revision back. Reviewers take back what they did themselves, administrators everything."""
+def undo_change(context: Context, query: object, body: None, number: int, changes: int | None = None) -> Reply:
+    """Take a revision back. Reviewers take back what they did themselves, administrators everything.
+
+    ``changes``: how many of them a page showed.
+    """
     row = edits.change(context.connection, number)
-    if row["author"] != context.actor.name:
+    if not context.actor.wrote(row):
         context.actor.require(Role.ADMIN)
     try:
-        undo(context.connection, number, context.actor.name, refresh=False)
+        undo(context.connection, number, context.actor.author, changes=changes, refresh=False)
     except UsageError as error:
         raise Conflict(error.reason) from None
     (made,) = edits.changes_before(context.connection, 0, 1)

@@ -23,9 +23,27 @@ from termbase.pipeline.uses import uses_of
     "--rate", type=click.IntRange(0), default=1200, show_default=True,
     help="Requests a minute for each token and each address; 0: no limit.",
 )  # fmt: skip
+@click.option(
+    "--host-name", "host_names", multiple=True, metavar="NAME",
+    help="Name by which the site may be asked besides localhost, such as that of a proxy in front; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--secret", envvar="DATASETTE_SECRET", show_envvar=True, metavar="TEXT",
+    help="Signs the sessions of people who sign in, so that they outlast a restart; long and random.",
+)  # fmt: skip
 @click.pass_obj
-def command(db: Path, host: str, port: int, open_browser: bool, private: bool, rate: int) -> None:
+def command(
+    db: Path, host: str, port: int, open_browser: bool, private: bool, rate: int, host_names: tuple[str, ...],
+    secret: str | None,
+) -> None:  # fmt: skip
     """Serve the site and the API; anybody who reaches the address may read, whoever has a token writes as it allows."""
+    # What publishes is imported here: the other commands start without it.
+    import uvicorn
+
+    from termbase.publish.hosts import host_name
+    from termbase.publish.site import build_site
+
+    names = [host_name(name) for name in host_names]
     with opened(db, writable=True):
         pass
     # The pages count for themselves until this is done.
@@ -36,13 +54,8 @@ def command(db: Path, host: str, port: int, open_browser: bool, private: bool, r
     click.echo(f"{db} is served at {address} (stop with Ctrl-C)", err=True)
     if open_browser:
         webbrowser.open(address)
-    import uvicorn
-
-    from termbase.publish.site import build_site
-
-    config = uvicorn.Config(
-        build_site(db, private=private, rate=rate).app(), log_level="warning", lifespan="on", server_header=False
-    )
+    site = build_site(db, private=private, rate=rate, host_names=names, secret=secret)
+    config = uvicorn.Config(site.app(), log_level="warning", lifespan="on", server_header=False)
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from termbase.errors import Conflict
 from termbase.languages import primary_subtag
 from termbase.matching import match_target
-from termbase.model import AdministrativeStatus, Concept, MatchStatus, Term
+from termbase.model import AdministrativeStatus, Author, Concept, MatchStatus, Term
 from termbase.store import edits, queries, queue, revisions, writes
 from termbase.store.term_lookup import StoredTerms
 
@@ -17,7 +17,7 @@ Expectation = Callable[[Concept], None]
 """Is given the concept as it is inside the transaction; raises where it is not what the writer takes it for."""
 
 
-def create_concept(connection: sqlite3.Connection, concept: Concept, author: str) -> Concept:
+def create_concept(connection: sqlite3.Connection, concept: Concept, author: Author | str) -> Concept:
     """Store a new concept. Raises `Conflict` for a term that it has twice."""
     concept = replace(concept, terms=_distinct(concept.terms))
     with revisions.revision(connection, "create", author, f"concept: {_name(concept)}"):
@@ -26,7 +26,7 @@ def create_concept(connection: sqlite3.Connection, concept: Concept, author: str
 
 def change_concept(
     connection: sqlite3.Connection, number: int, values: Mapping[str, str | None], terms: tuple[Term, ...] | None,
-    author: str, expect: Expectation,
+    author: Author | str, expect: Expectation,
 ) -> Concept:  # fmt: skip
     """Set fields of a concept and, when given, all its terms; those with an id are changed, the missing ones go.
 
@@ -53,7 +53,7 @@ def change_concept(
     return after
 
 
-def delete_concept(connection: sqlite3.Connection, number: int, author: str, expect: Expectation) -> None:
+def delete_concept(connection: sqlite3.Connection, number: int, author: Author | str, expect: Expectation) -> None:
     """Remove a concept. Raises `NotFound` and what ``expect`` raises."""
     with revisions.revision(connection, "delete", author, f"concept {number}") as revision:
         concept = queries.concept(connection, number)
@@ -62,7 +62,7 @@ def delete_concept(connection: sqlite3.Connection, number: int, author: str, exp
         revisions.summarise(connection, revision, f"concept {number}: {_name(concept)}")
 
 
-def decide_suggestion(connection: sqlite3.Connection, number: int, accept: bool, author: str) -> sqlite3.Row:
+def decide_suggestion(connection: sqlite3.Connection, number: int, accept: bool, author: Author) -> sqlite3.Row:
     """Accept a suggestion into the termbase, or reject it. Raises `NotFound`, or `Conflict` where it was decided."""
     said = f"suggestion {number} {'accepted' if accept else 'rejected'}"
     with revisions.revision(connection, "review", author, said) as revision:
@@ -70,7 +70,7 @@ def decide_suggestion(connection: sqlite3.Connection, number: int, accept: bool,
         if row["status"] != "open":
             raise Conflict(f"suggestion {number} was {row['status']} already, by {row['decided_by']}")
         concept = _accept(connection, row) if accept else None
-        queue.decide_suggestion(connection, number, "accepted" if accept else "rejected", author, concept)
+        queue.decide_suggestion(connection, number, "accepted" if accept else "rejected", author.name, concept)
         revisions.summarise(connection, revision, f"{said}: {row['source']} = {row['target']} (from {row['author']})")
         return queue.suggestion(connection, number)
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from termbase.errors import ChangedMeanwhile, Conflict, UsageError
 from termbase.matching import TermIndex, match_target
-from termbase.model import AdministrativeStatus, Concept, MatchStatus, Term
+from termbase.model import AdministrativeStatus, Author, Concept, MatchStatus, Term
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import edits, pair_queries, revisions, transaction, writes
 from termbase.store.term_lookup import StoredTerms
@@ -50,7 +50,7 @@ class Decision:
 
 def review(
     connection: sqlite3.Connection, *, accept: Iterable[int] = (), reject: Iterable[int] = (),
-    accept_above: float | None = None, author: str = "termbase", reason: str = "", refresh: bool = True,
+    accept_above: float | None = None, author: Author | str = "termbase", reason: str = "", refresh: bool = True,
     rulings: Mapping[int, Ruling] | None = None, states: Mapping[int, str] | None = None,
 ) -> Decision:  # fmt: skip
     """Accept and reject pairs; one transaction, one revision.
@@ -193,10 +193,14 @@ def _rule(connection: sqlite3.Connection, term: Term, status: Status) -> None:
 
 
 def undo(
-    connection: sqlite3.Connection, number: int | None = None, author: str = "termbase", *, refresh: bool = True
-) -> tuple[int, str]:
-    """Take a revision back exactly (the last in force without a number); returns its number and what it had done."""
-    undone = revisions.undo(connection, number, author)
+    connection: sqlite3.Connection, number: int | None = None, author: Author | str = "termbase", *,
+    changes: int | None = None, refresh: bool = True,
+) -> tuple[int, str]:  # fmt: skip
+    """Take a revision back exactly (the last in force without a number); returns its number and what it had done.
+
+    ``changes`` is how many it made when it was last looked at: `ChangedMeanwhile` where that is so no more.
+    """
+    undone = revisions.undo(connection, number, author, changes)
     if refresh:
         refresh_standings(connection)
     return undone

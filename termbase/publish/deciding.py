@@ -22,7 +22,7 @@ from termbase.model import AdministrativeStatus
 from termbase.pipeline import Ruling, review
 from termbase.publish import pages, pair_page
 from termbase.publish.service import service_of
-from termbase.publish.session import COOKIE, form_of, remember, reviewer, signed_in
+from termbase.publish.session import COOKIE, HOURS, form_of, remember, reviewer, session_for, signed_in
 
 # Signing in counts as so many requests: nobody needs it often.
 COST_OF_SIGN_IN = 20
@@ -34,7 +34,7 @@ async def pair(datasette: Any, request: Request) -> Response:
 
     def context(connection: sqlite3.Connection) -> dict[str, Any]:
         found = pair_page.pair(connection, number)
-        mine = found["decided"] is not None and found["decided"]["author"] == actor.name
+        mine = found["decided"] is not None and actor.wrote(found["decided"])
         may = actor.role >= Role.REVIEWER
         return {**found, "may": may, "may_undo": may and (mine or actor.role is Role.ADMIN)}
 
@@ -45,16 +45,15 @@ async def sign_in(datasette: Any, request: Request) -> Response:
     """The form for a token, and what it is sent to."""
     if request.method != "POST":
         lapsed = bool(request.cookies.get(COOKIE)) and not signed_in(datasette, request).token
-        context = {"lapsed": lapsed, "private": service_of(datasette).private}
+        context = {"lapsed": lapsed, "private": service_of(datasette).private, "hours": HOURS}
         return await pages.page(datasette, request, "termbase_sign_in.html", lambda _: context)
 
     async def signed(form: dict[str, str]) -> Response:
         token = form.get("token", "").strip()
-        if token:
-            service_of(datasette).actor({"authorization": f"Bearer {token}"})
+        session = session_for(datasette, token) if token else ""
         path = "/pairs?status=conflict" if token else "/sign-in"
         response = Response.redirect(datasette.urls.path(path), 303)
-        remember(response, request, token)
+        remember(response, request, session)
         return response
 
     return await _posted(datasette, request, signed, "/sign-in", COST_OF_SIGN_IN)
@@ -84,7 +83,7 @@ def _wrong(error: ValidationError) -> str:
 
 def _decide(connection: sqlite3.Connection, number: int, form: DecisionForm, actor: Actor) -> None:
     common: dict[str, Any] = {
-        "author": actor.name, "reason": form.reason, "refresh": False, "states": {number: form.state},
+        "author": actor.author, "reason": form.reason, "refresh": False, "states": {number: form.state},
     }  # fmt: skip
     if form.decision == "reject":
         review(connection, reject=[number], **common)
@@ -99,8 +98,11 @@ async def undo(datasette: Any, request: Request) -> Response:
     number = int(request.url_vars["number"])
 
     async def undone(form: dict[str, str]) -> Response:
-        actor = reviewer(datasette, request)
-        await service_of(datasette).write(lambda c: undo_change(Context(c, None, actor), None, None, number))
+        actor, changes = reviewer(datasette, request), form.get("changes", "")
+        if not (changes.isascii() and changes.isdigit() and len(changes) < 16):
+            raise UsageError("take a revision back by the button on its page")
+        seen = int(changes)
+        await service_of(datasette).write(lambda c: undo_change(Context(c, None, actor), None, None, number, seen))
         return Response.redirect(datasette.urls.path("/history"), 303)
 
     return await _posted(datasette, request, undone, "/history")

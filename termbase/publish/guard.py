@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from html import escape
 from typing import Any
 
 from datasette.utils.asgi import Request
@@ -12,7 +13,8 @@ from termbase.api.problems import problem_of
 from termbase.api.rights import Role
 from termbase.errors import NotFound, OnlyRead, Refused, TermbaseError, Unauthorized, UsageError
 from termbase.publish.answering import CHALLENGE, HEADERS, PROBLEM, body_of, parameters
-from termbase.publish.service import service_of
+from termbase.publish.hosts import require_our_name
+from termbase.publish.service import Service, service_of
 from termbase.publish.session import FORM, LARGEST_FORM, is_form
 
 ROLE_OF_ACTION = {
@@ -59,40 +61,47 @@ def actor_of_request(datasette: Any, request: Any) -> dict[str, Any] | None:
 
 
 def guarded(datasette: Any, app: Any, ours: Callable[[str], bool]) -> Any:
-    """The application behind the door of a private termbase: a token, as Bearer or as the password of Basic.
+    """The application behind a door: only what is meant for this site comes in, and to a private one with a token.
 
-    ``ours`` tells which paths are routes of ours. Datasette's own pages of data are only read, what it tells of itself
-    is for an administrator, and its answers get headers of ours.
+    A token comes as Bearer or as the password of Basic. ``ours`` tells which paths are routes of ours. Datasette's own
+    pages of data are only read, what it tells of itself is for an administrator, and its answers get headers of ours.
     """
 
     async def door(scope: dict[str, Any], receive: Any, send: Send) -> None:
-        path = str(scope.get("path", ""))
-        if scope["type"] == "http":
-            # Forms have the field; Datasette's check of this header fails at letters that are not ASCII.
-            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0].lower() != b"x-csrftoken"]}
-        if scope["type"] != "http" or path.startswith(OWN_DOOR):
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        # Forms have the field; Datasette's check of this header fails at letters that are not ASCII.
+        scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0].lower() != b"x-csrftoken"]}
+        try:
+            service = service_of(datasette)
+        except NotFound:
             await app(scope, receive, send)
             return
         try:
-            service = service_of(datasette)
-            inside = path.startswith("/-/") and not path.startswith(OPEN)
-            if service.private or inside:
-                headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
-                service.limit.take(str((scope.get("client") or ["local"])[0]))
-                service.actor(headers).require(Role.ADMIN if inside else Role.READER)
-            if path.startswith(("//", "/\\")):
-                raise UsageError("the address begins with two slashes, which would lead to another site")
-            if not ours(path):
-                receive = await _bearable(scope, receive)
-            send = _with_headers(send)
-        except NotFound:
-            pass
+            require_our_name(scope, service.host_names)
+            if not str(scope["path"]).startswith(OWN_DOOR):
+                receive = await _let_in(service, scope, receive, ours)
+                send = _with_headers(send)
         except (Refused, UsageError) as error:
-            await _refuse(error, send)
+            await _refuse(error, scope, send)
             return
         await app(scope, receive, send)
 
     return door
+
+
+async def _let_in(service: Service, scope: dict[str, Any], receive: Any, ours: Callable[[str], bool]) -> Any:
+    """Where to receive a request to a page from. Raises for one that the site does not grant."""
+    path = str(scope["path"])
+    inside = path.startswith("/-/") and not path.startswith(OPEN)
+    if service.private or inside:
+        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+        service.limit.take(str((scope.get("client") or ["local"])[0]))
+        service.actor(headers).require(Role.ADMIN if inside else Role.READER)
+    if path.startswith(("//", "/\\")):
+        raise UsageError("the address begins with two slashes, which would lead to another site")
+    return receive if ours(path) else await _bearable(scope, receive)
 
 
 def _with_headers(send: Send) -> Send:
@@ -132,12 +141,18 @@ async def _bearable(scope: dict[str, Any], receive: Any) -> Any:
     return replay
 
 
-async def _refuse(error: TermbaseError, send: Send) -> None:
+async def _refuse(error: TermbaseError, scope: dict[str, Any], send: Send) -> None:
+    """Say why: a browser that asks for a page gets a line of HTML, all others a problem."""
     headers = {**HEADERS, "Content-Type": PROBLEM}
+    body = dumped(problem_of(error))
+    if any(name.lower() == b"accept" and b"text/html" in value for name, value in scope["headers"]):
+        said = f"{error.reason[:1].upper()}{error.reason[1:]}."
+        body = f'<!doctype html><html lang="en"><title>Refused</title><p>{escape(said)}</p></html>'.encode()
+        headers["Content-Type"] = "text/html; charset=utf-8"
     if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = CHALLENGE
     if isinstance(error, OnlyRead):
         headers["Allow"] = ", ".join(READING)
     pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": error.http_status, "headers": pairs})
-    await send({"type": "http.response.body", "body": dumped(problem_of(error))})
+    await send({"type": "http.response.body", "body": body})

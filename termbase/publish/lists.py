@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from termbase.api.rights import Actor, Role
 from termbase.store import page_queries, queries
+from termbase.store.revisions import undone_revisions
 
 # Rows that a page shows.
 PAGE = 100
@@ -25,6 +27,24 @@ def history_of(connection: sqlite3.Connection, number: int) -> list[dict[str, An
         if row["text"] is not None and (row["text"], row["language"]) not in entry[kind]:
             entry[kind].append((row["text"], row["language"]))
     return list(found.values())
+
+
+def revisions(connection: sqlite3.Connection, actor: Actor, before: int) -> dict[str, Any]:
+    """A page of the history, newest first, and which of it ``actor`` may take back.
+
+    Whether later changes stand upon one is seen when it is taken back: to know it of each row costs too much.
+    """
+    rows = queries.revisions(connection, PAGE + 1, before)
+    undone = undone_revisions(connection)
+    mine = [row["id"] for row in rows if actor.role is Role.ADMIN or (actor.role >= Role.REVIEWER and actor.wrote(row))]
+    return {
+        "revisions": rows[:PAGE],
+        "undone": undone,
+        "may_undo": set(mine) - undone,
+        "total": queries.number_of_revisions(connection),
+        "after": before,
+        "next": rows[PAGE - 1]["id"] if len(rows) > PAGE else None,
+    }
 
 
 def documents(connection: sqlite3.Connection, after: str) -> dict[str, Any]:

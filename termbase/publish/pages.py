@@ -17,7 +17,6 @@ from termbase.publish import contexts, lists, memory, pair_page
 from termbase.publish.session import signed_in
 from termbase.publish.site import site_folder
 from termbase.reports import RENDERERS
-from termbase.store import queries
 from termbase.store.migrations import APPLICATION_ID
 
 HEADERS = {
@@ -158,8 +157,9 @@ async def without_counterpart(datasette: Any, request: Request) -> Response:
 
 
 async def history(datasette: Any, request: Request) -> Response:
-    """The changes, newest first."""
-    return await page(datasette, request, "termbase_history.html", lambda c: {"revisions": queries.revisions(c, 200)})
+    """The changes, newest first, a page behind ``?after=`` the id of one; with what may be taken back."""
+    actor, before = signed_in(datasette, request), _number(request.args.get("after"))
+    return await page(datasette, request, "termbase_history.html", lambda c: lists.revisions(c, actor, before))
 
 
 async def static(datasette: Any, request: Request) -> Response:

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from termbase.api.rights import Actor, Role, actor_of
+from termbase.api.rights import Actor, Role, actor_of, actor_of_session, mark_of
 from termbase.errors import NotFound, StoreError, TooBusy, TooMany, Unauthorized
 from termbase.pipeline import refresh_standings
 from termbase.pipeline.states import Reader, State
+from termbase.publish.hosts import host_name
 from termbase.store import connect, store_errors, tokens, transaction
 from termbase.store.edits import reading
 from termbase.store.migrations import APPLICATION_ID
@@ -61,6 +62,7 @@ class Service:
     def __init__(self, path: Path, config: Mapping[str, Any]) -> None:
         self.path = path
         self.private = bool(config.get("private", False))
+        self.host_names = frozenset(map(host_name, config.get("host_names", ())))
         self.limit = RateLimit(int(config.get("rate", RATE)))
         self._local = threading.local()
         self._readers = ThreadPoolExecutor(READERS, "termbase-read")
@@ -147,7 +149,17 @@ class Service:
         return Actor(role=Role.NOBODY if self.private else Role.READER)
 
     def _known(self, token: str) -> Actor:
-        actor = actor_of(self.reader(), token)
+        return self._noted(actor_of(self.reader(), token))
+
+    def mark(self, actor: Actor) -> str:
+        """What a session has to have beside the id of the token by which it began."""
+        return mark_of(self.reader(), actor.token)
+
+    def actor_of_session(self, number: int, mark: str) -> Actor:
+        """Who signed in with a token that still holds. Raises `Unauthorized`."""
+        return self._noted(actor_of_session(self.reader(), number, mark))
+
+    def _noted(self, actor: Actor) -> Actor:
         minute = tokens.now()[:16]
         if self._used.get(actor.token) != minute:
             self._used[actor.token] = minute

@@ -1,37 +1,43 @@
 """Who has signed in with a browser, and what a form must bring so that it is known to be theirs.
 
-A cookie that no script can read holds the token; it is looked up anew for every request, so a token that is revoked or
-has expired stops working at once. A form is taken from a page of this site only. What the browser says of where the
-form was (`Sec-Fetch-Site`, or `Origin` where it says no more) keeps off other ports and names of the same machine,
-which share its cookies; the hidden field, which has to match a signed cookie, keeps off the rest.
+A cookie that no script can read holds a session that Datasette has signed: the id of the token, a mark of that token
+(`mark_of`) and until when it lasts; not the token. The token is looked up anew for every request, so one that is
+revoked or has expired stops working at once. A form is taken from a page of this site only. What the browser says of
+where the form was (`Sec-Fetch-Site`, or `Origin` where it says no more) keeps off other ports and names of the same
+machine, which share its cookies; the hidden field, which has to match a signed cookie, keeps off the rest.
 """
 
 from __future__ import annotations
 
 import hmac
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from datasette.utils.asgi import Request, Response
+from itsdangerous import BadSignature
 
 from termbase.api.rights import Actor, Role
 from termbase.errors import NotFound, Refused, Unauthorized, UsageError
 from termbase.publish.answering import body_of, client_of, parameters
 from termbase.publish.service import service_of
 
-COOKIE = "termbase_token"
+COOKIE = NAMESPACE = "termbase_session"
+# A day at work; then the token is asked for again.
+HOURS = 12
 FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM = 1 << 16
 
 
 def signed_in(datasette: Any, request: Request) -> Actor:
     """Who has signed in; somebody without a name where nobody has, or the token no longer holds."""
-    token = request.cookies.get(COOKIE, "")
-    if token:
-        try:
-            return service_of(datasette).actor({"authorization": f"Bearer {token}"})
-        except (Unauthorized, NotFound):
-            pass
+    cookie = request.cookies.get(COOKIE)
+    if cookie:
+        with suppress(BadSignature, Unauthorized, NotFound):
+            session = datasette.unsign(cookie, NAMESPACE)
+            if time.time() < session["until"]:
+                return service_of(datasette).actor_of_session(session["token"], session["mark"])
     return Actor()
 
 
@@ -39,16 +45,26 @@ def reviewer(datasette: Any, request: Request) -> Actor:
     """Who has signed in, if they may decide. Raises `Unauthorized`, `Refused` and `TooMany`."""
     actor = signed_in(datasette, request)
     if not actor.token:
-        raise Unauthorized("nobody is signed in, or the token no longer holds; sign in with the token of a reviewer")
+        raise Unauthorized("nobody is signed in, or the session has ended; sign in with the token of a reviewer")
     actor.require(Role.REVIEWER)
     service_of(datasette).limit.take(f"token {actor.token}")
     return actor
 
 
-def remember(response: Response, request: Request, token: str) -> None:
-    """Let the browser keep a token until it is closed; an empty one: forget it."""
+def session_for(datasette: Any, token: str) -> str:
+    """A signed session for whoever has a token. Raises `Unauthorized` for one that does not hold."""
+    service = service_of(datasette)
+    actor = service.actor({"authorization": f"Bearer {token}"})
+    until = int(time.time()) + HOURS * 3600
+    session = {"token": actor.token, "mark": service.mark(actor), "until": until}
+    return str(datasette.sign(session, NAMESPACE))
+
+
+def remember(response: Response, request: Request, session: str) -> None:
+    """Let the browser keep a session until it is closed; an empty one: forget it."""
     response.set_cookie(
-        COOKIE, token, max_age=None if token else 0, httponly=True, samesite="strict", secure=request.scheme == "https"
+        COOKIE, session, max_age=None if session else 0, httponly=True, samesite="strict",
+        secure=request.scheme == "https",
     )  # fmt: skip
 
 

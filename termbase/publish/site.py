@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,15 @@ def site_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "datasette"
 
 
-def build_site(db: Path, *, private: bool = False, rate: int | None = None) -> Any:
+def build_site(
+    db: Path, *, private: bool = False, rate: int | None = None, host_names: Sequence[str] = (),
+    secret: str | None = None,
+) -> Any:  # fmt: skip
     """The Datasette instance that serves a termbase; the caller has made sure that the file is one.
 
     ``private`` lets nobody read without a token; ``rate`` is the number of requests a minute (0: no limit).
+    ``host_names`` are the names that the site may be asked by besides those of loopback, as `host_name` gives them.
+    ``secret`` signs cookies; without one they end with this process.
     """
     from datasette.app import Datasette
 
@@ -41,7 +47,7 @@ def build_site(db: Path, *, private: bool = False, rate: int | None = None) -> A
     metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     tables = metadata.pop("tables")
     metadata["databases"] = {db.stem: {"tables": tables}}
-    plugin: dict[str, Any] = {"private": private}
+    plugin: dict[str, Any] = {"private": private, "host_names": list(host_names)}
     if rate is not None:
         plugin["rate"] = rate
     metadata.setdefault("plugins", {})["termbase"] = plugin
@@ -49,6 +55,7 @@ def build_site(db: Path, *, private: bool = False, rate: int | None = None) -> A
         files=[str(db)],
         metadata=metadata,
         settings=SETTINGS,
+        secret=secret,
         template_dir=str(folder / "templates"),
         plugins_dir=str(folder / "plugins"),
         static_mounts=[("termbase-static", str(folder / "static"))],

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Both stand in the header of the file: "terb" marks a termbase, the version tells whether this program knows it.
 APPLICATION_ID = 0x74657262
-VERSION = 1
+VERSION = 2
 
 
 def schema() -> str:
@@ -33,6 +33,11 @@ def migrations() -> Migrations:
     @steps(name="0001_initial")
     def initial(db: Database) -> None:
         """Every termbase starts with this one applied; `create` does its work."""
+
+    @steps(name="0002_token_of_revision")
+    def token_of_revision(db: Database) -> None:
+        """By which token a revision was written: two tokens may have one name."""
+        db.execute("ALTER TABLE revision ADD COLUMN token_id INTEGER")
 
     return steps
 

@@ -61,9 +61,11 @@ def renderings(connection: sqlite3.Connection, row: sqlite3.Row) -> Rows:
 
 
 def last_decision(connection: sqlite3.Connection, number: int) -> sqlite3.Row | None:
-    """The revision that last decided on a pair, if history has it."""
+    """The revision that last decided on a pair, with how many changes it made, if history has it."""
     row: sqlite3.Row | None = connection.execute(
-        """SELECT r.* FROM revision_change c JOIN revision r ON r.id = c.revision_id
+        """SELECT r.*, (SELECT sum(coalesce(w.last_row_id - w.row_id, 0) + 1)
+                        FROM revision_change w WHERE w.revision_id = r.id) AS changes
+           FROM revision_change c JOIN revision r ON r.id = c.revision_id
            WHERE c.table_name = 'pair' AND c.row_id = ? AND r.action = 'review' ORDER BY r.id DESC LIMIT 1""",
         (number,),
     ).fetchone()

@@ -227,14 +227,19 @@ def parallel_segments_with(connection: sqlite3.Connection, source: str, target: 
     ).fetchall()
 
 
-def revisions(connection: sqlite3.Connection, limit: int = 100) -> Rows:
-    """The history, newest first: id, made_at, author, action, summary, undoes, changes."""
+def revisions(connection: sqlite3.Connection, limit: int = 100, before: int = 0) -> Rows:
+    """The history, newest first: the columns of `revision`, and changes; those ``before`` the id of one."""
     return connection.execute(
         """SELECT r.*, (SELECT coalesce(sum(coalesce(c.last_row_id - c.row_id, 0) + 1), 0)
                         FROM revision_change c WHERE c.revision_id = r.id) AS changes
-           FROM revision r ORDER BY r.id DESC LIMIT ?""",
-        (limit,),
+           FROM revision r WHERE ? = 0 OR r.id < ? ORDER BY r.id DESC LIMIT ?""",
+        (before, before, limit),
     ).fetchall()
+
+
+def number_of_revisions(connection: sqlite3.Connection) -> int:
+    """How many `revisions` there are."""
+    return int(connection.execute("SELECT count(*) FROM revision").fetchone()[0])
 
 
 def file_of(connection: sqlite3.Connection) -> str:

@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from termbase.errors import NotFound, UsageError
+from termbase.errors import ChangedMeanwhile, NotFound, UsageError
+from termbase.model import Author
 from termbase.store.connection import transaction
 from termbase.store.writes import ROWS_AT_ONCE, clear_document
 
@@ -27,7 +28,7 @@ OWNED = ("document_field", "segment", "evidence", "metric", "finding")
 
 @contextmanager
 def revision(
-    connection: sqlite3.Connection, action: str, author: str, summary: str, undoes: int | None = None
+    connection: sqlite3.Connection, action: str, author: Author | str, summary: str, undoes: int | None = None
 ) -> Iterator[int]:
     """A transaction whose changes are kept as one revision; yields its id. Leaves nothing behind when it fails."""
     with transaction(connection):
@@ -36,13 +37,13 @@ def revision(
 
 
 def open_revision(
-    connection: sqlite3.Connection, action: str, author: str, summary: str, undoes: int | None = None
+    connection: sqlite3.Connection, action: str, author: Author | str, summary: str, undoes: int | None = None
 ) -> int:
     """Start a revision inside a transaction; all later writes of this connection belong to it."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     cursor = connection.execute(
-        "INSERT INTO revision (made_at, author, action, summary, undoes) VALUES (?, ?, ?, ?, ?)",
-        (now, author, action, summary, undoes),
+        "INSERT INTO revision (made_at, author, token_id, action, summary, undoes) VALUES (?, ?, ?, ?, ?, ?)",
+        (now, *(Author(author) if isinstance(author, str) else author), action, summary, undoes),
     )
     number = int(cursor.lastrowid or 0)
     continue_revision(connection, number)
@@ -108,15 +109,20 @@ def insertions(connection: sqlite3.Connection, runs: Mapping[str, list[list[int]
         connection.execute(_noting_insertions(table))
 
 
-def undo(connection: sqlite3.Connection, number: int | None, author: str) -> tuple[int, str]:
+def undo(
+    connection: sqlite3.Connection, number: int | None, author: Author | str, changes: int | None = None
+) -> tuple[int, str]:
     """Take one revision back; without a number, the last one that is not itself an undo and not yet taken back.
 
     Returns the revision taken back and its summary. Raises `NotFound`, or `UsageError` when a later revision that
-    still stands changed the same rows: take that one back first.
+    still stands changed the same rows: take that one back first. ``changes`` is how many whoever asks has seen that it
+    made: `ChangedMeanwhile` where it has gone on since, as an extraction does while it runs.
     """
     try:
         with transaction(connection):
             row = _revision_to_undo(connection, number)
+            if changes is not None and changes != _number_of_changes(connection, row["id"]):
+                raise ChangedMeanwhile(f"revision {row['id']} has changed since the page was opened; look at it again")
             later = _revisions_upon(connection, row["id"])
             if later:
                 raise UsageError(
@@ -192,6 +198,11 @@ def _revision_to_undo(connection: sqlite3.Connection, number: int | None) -> sql
     if number in undone_revisions(connection):
         raise UsageError(f"revision {number} was taken back already")
     return row
+
+
+def _number_of_changes(connection: sqlite3.Connection, number: int) -> int:
+    counted = "SELECT sum(coalesce(last_row_id - row_id, 0) + 1) FROM revision_change WHERE revision_id = ?"
+    return connection.execute(counted, (number,)).fetchone()[0] or 0
 
 
 def _take_back(connection: sqlite3.Connection, number: int) -> None:

@@ -321,7 +321,8 @@ CREATE TABLE revision (
     author TEXT NOT NULL,
     action TEXT NOT NULL,                      -- import, extract, review, undo, ...
     summary TEXT NOT NULL,
-    undoes INTEGER REFERENCES revision(id)
+    undoes INTEGER REFERENCES revision(id),
+    token_id INTEGER                           -- id of the token by which it was written; null: by none
 );
 
 CREATE TABLE revision_change (                 -- what a revision did, newest last, enough to take it back exactly
