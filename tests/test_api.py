@@ -100,9 +100,7 @@ class TestLookup:
     def test_a_body_that_stops_half_way_does_no_harm(self, served: Served, anybody: httpx.Client) -> None:
         host, port = served.url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port))) as connection:
-            head = (
-                f"POST {API}/lookup HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
-            )
+            head = f"POST {API}/lookup HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
             connection.sendall(head.encode() + b'{"te')
         assert anybody.get(f"{API}/lookup", params={"text": "a"}).status_code == 200
 

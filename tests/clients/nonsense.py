@@ -111,7 +111,7 @@ class Rough:
 
     def request(self) -> Sent:
         """The next request."""
-        chance, headers, body = self.chance, {"Host": "x"}, b""
+        chance, headers, body = self.chance, {"Host": "localhost"}, b""
         method, kind = "GET", chance.random()
         if kind < 0.55:
             operation = chance.choice(OPERATIONS)

@@ -91,7 +91,7 @@ def slow_client(port: int, counts: Counter[int]) -> None:
     """Sends a body byte by byte, slower than anybody waits for."""
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall(
-            f"POST {API}/lookup HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n".encode()
+            f"POST {API}/lookup HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n".encode()
         )
         started = time.monotonic()
         try:
