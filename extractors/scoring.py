@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from extractors.citation import Spelling, spelling
 from termbase.languages import Forms
@@ -31,8 +32,7 @@ COMMON = 1e-5
 NUMERAL = re.compile("[IVXLC]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """What the counts say of a pair: the columns of the relational step."""
 
     source_key: str
@@ -46,8 +46,7 @@ class Counts:
     fragment: int
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredPair:
+class ScoredPair(NamedTuple):
     """A pair with its printed forms and the probability that it is right.
 
     ``share`` is that of the source's places that have this target, ``kept`` tells that the source stayed as it is.
@@ -73,10 +72,12 @@ def judge(
     the rules of source and target; ``trust`` (0..1) is what the size of the corpus leaves of a score.
     """
     source_rules, rules = languages
+    general = lru_cache(1 << 10)(lambda key: source_rules.is_general(key.split(" ")))
+    is_function = lru_cache(1 << 16)(rules.is_function)
     for count in counts:
         target = spelling(options[count.source_key, count.citation_key], rules)
-        values = features(count, target, rules)
-        score = round(probability(values) * trust * _as_terms(count, source_rules), 4)
+        values = features(count, target, is_function)
+        score = round(probability(values) * trust * _as_terms(count, general), 4)
         source = names.get(count.source_key, count.source_key)
         yield ScoredPair(
             count.source_key, count.citation_key, source, target, score, count.occurrences,
@@ -84,10 +85,10 @@ def judge(
         )  # fmt: skip
 
 
-def _as_terms(count: Counts, rules: Forms) -> float:
+def _as_terms(count: Counts, general: Callable[[str], bool]) -> float:
     """What is left of the score where the source may be no term; a note that states it says that it is one."""
     fragment = FRAGMENT if is_fragment(count) else 1.0
-    return fragment * (GENERAL if not count.stated and rules.is_general(count.source_key.split(" ")) else 1.0)
+    return fragment * (GENERAL if not count.stated and general(count.source_key) else 1.0)
 
 
 def is_fragment(count: Counts) -> bool:
@@ -115,12 +116,14 @@ def _is_rare(word: str, source: Forms, target: Forms) -> bool:
     return general[0].get(word.casefold(), 0.0) < COMMON and general[1].get(word.casefold(), 0.0) < SHARED
 
 
-def features(count: Counts, target: str, rules: Forms) -> tuple[float, ...]:
+def features(count: Counts, target: str, is_function: Callable[[str], bool]) -> tuple[float, ...]:
     """What speaks for a pair, each about 0..1: see `FEATURES`; the first is the constant."""
-    words = len(count.source_key.split(" "))
-    target_words = sum(not rules.is_function(word) for word in target.split(" "))
+    key = count.source_key
+    words = key.count(" ") + 1
+    target_words = sum(not is_function(word) for word in target.split(" "))
     plain = unicodedata.normalize("NFKC", target).casefold()
-    copied = count.source_key.replace(" ", "") == "".join(filter(str.isalnum, plain))
+    # Mostly the first letter tells that it is none.
+    copied = key[0] in plain and key.replace(" ", "") == "".join(filter(str.isalnum, plain))
     weight = count.weight
     return (
         1.0, weight / (count.source_occurrences + 1.0), weight / (count.target_weight + 2.0),

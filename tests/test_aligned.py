@@ -227,6 +227,31 @@ def test_more_documents_use_the_rows_of_the_earlier_ones_and_undo_takes_them_bac
         assert connection.execute(query).fetchall() == before
 
 
+def test_counting_more_documents_gives_what_counting_from_nothing_gives(mined: Path, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.db", tmp_path / "other.db"
+    one.write_bytes((mined / "t.db").read_bytes())
+    added = write(tmp_path / "c.tsv", corpus(20, 3))
+    extract(one, added)
+    other.write_bytes(one.read_bytes())
+    with sqlite3.connect(other) as connection:
+        for table in ("evidence", "mined_pair", "pair", "candidate", "state"):
+            connection.execute(f"DELETE FROM {table}")
+    _, said = extract(other, added)
+    assert "0 read, 1 unchanged" in said
+    queries = (
+        "SELECT source, target, do_not_translate, score, documents, occurrences FROM mined_pair JOIN pair ON id = pair_id",
+        """SELECT source, target, segment_id, source_start, source_end, target_start, target_end, score FROM evidence
+           JOIN pair ON pair.id = pair_id""",
+        "SELECT * FROM candidate",
+    )
+    found = []
+    for db in (one, other):
+        with sqlite3.connect(db) as connection:
+            found.append([sorted(connection.execute(query)) for query in queries])
+    assert found[0] == found[1]
+    assert min(map(len, found[0][:2])) >= len(NOUNS)
+
+
 @pytest.mark.slow
 def test_two_processes_find_what_one_finds(tmp_path: Path) -> None:
     files = [write(tmp_path / f"{k}.tsv", corpus(30, k)) for k in range(3)]

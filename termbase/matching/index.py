@@ -60,6 +60,8 @@ class TermIndex:
     def named(self, text: str, code: str) -> list[Entry]:
         """The entries whose term is ``text`` but for article, number, clitics and spelling; the same spelling first."""
         rules = language(code)
+        if rules.code not in self._spellings:
+            return []
         candidates = {
             id(entry): entry
             for key in [*keys_of(text, rules), joined(rules, text)]
@@ -105,8 +107,10 @@ class TermIndex:
 
 def named_among(candidates: Iterable[Entry], text: str, rules: Language) -> list[Entry]:
     """Those of some entries whose term is ``text`` in some form; the same spelling first."""
-    spelling = rules.normalise(text)
     found = [entry for entry in candidates if names(text, entry.term.text, rules)]
+    if len(found) < 2:
+        return found
+    spelling = rules.normalise(text)
     return sorted(found, key=lambda entry: rules.normalise(entry.term.text) != spelling)
 
 

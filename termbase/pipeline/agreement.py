@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extractors import scoring
 from extractors.citation import STATED
@@ -62,7 +62,7 @@ def agreed(connection: sqlite3.Connection, judged: Sequence[ScoredPair], stated:
         doubts[key, terms[form, plural]] *= doubt
     for pair in judged:
         left = doubts.get((pair.source_key, pair.citation_key))
-        yield pair if left is None else replace(pair, score=round(min(CEILING, 1 - (1 - pair.score) * left), 4))
+        yield pair if left is None else pair._replace(score=round(min(CEILING, 1 - (1 - pair.score) * left), 4))
 
 
 def variants(

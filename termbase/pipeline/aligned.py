@@ -26,7 +26,7 @@ from termbase.model import Evidence, TermPair
 from termbase.pipeline.agreement import add_stated, agreed, variants
 from termbase.pipeline.progress import Progress
 from termbase.pipeline.workers import Mining, Row
-from termbase.store import counting, mined, transaction, writes
+from termbase.store import bulk, counting, mined, transaction, writes
 
 # Rows are used until the segments that the aligner learns from are this many times those of then.
 GROWTH = 2
@@ -189,7 +189,9 @@ def _count_and_store(
         agreed(connection, list(scoring.judge(counts, spellings, names, languages, pairs / (pairs + FEW))), stated)
     )
     report(0.6)
-    chosen = list(_chosen(connection, judged, stated.names, options))
+    kept = list(_chosen(judged, stated.names, options))
+    pair_ids = bulk.put_pairs(connection, source, target, (pair for pair, _ in kept))
+    chosen = [(number, found, pair.evidence.score) for number, (pair, found) in zip(pair_ids, kept, strict=True)]
     counting.choose(connection, ((number, pair.source_key, pair.citation_key) for number, pair, _ in chosen))
     scores = {number: score for number, _, score in chosen}
     mined.replace_evidence(connection, source, target, map(tuple, counting.best_places(connection, PLACES)), scores)
@@ -207,21 +209,19 @@ def _count_and_store(
 
 
 def _chosen(
-    connection: sqlite3.Connection, judged: Sequence[ScoredPair], stated: dict[tuple[str, str], str],
-    options: AlignedOptions,
-) -> Iterator[tuple[int, ScoredPair, float]]:  # fmt: skip
-    """The pairs to keep, each with its id and score: renderings, and names that were left as they are."""
+    judged: Sequence[ScoredPair], stated: dict[tuple[str, str], str], options: AlignedOptions
+) -> Iterator[tuple[TermPair, ScoredPair]]:
+    """The pairs to keep: renderings, and names that were left as they are; the score is that of the evidence."""
     rules = forms(options.source), forms(options.target)
     cited = {pair.source.removesuffix(" et") for pair in judged if pair.kept and pair.source.endswith(" et")}
     for pair in judged:
         stays = pair.kept and pair.occurrences >= LEAST_KEPT and pair.share >= KEPT_SHARE
         if stays and pair.source not in cited and scoring.is_name(pair.source, *rules):
-            kept = TermPair(pair.source, pair.source, Evidence(aligned.NAME, "", 0, "kept", pair.share), True)
-            yield writes.put_pair(connection, options.source, options.target, kept), pair, round(pair.share, 4)
+            share = round(pair.share, 4)
+            yield TermPair(pair.source, pair.source, Evidence(aligned.NAME, "", 0, "kept", share), True), pair
         if pair.score >= options.min_score:
             source = stated.get((pair.source_key, pair.target), pair.source)
-            found = TermPair(source, pair.target, Evidence(aligned.NAME, "", 0, "aligned", pair.score))
-            yield writes.put_pair(connection, options.source, options.target, found), pair, pair.score
+            yield TermPair(source, pair.target, Evidence(aligned.NAME, "", 0, "aligned", pair.score)), pair
 
 
 def _store_candidates(

@@ -1,4 +1,4 @@
-"""Many concepts at once: ids are given out here, so that rows can be written in batches."""
+"""Many concepts or pairs at once: ids are given out here, so that rows can be written in batches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from termbase.model import Concept, Term
+from termbase.model import Concept, Term, TermPair
 from termbase.store.revisions import insertions
 from termbase.store.writes import CONCEPT_COLUMNS, INSERT_TERM, concept_values, term_values
 
@@ -96,6 +96,35 @@ def all_at_once(connection: sqlite3.Connection, writer: BulkWriter) -> Iterator[
     for _, _, statement in put_aside:
         connection.execute(statement)
     connection.execute("INSERT INTO term_search (term_search) VALUES ('rebuild')")
+
+
+def put_pairs(
+    connection: sqlite3.Connection, source_language: str, target_language: str, pairs: Iterable[TermPair]
+) -> list[int]:
+    """The id of each pair; those that were not there are stored, and noted in the history as one run of ids.
+
+    Inside a transaction. All pairs of both languages are looked up in memory.
+    """
+    languages = (source_language, target_language)
+    asked = [(pair.source, pair.target, int(pair.do_not_translate)) for pair in pairs]
+    numbers: dict[tuple[str, str, int], int] = {
+        (row[1], row[2], row[3]): row[0]
+        for row in connection.execute(
+            """SELECT id, source, target, do_not_translate FROM pair
+               WHERE source_language = ? AND target_language = ?""",
+            languages,
+        )
+    }
+    last = connection.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'pair'").fetchone()[0]
+    new = {key: last + k for k, key in enumerate((key for key in dict.fromkeys(asked) if key not in numbers), 1)}
+    with insertions(connection, {"pair": [[last + 1, last + len(new)]] if new else []}):
+        connection.executemany(
+            """INSERT INTO pair (id, source_language, target_language, source, target, do_not_translate)
+               VALUES (?, ?, ?, ?, ?, ?)""",
+            ((number, *languages, *key) for key, number in new.items()),
+        )
+    numbers |= new
+    return [numbers[key] for key in asked]
 
 
 @contextmanager

@@ -84,8 +84,20 @@ TEMPORARY = (
 )  # fmt: skip
 
 
+# What each relation is ordered by: what reads it in that order, or asks it for a key, need not sort.
+KEYS = {
+    "mined_form": "source_key, plural, nominal, target_form", "mined_fragment": "source_key",
+    "mined_source": "source_key",
+    "mined_choice": "source_key, citation_key, citation, definite", "mined_vote": "source_key, citation_key",
+    "mined_target": "citation_key",
+    "mined_place": "pair_id, weight DESC, document_id, position, source_start, source_end",
+}  # fmt: skip
+
+
 def _make(connection: sqlite3.Connection, name: str, query: str) -> None:
-    connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
+    columns = ", ".join(column[0] for column in connection.execute(f"SELECT * FROM ({query}) LIMIT 0").description)
+    connection.execute(f"CREATE TEMP TABLE {name} ({columns}, PRIMARY KEY ({KEYS[name]})) WITHOUT ROWID")
+    connection.execute(f"INSERT INTO {name} {query} ORDER BY {KEYS[name]}")
 
 
 def open_count(connection: sqlite3.Connection, document_ids: Iterable[int]) -> None:
@@ -100,8 +112,6 @@ def open_count(connection: sqlite3.Connection, document_ids: Iterable[int]) -> N
     _make(connection, "mined_form", FORM)
     _make(connection, "mined_fragment", FRAGMENT)
     _make(connection, "mined_source", SOURCE)
-    for table in ("mined_fragment", "mined_source"):
-        connection.execute(f"CREATE INDEX temp.{table}_key ON {table}(source_key)")
 
 
 def close_count(connection: sqlite3.Connection) -> None:
@@ -152,11 +162,9 @@ def put_citations(connection: sqlite3.Connection, rows: Iterable[Sequence[object
            citation_key TEXT, definite TEXT, PRIMARY KEY (target_form, nominal, plural)) WITHOUT ROWID"""
     )
     connection.executemany("INSERT INTO temp.citation VALUES (?, ?, ?, ?, ?, ?)", rows)
-    connection.execute("CREATE INDEX temp.citation_by_key ON citation(citation_key)")
     _make(connection, "mined_choice", CHOICE)
     _make(connection, "mined_vote", PAIR)
     _make(connection, "mined_target", TARGET)
-    connection.execute("CREATE INDEX temp.mined_target_key ON mined_target(citation_key)")
 
 
 def stated_terms(connection: sqlite3.Connection) -> list[tuple[str, int, str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from termbase.store.revisions import insertions
+
 Rows = list[sqlite3.Row]
 # The extractor under which evidence from aligned text is kept.
 EXTRACTOR = "aligned"
@@ -139,10 +141,15 @@ def replace_evidence(
             (SELECT 1 FROM wanted_evidence w WHERE {same}))"""
     )
     connection.execute(
-        f"""INSERT INTO evidence (extractor, field, syntax, {columns})
-            SELECT '{EXTRACTOR}', '', 'aligned', {columns} FROM wanted_evidence w WHERE NOT EXISTS
-            (SELECT 1 FROM present_evidence p WHERE {same})"""
+        f"""DELETE FROM temp.wanted_evidence AS w WHERE EXISTS (SELECT 1 FROM present_evidence p WHERE {same})"""
     )
+    last = connection.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'evidence'").fetchone()[0]
+    new = connection.execute("SELECT count(*) FROM wanted_evidence").fetchone()[0]
+    with insertions(connection, {"evidence": [[last + 1, last + new]] if new else []}):
+        connection.execute(
+            f"""INSERT INTO evidence (extractor, field, syntax, {columns})
+                SELECT '{EXTRACTOR}', '', 'aligned', {columns} FROM wanted_evidence ORDER BY rowid"""
+        )
     for table in ("wanted_place", "wanted_evidence", "present_evidence"):
         connection.execute(f"DROP TABLE temp.{table}")
 

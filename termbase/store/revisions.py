@@ -1,7 +1,7 @@
 """History: every write belongs to a revision, and a revision can be taken back exactly.
 
 While a revision is open, temporary triggers write down what happens to the tables that people and extractions fill:
-for a changed or deleted row the row as it was, for an inserted row only its id. Of a million rows that are inserted
+for a changed or deleted row the row as it was, for an inserted row only its id. Of many rows that are inserted
 one after the other, the first and the last id are written down (`insertions`). Taking a revision back walks its
 changes from the last to the first; that is a revision too, so it can be taken back in turn.
 
@@ -234,17 +234,16 @@ def _take_back(connection: sqlite3.Connection, number: int) -> None:
                 _clear_reading(connection, image, reread)
             _restore(connection, table, image)
     # A pair that another revision has found too stays, with the evidence of that one.
-    for _, row_id, *_ in connection.execute(changes.format(made_pair), (number,)).fetchall():
-        connection.execute(
-            "DELETE FROM pair WHERE id = ? AND NOT EXISTS (SELECT 1 FROM evidence WHERE pair_id = pair.id)", (row_id,)
-        )
+    unfound = "NOT EXISTS (SELECT 1 FROM evidence WHERE pair_id = pair.id)"
+    for _, row_id, _, last in connection.execute(changes.format(made_pair), (number,)).fetchall():
+        _delete_run(connection, "pair", row_id, last or row_id, unfound)
 
 
-def _delete_run(connection: sqlite3.Connection, table: str, first: int, last: int) -> None:
+def _delete_run(connection: sqlite3.Connection, table: str, first: int, last: int, where: str = "1") -> None:
     """Delete the rows from one id to another, few at a time: SQLite keeps in memory what one statement takes."""
     for start in range(first, last + 1, ROWS_AT_ONCE):
         end = min(start + ROWS_AT_ONCE - 1, last)
-        connection.execute(f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", (start, end))
+        connection.execute(f"DELETE FROM {table} WHERE id BETWEEN ? AND ? AND {where}", (start, end))
 
 
 def _clear_reading(connection: sqlite3.Connection, image: dict[str, Any], reread: set[int]) -> None:
