@@ -24,6 +24,7 @@ SHAPES = (
     (re.compile("(م.)ا(.)ي([^يىهةا])"), ("{0}{1}و{2}", "{0}{1}ا{2}")),
     (re.compile("(ت.)ا(.)ي([^يىهةا])"), ("{0}{1}ي{2}",)),
 )
+ANY_SHAPE = re.compile("|".join(shape.pattern for shape, _ in SHAPES))
 
 
 @cache
@@ -55,7 +56,7 @@ def singulars(key: str, written: str) -> tuple[str, ...]:
     ``key`` is the spelling key of the word, ``written`` the same letters as they are written, without vowel marks.
     """
     listed = _listed().get(key)
-    if listed is not None or not 5 <= len(key) <= 6:
+    if listed is not None or not 5 <= len(key) <= 6 or not ANY_SHAPE.fullmatch(written):
         return listed or ()
     found: list[str] = []
     for shape, made in SHAPES:
