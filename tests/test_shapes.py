@@ -72,6 +72,7 @@ def both(path: Path) -> tuple[Found, Found]:
     found: list[Found] = []
     for by_template in (True, False):
         with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(shapes, "FREQUENT", 3)
             if not by_template:
                 patch.setattr(tbx_read, "entries", _one_by_one)
             try:
