@@ -7,7 +7,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from termbase.formats.base import Format
-from termbase.formats.categories import REJECTED, Category, of_concept, of_term
+from termbase.formats.categories import EVERYTHING, REJECTED, Category, of_concept, of_term
 from termbase.formats.losses import LEFT_OUT, Losses
 from termbase.formats.texts import Watch
 from termbase.languages import language
@@ -40,20 +40,13 @@ class Selection:
 
     def __call__(self, concepts: Iterable[Concept]) -> Iterator[Concept]:
         """The concepts to write; those that cannot be written at all are left out and counted."""
-        keeps = self._form.keeps
+        whole = self._form.keeps >= EVERYTHING and not self._form.target_only
         for concept in concepts:
             terms = self._terms(concept)
             if terms is None:
                 continue
-            for category in of_concept(concept):
-                if category not in keeps:
-                    self._lose(category, _name(concept))
-            for term in terms:
-                for category in of_term(term):
-                    if category not in keeps:
-                        self._lose(category, term.text)
-                    elif category in self._form.target_only and self._pair and term.language == self._pair[0]:
-                        self._losses.add(category, OF_SOURCE, term.text)
+            if not whole:
+                self._count(concept, terms)
             if self._form.shared:
                 self._share(terms)
             if self._form.alters:
@@ -61,6 +54,18 @@ class Selection:
             if self._seen is not None:
                 self._group(terms, self._seen)
             yield concept if len(terms) == len(concept.terms) else replace(concept, terms=tuple(terms))
+
+    def _count(self, concept: Concept, terms: list[Term]) -> None:
+        """Report the data categories that the format has no place for."""
+        for category in of_concept(concept):
+            if category not in self._form.keeps:
+                self._lose(category, _name(concept))
+        for term in terms:
+            for category in of_term(term):
+                if category not in self._form.keeps:
+                    self._lose(category, term.text)
+                elif category in self._form.target_only and self._pair and term.language == self._pair[0]:
+                    self._losses.add(category, OF_SOURCE, term.text)
 
     def _lose(self, category: Category, example: str) -> None:
         self._losses.add(category, self._form.bends.get(category, LEFT_OUT), example)
@@ -112,14 +117,13 @@ class Selection:
 
     def _look(self, concept: Concept, terms: list[Term]) -> None:
         """Report the texts that come back altered."""
-        texts = [*OF_CONCEPT(concept)]
+        texts = [*OF_CONCEPT(concept), *(value for _, value in concept.fields)]
         for term in terms:
             texts += OF_TERM(term)
-        for pairs in (concept.fields, *(term.fields for term in terms)):
-            texts += [value for _, value in pairs]
-        for text in filter(None, texts):
-            for how in self._altered(text):
-                self._losses.add("characters", how, text)
+            if term.fields:
+                texts += [value for _, value in term.fields]
+        for how, text in self._altered(texts):
+            self._losses.add("characters", how, text)
 
     def _group(self, terms: list[Term], seen: set[int]) -> None:
         """Report where rows will not say which terms are of one concept."""

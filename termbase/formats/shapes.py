@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
 from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
@@ -19,18 +18,17 @@ from typing import Any
 from termbase.formats.losses import Losses
 from termbase.formats.machine_notes import MARK as MARKED
 from termbase.formats.source import SourceFile
+from termbase.formats.templates import BEGIN, END, Template, mark
 from termbase.formats.unread import report_unread
 from termbase.formats.xml import WRAPPED, Node, RecordParser, records
 from termbase.matching import Incoming
-from termbase.model import Concept, Term, make_concept, make_term, maker
 
 Read = Callable[[Node], Incoming]
 # A text that is not blank, or an id; what follows a text begins with <, what follows an id with a quotation mark.
 SLOT = re.compile(r'>\s*([^<\s][^<]*)| id="([^"<&\s]*)')
-MARK = re.compile("\ue000([0-9]+)\ue001")
 DECLARED = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
 # What no template is made of, and what begins a note that has a meaning of its own.
-UNUSUAL = ("<!", "<?", "&", "\ue000", "\ue001", MARKED)
+UNUSUAL = ("<!", "<?", "&", BEGIN, END, MARKED)
 ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 UNKNOWN = re.compile("&(?!(?:lt|gt|quot|apos|amp);)")
 # So many shapes are remembered; a file with more has none worth it.
@@ -38,13 +36,6 @@ MOST_SHAPES = 20_000
 # A shape that has come up so often is worth a pattern of its own; the last ones met are tried first.
 FREQUENT = 200
 MOST_PATTERNS = 4
-TERM_FIELDS = tuple(field.name for field in fields(Term))
-CONCEPT_FIELDS = tuple(field.name for field in fields(Concept))[1:]
-
-make_incoming = maker(Incoming)
-
-Value = int | Callable[[Sequence[str]], Any]
-Dynamic = tuple[tuple[int, Value], ...]
 
 
 def entries(
@@ -182,12 +173,10 @@ class _Shapes:
                 shape.templates[shape.codes(texts)] = template
                 self._shapes[tags] = shape
 
-    def _template(self, shape: _Shape, texts: Sequence[str]) -> _Template | None:
-        marked = [
-            text if number in shape.code_places else f"\ue000{number}\ue001" for number, text in enumerate(texts)
-        ]
+    def _template(self, shape: _Shape, texts: Sequence[str]) -> Template | None:
+        marked = [text if number in shape.code_places else mark(number) for number, text in enumerate(texts)]
         nodes = RecordParser.parse(shape.with_texts(marked) + f"</{self._name}>", self._name)
-        return _Template.of(self._read(nodes[0])) if len(nodes) == 1 else None
+        return Template.of(self._read(nodes[0])) if len(nodes) == 1 else None
 
 
 def _split(piece: str) -> tuple[tuple[str, ...], list[str]]:
@@ -212,7 +201,7 @@ class _Shape:
         self._tags = tags
         self.newlines = sum(tag.count("\n") for tag in tags)
         self.offset = len(tags[0]) - len(tags[0].lstrip("\n")) if tags[0].strip() else 0
-        self.templates: dict[Any, _Template] = {}
+        self.templates: dict[Any, Template] = {}
         self.met = 0
         self.allowed = bool(re.match(rf"\n*<{re.escape(name)}(?![\w.:-])", tags[0]))
         places = []
@@ -246,67 +235,3 @@ class _Shape:
 def _is_text(after: str) -> bool:
     """Whether a text stands before this tag, and no id: what follows an id is the rest of its tag."""
     return after.startswith("<")
-
-
-class _Template:
-    """An incoming concept with the places that the texts of an entry take in it."""
-
-    def __init__(self, row: Incoming, terms: list[tuple[list[Any], Dynamic]], concept: tuple[list[Any], Dynamic],
-                 key: Dynamic) -> None:  # fmt: skip
-        self._row, self._terms, self._concept, self._key = row, terms, concept, key
-
-    @classmethod
-    def of(cls, row: Incoming) -> _Template | None:
-        """A template from what a reader made of an entry with marks; None where it did not just pass them on."""
-        try:
-            terms = [_places([getattr(term, name) for name in TERM_FIELDS]) for term in row.concept.terms]
-            concept = _places([getattr(row.concept, name) for name in CONCEPT_FIELDS])
-            return cls(row, terms, concept, _places([row.key])[1])
-        except ValueError:
-            return None
-
-    def fill(self, texts: Sequence[str], line: int) -> Incoming:
-        """The concept with the texts of an entry."""
-        terms = []
-        for values, places in self._terms:
-            values = values.copy()
-            for position, place in places:
-                values[position] = texts[place].rstrip() if type(place) is int else place(texts)  # type: ignore[operator]
-            terms.append(make_term(*values))
-        values, places = self._concept
-        if places:
-            values = values.copy()
-            for position, place in places:
-                values[position] = texts[place].rstrip() if type(place) is int else place(texts)  # type: ignore[operator]
-        row, key = self._row, self._row.key
-        for _, place in self._key:
-            key = texts[place] if type(place) is int else place(texts)  # type: ignore[operator]
-        concept = make_concept(tuple(terms), *values)
-        return make_incoming(concept, line, row.confidence, row.usage, key, row.whole, row.keep_id)
-
-
-def _places(values: list[Any]) -> tuple[list[Any], Dynamic]:
-    """Values, and how those are made that hold marks. Raises `ValueError` where a mark is not whole."""
-    return values, tuple((number, made) for number, value in enumerate(values) if (made := _made(value)) is not None)
-
-
-def _made(value: Any) -> Value | None:
-    if isinstance(value, tuple):
-        inner = [_made(part) for part in value]
-        if all(made is None for made in inner):
-            return None
-        pairs = list(zip(value, inner, strict=True))
-        return lambda texts: tuple([v if m is None else _of(m, texts) for v, m in pairs])
-    if not isinstance(value, str) or not ("\ue000" in value or "\ue001" in value):
-        return None
-    pieces = MARK.split(value)
-    if any("\ue000" in text or "\ue001" in text for text in pieces[::2]):
-        raise ValueError
-    if len(pieces) == 3 and not pieces[0] and not pieces[2]:
-        return int(pieces[1])
-    known = [int(piece) if number % 2 else piece for number, piece in enumerate(pieces)]
-    return lambda texts: "".join([texts[k].rstrip() if isinstance(k, int) else k for k in known])
-
-
-def _of(made: Value, texts: Sequence[str]) -> Any:
-    return texts[made].rstrip() if isinstance(made, int) else made(texts)

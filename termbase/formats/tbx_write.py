@@ -7,8 +7,10 @@ everywhere and is read back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, BinaryIO
 
 from termbase.formats import machine_notes
 from termbase.formats.base import Options
@@ -32,6 +34,16 @@ BASIC = MIN | {"definition", "context", "source", "grammaticalGender", "termType
 MIN_NAMESPACE = "http://www.tbxinfo.net/ns/min"
 BASIC_NAMESPACE = "http://www.tbxinfo.net/ns/basic"
 BUFFER = 1 << 16
+DESCRIBED = attrgetter(
+    "subject_field", "definition", "note", "image", "external_id", "fields", "relations",
+)  # fmt: skip
+# What a term says in words of its own; all else is one of few values.
+FREE = attrgetter("context", "source", "note", "fields")
+CLASSES = (
+    "administrative_status", "process_status", "part_of_speech", "grammatical_gender", "grammatical_number",
+    "term_type", "do_not_translate", "reliability",
+)  # fmt: skip
+classes_of = attrgetter(*CLASSES)
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,10 @@ class _Writer:
         self.style = style
         self.has = style.categories
         self.entry, self.language = ("conceptEntry", "langSec") if style.version == 3 else ("termEntry", "langSet")
+        outside, group = ("termSec", "") if style.version == 3 else ("ntig", "termGrp") if style.ntig else ("tig", "")
+        self.before = f"<{outside}>{f'<{group}>' if group else ''}<term>"
+        self.between, self.behind = f"</{group}>" if group else "", f"</{outside}>\n"
+        self.classified = lru_cache(1 << 10)(self._classified)
         self.status = {s: self.item("termNote", "administrativeStatus", text) for s, text in STATUS.items()}
 
     def item(self, element: str, category: str, text: str, target: str = "") -> str:
@@ -68,44 +84,13 @@ class _Writer:
             return f"<{name}{pointer}>{escape(text)}</{name}>"
         return f'<{element} type="{category}"{pointer}>{escape(text)}</{element}>'
 
-    def concept(self, concept: Concept, known: bool) -> str:
-        """A concept; ``known``: the concepts that it points to are in the file too."""
-        parts = [f'<{self.entry} id="c{concept.id}">\n']
-        names = [name for name, _ in concept.fields]
-        # A field that is there twice goes into notes.
-        fields = {name: value for name, value in concept.fields if names.count(name) == 1}
-        at_language: dict[str, str] = {}
-        written = {"externalId"} if concept.external_id == f"c{concept.id}" else set()
-        if concept.subject_field and "subjectField" in self.has:
-            parts.append(self.item("descrip", "subjectField", concept.subject_field) + "\n")
-            written.add("subjectField")
-        if "definition" in self.has:
-            tags = list(dict.fromkeys(map(tag_of, concept.terms)))
-            own = fields.get("definitionLanguage")
-            if concept.definition and own in tags:
-                at_language[str(own)] = concept.definition
-                written |= {"definition", "definitionLanguage"}
-                # The first definition of an entry is that of the concept.
-                tags = tags[tags.index(str(own)) + 1 :]
-            elif concept.definition:
-                parts.append(f"<descripGrp>{self.item('descrip', 'definition', concept.definition)}</descripGrp>\n")
-                written.add("definition")
-            for tag in tags if concept.definition else ():
-                if value := fields.get(f"definition@{tag}"):
-                    at_language[tag] = value
-                    written.add(f"definition@{tag}")
-        if concept.image and "image" in self.has and concept.image.startswith(("http://", "https://")):
-            title = fields.get("imageTitle", concept.image)
-            parts.append(self.item("xref", "xGraphic", title, concept.image) + "\n")
-            written |= {"image", "imageTitle"}
-        if known and "relation" in self.has and all(name == "associative" for name, _ in concept.relations):
-            written.add("relation")
-            for _, other in concept.relations:
-                parts.append(self.item("ref", "crossReference", f"c{other}", f"c{other}") + "\n")
-        parts += [f"<note>{escape(text)}</note>\n" for text in _notes(concept, frozenset(written))]
+    def concept(self, concept: Concept) -> str:
+        """A concept with its terms, those of one language tag together."""
         by_tag: dict[str, list[Term]] = {}
         for term in concept.terms:
-            by_tag.setdefault(tag_of(term), []).append(term)
+            by_tag.setdefault(tag_of(term) if term.fields else term.language, []).append(term)
+        said, at_language = self._description(concept, list(by_tag)) if any(DESCRIBED(concept)) else ((), {})
+        parts = [f'<{self.entry} id="c{concept.id}">\n', *said]
         for tag, terms in by_tag.items():
             parts.append(f'<{self.language} xml:lang="{attribute(tag)}">\n')
             if tag in at_language:
@@ -115,9 +100,54 @@ class _Writer:
         parts.append(f"</{self.entry}>\n")
         return "".join(parts)
 
+    def _description(self, concept: Concept, tags: list[str]) -> tuple[list[str], dict[str, str]]:
+        """What a concept says before its languages, which have these tags, and the definitions that stand there."""
+        parts: list[str] = []
+        at_language: dict[str, str] = {}
+        names = [name for name, _ in concept.fields]
+        # A field that is there twice goes into notes.
+        fields = {name: value for name, value in concept.fields if names.count(name) == 1}
+        written = {"externalId"} if concept.external_id == f"c{concept.id}" else set()
+        if concept.subject_field and "subjectField" in self.has:
+            parts.append(self.item("descrip", "subjectField", concept.subject_field) + "\n")
+            written.add("subjectField")
+        if concept.definition and "definition" in self.has:
+            own = fields.get("definitionLanguage")
+            if own in tags:
+                at_language[str(own)] = concept.definition
+                written |= {"definition", "definitionLanguage"}
+                # The first definition of an entry is that of the concept.
+                tags = tags[tags.index(str(own)) + 1 :]
+            else:
+                parts.append(f"<descripGrp>{self.item('descrip', 'definition', concept.definition)}</descripGrp>\n")
+                written.add("definition")
+            for tag in tags:
+                if value := fields.get(f"definition@{tag}"):
+                    at_language[tag] = value
+                    written.add(f"definition@{tag}")
+        if concept.image and "image" in self.has and concept.image.startswith(("http://", "https://")):
+            title = fields.get("imageTitle", concept.image)
+            parts.append(self.item("xref", "xGraphic", title, concept.image) + "\n")
+            written |= {"image", "imageTitle"}
+        if "relation" in self.has and all(name == "associative" for name, _ in concept.relations):
+            written.add("relation")
+            for _, other in concept.relations:
+                parts.append(self.item("ref", "crossReference", f"c{other}", f"c{other}") + "\n")
+        parts += [f"<note>{escape(text)}</note>\n" for text in _notes(concept, frozenset(written))]
+        return parts, at_language
+
     def term(self, term: Term) -> str:
         """A term with its notes."""
-        head, after = [f"<term>{escape(term.text)}</term>"], []
+        head, after = self._said(term) if any(FREE(term)) else self.classified(*classes_of(term))
+        return f"{self.before}{escape(term.text)}</term>{head}{self.between}{after}{self.behind}"
+
+    def _classified(self, *values: Any) -> tuple[str, str]:
+        """What is said of a term by nothing but values of few kinds: remembered, since most terms have the same."""
+        return self._said(replace(Term("", ""), **dict(zip(CLASSES, values, strict=True))))
+
+    def _said(self, term: Term) -> tuple[str, str]:
+        """What is said of a term, and what of it stands outside of a `termGrp`."""
+        head, after = [], []
         has, written = self.has, set()
         if "administrativeStatus" in has:
             head.append(self.status[term.administrative_status])
@@ -137,11 +167,7 @@ class _Writer:
             after.append(self.item("admin", "source", term.source))
             written.add("source")
         after += [f"<note>{escape(text)}</note>" for text in _notes(term, frozenset(written))]
-        if self.style.version == 3:
-            return f"<termSec>{''.join(head)}{''.join(after)}</termSec>\n"
-        if self.style.ntig:
-            return f"<ntig><termGrp>{''.join(head)}</termGrp>{''.join(after)}</ntig>\n"
-        return f"<tig>{''.join(head)}{''.join(after)}</tig>\n"
+        return "".join(head), "".join(after)
 
     def header(self, language: str) -> str:
         """Everything before the first concept."""
@@ -184,7 +210,7 @@ def write_tbx(style: Style, concepts: Iterable[Concept], out: BinaryIO, options:
     writer = _Writer(style)
     pending, size = [writer.header(options.source)], 0
     for concept in concepts:
-        text = writer.concept(concept, known=True)
+        text = writer.concept(concept)
         pending.append(text)
         size += len(text)
         if size > BUFFER:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
@@ -31,17 +32,21 @@ TABLE = (NULL, ENDS, RETURNS)
 
 
 class Watch:
-    """Looks whether texts come back as they are; nearly all do, and are printable with letters at their ends."""
+    """Finds the texts that come back altered; nearly all are printable, with no blank at their ends, and do not."""
 
     def __init__(self, altered: tuple[Altered, ...]) -> None:
         self._each = [(re.compile(one.pattern), one.how) for one in altered]
-        self._any = re.compile("|".join(one.pattern for one in altered)) if altered else None
 
-    def __call__(self, text: str) -> list[str]:
-        """In which ways a text comes back altered."""
-        if (text.isprintable() and text[:1] != " " != text[-1:]) or self._any is None or not self._any.search(text):
-            return []
-        return [how for pattern, how in self._each if pattern.search(text)]
+    def __call__(self, texts: Iterable[str | None]) -> Iterator[tuple[str, str]]:
+        """In which way, and which text; a text once for each way."""
+        there = list(filter(None, texts))
+        all_of_them = f"|{'|'.join(there)}|"
+        if all_of_them.isprintable() and "| " not in all_of_them and " |" not in all_of_them:
+            return
+        for text in there:
+            for pattern, how in self._each:
+                if pattern.search(text):
+                    yield how, text
 
 
 def without_null(text: str) -> str:

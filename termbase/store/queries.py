@@ -6,12 +6,13 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
+from operator import attrgetter
 from typing import Any
 
 from termbase.errors import NotFound
 from termbase.languages import language
-from termbase.model import AdministrativeStatus, Concept, Term, make_term
-from termbase.store.writes import TERM_COLUMNS
+from termbase.model import AdministrativeStatus, Concept, Term, make_concept, make_term
+from termbase.store.writes import CONCEPT_COLUMNS, TERM_COLUMNS
 
 Rows = list[sqlite3.Row]
 # Forms of a term that are asked for in one full-text query.
@@ -26,6 +27,8 @@ def known_documents(connection: sqlite3.Connection) -> list[sqlite3.Row]:
 
 STATUS = {status.value: status for status in AdministrativeStatus}
 TERM_ROW = "id, concept_id, " + ", ".join(TERM_COLUMNS)
+CONCEPT_ROW = "id, " + ", ".join(CONCEPT_COLUMNS)
+ID = attrgetter("id")
 
 
 def _fields(text: str) -> tuple[tuple[str, str], ...]:
@@ -56,7 +59,7 @@ def terms(connection: sqlite3.Connection, *languages: str) -> Iterator[tuple[int
 
 def concept(connection: sqlite3.Connection, number: int) -> Concept:
     """One concept with its terms, the language it was named in first. Raises `NotFound`."""
-    row = connection.execute("SELECT * FROM concept WHERE id = ?", (number,)).fetchone()
+    row = connection.execute(f"SELECT {CONCEPT_ROW} FROM concept WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise NotFound(f"there is no concept {number}")
     rows = connection.execute(
@@ -72,29 +75,33 @@ def concept(connection: sqlite3.Connection, number: int) -> Concept:
     return _concept(row, tuple(map(term_of, rows)), tuple((name, str(other)) for name, other in related))
 
 
-def _concept(row: sqlite3.Row, terms: tuple[Term, ...], relations: tuple[tuple[str, str], ...]) -> Concept:
-    return Concept(
-        terms, row["subject_field"], row["definition"], row["note"], row["image"], row["id"], row["external_id"],
-        _fields(row["fields"]), relations,
+def _concept(row: Sequence[Any], terms: tuple[Term, ...], relations: tuple[tuple[str, str], ...]) -> Concept:
+    """A concept from a row of `CONCEPT_ROW`."""
+    number, subject_field, definition, note, image, external_id, fields = row
+    return make_concept(
+        terms, subject_field, definition, note, image, number, external_id, _fields(fields), relations
     )  # fmt: skip
 
 
 def concepts(connection: sqlite3.Connection) -> Iterator[Concept]:
     """All concepts by id, each with its terms in the order they were added; three cursors, so any number of them."""
-    terms = connection.execute(f"SELECT {TERM_ROW} FROM term ORDER BY concept_id, id")
-    terms.row_factory = None  # tuples: half the time of a million rows went into rows with names
+    terms = connection.execute(f"SELECT {TERM_ROW} FROM term ORDER BY concept_id")
     relations = connection.execute(
         "SELECT concept_id, relation, related_id FROM concept_relation ORDER BY concept_id, relation, related_id"
     )
+    rows = connection.execute(f"SELECT {CONCEPT_ROW} FROM concept ORDER BY id")
+    rows.row_factory = terms.row_factory = None  # tuples: half the time of a million rows went into rows with names
     term, relation = terms.fetchone(), relations.fetchone()
-    for row in connection.execute("SELECT * FROM concept ORDER BY id"):
-        number, found, related = row["id"], [], []
+    for row in rows:
+        number, found, related = row[0], [], []
         while term is not None and term[1] == number:
             found.append(term_of(term))
             term = terms.fetchone()
         while relation is not None and relation[0] == number:
             related.append((relation[1], str(relation[2])))
             relation = relations.fetchone()
+        # The index that gives them by concept has those of one concept by language.
+        found.sort(key=ID)
         yield _concept(row, tuple(found), tuple(related))
 
 
