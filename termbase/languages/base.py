@@ -236,7 +236,7 @@ class Language:
         ):
             return self.normalise(text), self.key(text)
         # Here a word is what stands between spaces.
-        known, pairs = self._word_keys, []
+        known, spellings, bases = self._word_keys, [], []
         for word in text.split():
             pair = known.get(word)
             if pair is None:
@@ -244,11 +244,11 @@ class Language:
                     known.clear()
                 key = self.normalise_word(word)
                 pair = known[word] = key, self._stem_of(word, key)
-            pairs.append(pair)
-        spelling = " ".join([key for key, _ in pairs])
-        if len(pairs) > 1 and pairs[0][0] in self.articles:
-            del pairs[0]
-        stems = " ".join([stem for _, stem in pairs])
+            spellings.append(pair[0])
+            bases.append(pair[1])
+        if len(bases) > 1 and spellings[0] in self.articles:
+            del bases[0]
+        spelling, stems = " ".join(spellings), " ".join(bases)
         return (spelling, stems) if spelling and stems else (self.normalise(text), self.key(text))
 
     def form_rules(self, found: str, word: str, head: bool = False) -> tuple[str, ...] | None:
