@@ -234,7 +234,7 @@ def stages(db: Path, jobs: int, files: list[Path]) -> None:
         if not seen or seen[-1][0] != stage:
             seen.append((stage, _clock()))
 
-    from termbase.pipeline import ExtractOptions, extract
+    from termbase.pipeline.extract import ExtractOptions, extract
     from termbase.store import connect
 
     connection = connect(db, writable=True, make=True)

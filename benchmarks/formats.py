@@ -42,7 +42,7 @@ def step(name: str, form: str, folder: Path) -> None:
         assert reader is not None
         print(sum(1 for _ in reader(SourceFile(file), Options())), end=" ")
     else:
-        from termbase.pipeline import export_terminology, import_terminology
+        from termbase.pipeline.terminology import export_terminology, import_terminology
         from termbase.store import connect
 
         connection = connect(db, writable=True, make=True)

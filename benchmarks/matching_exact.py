@@ -223,7 +223,7 @@ _FRESH = """
 import json, sys, time
 from pathlib import Path
 from termbase.matching import recognise
-from termbase.pipeline import term_index
+from termbase.pipeline.recognition import term_index
 from termbase.store import connect
 path, code, texts = Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3])
 taken = []

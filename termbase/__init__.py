@@ -45,10 +45,12 @@ _PLACES = {
         "AdministrativeStatus", "Concept", "Document", "Evidence", "Finding", "MatchStatus", "Segment", "Severity",
         "Term", "TermPair",
     ),
-    "termbase.pipeline": (
-        "CheckRequest", "ExtractOptions", "ImportRequest", "check_files", "consistency_report", "export_terminology",
-        "extract", "import_terminology", "lookup", "review", "undo",
-    ),
+    "termbase.pipeline.check": ("CheckRequest", "check_files"),
+    "termbase.pipeline.extract": ("ExtractOptions", "extract"),
+    "termbase.pipeline.recognition": ("lookup",),
+    "termbase.pipeline.report": ("consistency_report",),
+    "termbase.pipeline.review": ("review", "undo"),
+    "termbase.pipeline.terminology": ("ImportRequest", "export_terminology", "import_terminology"),
     "termbase.store": ("connect",),
 }  # fmt: skip
 _MODULES = {name: module for module, names in _PLACES.items() for name in names}

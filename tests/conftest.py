@@ -238,7 +238,7 @@ def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
 @pytest.fixture(scope="module")
 def report(built: Path) -> object:
     """The consistency report of the built termbase."""
-    from termbase.pipeline import consistency_report
+    from termbase.pipeline.report import consistency_report
 
     connection = sqlite3.connect(f"file:{built}?mode=ro&immutable=1", uri=True)
     connection.row_factory = sqlite3.Row

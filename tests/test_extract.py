@@ -12,7 +12,7 @@ import pytest
 from conftest import SEEDS, command, content, dump, one_line, section_file, working_in
 
 from termbase.errors import UsageError
-from termbase.pipeline import Extraction, ExtractOptions, extract
+from termbase.pipeline.extract import Extraction, ExtractOptions, extract
 from termbase.pipeline.standings import combined_score
 from termbase.store import connect
 

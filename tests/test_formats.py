@@ -19,7 +19,7 @@ from termbase.formats import READERS, WRITERS, Options, SourceFile, for_reading
 from termbase.formats.statuses import status_of
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus, Concept, Term
-from termbase.pipeline import import_terminology
+from termbase.pipeline.terminology import import_terminology
 from termbase.store import queries
 
 Status = AdministrativeStatus

@@ -12,10 +12,14 @@ from conftest import KEPT, cpu_bound, section_file
 
 from termbase.matching import recognise
 from termbase.model import Concept, Term
-from termbase.pipeline import ExtractOptions, extract, import_terminology, recognition, review, term_index
+from termbase.pipeline import recognition
 from termbase.pipeline.check import CheckRequest, check_files
+from termbase.pipeline.extract import ExtractOptions, extract
+from termbase.pipeline.recognition import term_index
 from termbase.pipeline.report import consistency_report
+from termbase.pipeline.review import review
 from termbase.pipeline.standings import refresh_standings
+from termbase.pipeline.terminology import import_terminology
 from termbase.reports import ConsistencyReport
 from termbase.store import pair_queries, queries, transaction, writes
 

@@ -16,8 +16,8 @@ from termbase.checks.spans import marked
 from termbase.languages import language
 from termbase.languages.readability import lix, osman
 from termbase.matching import TermIndex
-from termbase.pipeline import consistency_report
 from termbase.pipeline.measuring import chrf, is_name
+from termbase.pipeline.report import consistency_report
 from termbase.pipeline.uses import find_uses, uses_of
 from termbase.reports import corpus
 from termbase.reports.corpus import Text, Use

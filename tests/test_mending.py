@@ -11,10 +11,11 @@ from conftest import command, section_file
 
 from termbase.errors import UsageError
 from termbase.model import Concept, Term
-from termbase.pipeline import consistency_report, undo
 from termbase.pipeline.decisions import decisions, segments_to_fix
 from termbase.pipeline.lint import lint_termbase
 from termbase.pipeline.mending import mend
+from termbase.pipeline.report import consistency_report
+from termbase.pipeline.review import undo
 from termbase.store import connect, queries, transaction, writes
 
 

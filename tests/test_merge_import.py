@@ -15,7 +15,8 @@ from conftest import command, dump, one_line, sound
 
 from termbase.formats import FORMATS
 from termbase.model import AdministrativeStatus, Concept, Term
-from termbase.pipeline import ImportRequest, export_terminology, import_terminology, undo
+from termbase.pipeline.review import undo
+from termbase.pipeline.terminology import ImportRequest, export_terminology, import_terminology
 from termbase.store import connect, page_queries, queries
 
 Status = AdministrativeStatus

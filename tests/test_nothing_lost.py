@@ -18,7 +18,7 @@ from termbase.errors import InputError
 from termbase.formats import FORMATS
 from termbase.formats.categories import Category, of_term
 from termbase.model import AdministrativeStatus, Concept, Term
-from termbase.pipeline import ImportRequest, export_terminology, import_terminology
+from termbase.pipeline.terminology import ImportRequest, export_terminology, import_terminology
 from termbase.store import connect, queries, transaction
 from termbase.store.bulk import BulkWriter
 from termbase.store.revisions import open_revision

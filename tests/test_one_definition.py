@@ -11,7 +11,7 @@ from termbase.checks import check_claims
 from termbase.languages import abbreviates, language
 from termbase.matching import TermIndex, UsedText, match_pair, recognise
 from termbase.model import Block, Concept, Document, Field, Part, Segment, Term
-from termbase.pipeline import lookup, term_index
+from termbase.pipeline.recognition import lookup, term_index
 from termbase.publish import contexts
 from termbase.reports import Statement, build_report
 from termbase.store import queries, transaction, writes

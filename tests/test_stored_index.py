@@ -20,9 +20,8 @@ from termbase.matching.source import Mark
 from termbase.matching.stored import Memory, StoredIndex
 from termbase.matching.trie_beside import trie_path
 from termbase.model import Concept, Term
-from termbase.pipeline import lookup, term_index
 from termbase.pipeline.editing import change_concept
-from termbase.pipeline.recognition import _memories
+from termbase.pipeline.recognition import _memories, lookup, term_index
 from termbase.store import connect, queries, revisions, writes
 from termbase.store.connection import connect_in_memory
 from termbase.store.term_source import StoredTerms
@@ -166,7 +165,7 @@ class TestFileBeside:
         )
         assert '"steady term 3"' in done.stdout
         assert [path.name for path in tmp_path.glob("*.fuzzy*")] == []
-        code = f"import sys\nfrom pathlib import Path\nfrom termbase.pipeline import lookup\nfrom termbase.store import connect\nlookup(connect(Path({str(tmp_path / 'many.db')!r}), writable=False), 'steady term 3', 'en', 'ar', 100)\nassert not {{'numpy', 'rapidfuzz'}} & set(sys.modules)"
+        code = f"import sys\nfrom pathlib import Path\nfrom termbase.pipeline.recognition import lookup\nfrom termbase.store import connect\nlookup(connect(Path({str(tmp_path / 'many.db')!r}), writable=False), 'steady term 3', 'en', 'ar', 100)\nassert not {{'numpy', 'rapidfuzz'}} & set(sys.modules)"
         import subprocess
 
         assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termbase.errors import NotFound, UsageError
-from termbase.pipeline import ExtractOptions, extract, import_terminology, review, undo
+from termbase.pipeline.extract import ExtractOptions, extract
+from termbase.pipeline.review import review, undo
+from termbase.pipeline.terminology import import_terminology
 from termbase.store import connect, pair_queries
 
 GLOSSARIES = (

@@ -11,7 +11,7 @@ from termbase.api.exchange import Context, Reply, matches, revision_tag
 from termbase.api.shapes import ExportQuery
 from termbase.errors import NotFound, UsageError
 from termbase.formats import WRITERS, Format, Losses, for_writing
-from termbase.pipeline import export_terminology
+from termbase.pipeline.terminology import export_terminology
 from termbase.store import edits
 
 BASE = "/-/termbase/api/v1"

@@ -9,7 +9,7 @@ from termbase.api.exchange import Context, Reply
 from termbase.api.shapes import AcceptBody, PairSearch, UnpairedSearch
 from termbase.languages import primary_subtag
 from termbase.model import AdministrativeStatus
-from termbase.pipeline import Ruling, review
+from termbase.pipeline.review import Ruling, review
 from termbase.pipeline.unpaired import without_counterpart
 from termbase.store import mined, pair_queries
 

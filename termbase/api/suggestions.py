@@ -11,7 +11,8 @@ from termbase.api.rights import Role
 from termbase.api.shapes import Page, SuggestionBody, SuggestionSearch
 from termbase.errors import Conflict, UsageError
 from termbase.languages import primary_subtag
-from termbase.pipeline import editing, undo
+from termbase.pipeline import editing
+from termbase.pipeline.review import undo
 from termbase.store import edits, queue
 
 FIELDS = (

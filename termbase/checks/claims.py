@@ -78,9 +78,9 @@ class _Text:
         number = 0
         for text in self._texts:
             for piece in BREAKS.split(text):
-                for token in self.rules.tokens(piece):
+                for word in self.rules.spelt(piece):
                     number += 1
-                    found[self.rules.normalise_word(token.text)[:SHARED]].append((number, token.text))
+                    found[self.rules.spelling(word)[:SHARED]].append((number, word))
                 number += 1
         return found
 
@@ -94,7 +94,7 @@ class _Text:
         """Whether words akin to those of the term stand in a row: *object detector*, for *object detection*."""
         rows: dict[int, bool] | None = None
         for word in self.rules.words(term):
-            near = self._by_start.get(self.rules.normalise_word(word)[:SHARED], ())
+            near = self._by_start.get(self.rules.spelling(word)[:SHARED], ())
             akin = {number: self.rules.akin(word, found) for number, found in near}
             fits = {n: akin[n] for n, found in near if akin[n] or self.rules.same_word(found, word)}
             rows = {n + 1: a or (rows or {}).get(n, False) for n, a in fits.items() if rows is None or n in rows}

@@ -22,7 +22,11 @@ AUTHOR_YEAR = re.compile(
 )
 RANGE = re.compile(r"(\d+)\s*[–—‐-]\s*(\d+)")
 GROUPED = re.compile(r"\d{1,3}(?:[.,٬'’\u00a0\u202f]\d{3})+")
+OTHER_DIGIT = re.compile(r"[^\D0-9]")
 SUPERSCRIPTS = re.compile("[⁰¹²³⁴-⁹₀-₉]+")
+# Digits that belong to no number with a decimal point.
+WHOLE = re.compile(r"(?<!\d[.٫])(?<!\d)\d{1,15}(?!\d)(?![.٫]\d)")
+FOLLOWING = re.compile(r"[\s-]{0,2}([^\W\d_]+|[%٪])")
 # 1930s is said without its century.
 DECADE = re.compile(r"['’]?s\b")
 SCALES = {1e3, 1e6, 1e9, 1e12}
@@ -48,9 +52,7 @@ class Number:
 
 def ascii_digits(text: str) -> str:
     """``text`` with the decimal digits of every script as ASCII; the length stays."""
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in text)
+    return OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), text)
 
 
 class Side:
@@ -78,9 +80,9 @@ class Side:
 
     def has(self, wanted: frozenset[float]) -> bool:
         """Whether one of the values stands anywhere in the text, in digits or words, whole or put together."""
-        return bool(wanted & (self._figures | self._words)) or any(
-            _composed(value, self._words, self._figures) for value in wanted
-        )
+        if wanted & self._figures or wanted & self._words:
+            return True
+        return any(_composed(value, self._words, self._figures) for value in wanted)
 
     def says(self, wanted: frozenset[float]) -> bool:
         """Whether one of the values stands there as a word; nought and one are said too often to count."""
@@ -95,7 +97,7 @@ class Side:
         bare = blank(self.digits, [span for span, keys in self.citations if set(keys) <= self._cited])
         text = SUPERSCRIPTS.sub(lambda match: f" {unicodedata.normalize('NFKC', match.group())} ", bare)
         found = {value for number in self._numbers(text) for value in number.values}
-        return found | {float(run) for run in re.findall(r"(?<!\d[.٫])(?<!\d)\d{1,15}(?!\d)(?![.٫]\d)", text)}
+        return found | {float(run) for run in WHOLE.findall(text)}
 
     @cached_property
     def _words(self) -> set[float]:
@@ -106,12 +108,12 @@ class Side:
         for match in NUMBER.finditer(text):
             written = match.group().lstrip("-−–")
             start = match.end() - len(written)
-            following = re.match(r"[\s-]{0,2}([^\W\d_]+|[%٪])", text[match.end() : match.end() + 30])
+            following = FOLLOWING.match(text, match.end(), match.end() + 30)
             word = following[1] if following else ""
             values = set(readings(written))
             scales = {s for s in values_of(word, self.rules.code) if s in SCALES} if word else set()
             spelt = frozenset(scales)
-            if DECADE.match(text[match.end() : match.end() + 3]) and len(written) == 4:
+            if len(written) == 4 and DECADE.match(text, match.end(), match.end() + 3):
                 values |= {value % 100 for value in values}
             if word in SCALE_LETTERS:
                 scales.add(SCALE_LETTERS[word])

@@ -17,6 +17,8 @@ FORMULAS = re.compile(rf"{FORMULA}|\\\((?:[^\\]|\\(?!\)))*\\\)|\\\[(?:[^\\]|\\(?
 ADDRESS = re.compile(
     r"<!--.*?-->|https?://[^\s<>()]+|www\.[^\s<>()]+|[\w.+-]+@[\w-]+\.[\w.]+|(?<=\])\([^()\s]+\)|</?[a-z][^<>]*>"
 )
+# One of these stands in every address.
+IN_ADDRESS = ("@", "<", "://", "www.", "](")
 # A sentence ends behind a stop, and what closes it, before a space; not behind an initial or a known abbreviation.
 STOP = re.compile(r"[.!?؟。！？…][\"”’»)\]*]*(?=\s+\S)|\n+")
 NO_STOP = re.compile(
@@ -46,7 +48,8 @@ def marked(text: str) -> Marked:
     rest = blank(text, code)
     formulas = tuple(m.span() for m in FORMULAS.finditer(rest)) if "$" in rest or "\\" in rest else ()
     rest = blank(rest, formulas)
-    return Marked(text, formulas, code, tuple(m.span() for m in ADDRESS.finditer(rest)))
+    some = any(sign in rest for sign in IN_ADDRESS)
+    return Marked(text, formulas, code, tuple(m.span() for m in ADDRESS.finditer(rest)) if some else ())
 
 
 def blank(text: str, spans: tuple[Span, ...] | list[Span]) -> str:

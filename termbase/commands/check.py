@@ -13,7 +13,7 @@ from termbase.checks.codes import CODES
 from termbase.checks.suppression import Baseline, read_rules
 from termbase.commands.common import opened, output_option, progress, root_option, source_option, target_option, write
 from termbase.errors import InputError
-from termbase.pipeline import Checked, CheckRequest, check_files
+from termbase.pipeline.check import Checked, CheckRequest, check_files
 from termbase.reports.findings import as_github, as_jsonl, as_sarif, as_text
 
 RULES = "termbase-check.toml"

@@ -14,8 +14,8 @@ from termbase.commands.common import left_out_list, left_out_option, opened, sou
 from termbase.errors import InputError, UsageError
 from termbase.formats import Losses, for_writing
 from termbase.formats.fixes import decisions_as_markdown, decisions_as_tsv, fixes_as_tsv, fixes_as_xliff
-from termbase.pipeline import export_terminology
 from termbase.pipeline.decisions import decisions, segments_to_fix
+from termbase.pipeline.terminology import export_terminology
 
 
 class _Lossy(InputError):

@@ -20,8 +20,7 @@ from termbase.commands.common import (
 )
 from termbase.errors import UsageError
 from termbase.languages import primary_subtag
-from termbase.pipeline import Extraction, ExtractOptions, extract
-from termbase.pipeline.extract import DEFAULT, EXTRACTORS
+from termbase.pipeline.extract import DEFAULT, EXTRACTORS, Extraction, ExtractOptions, extract
 from termbase.store import pair_queries
 
 COLUMNS = ("source", "target", "score", "status", "extractor", "documents", "occurrences")

@@ -21,7 +21,7 @@ from termbase.commands.common import (
 from termbase.commands.export import _separator, print_losses
 from termbase.errors import UsageError
 from termbase.matching import Change, ChangeKind, Policy
-from termbase.pipeline import ImportRequest, import_terminology
+from termbase.pipeline.terminology import ImportRequest, import_terminology
 
 POLICIES = ("keep", "replace", "both", "ask")
 

@@ -7,7 +7,7 @@ import click
 
 from termbase.commands.common import format_option, opened, output_option, rows, source_option, target_option
 from termbase.languages import primary_subtag
-from termbase.pipeline import Lookup, lookup
+from termbase.pipeline.recognition import Lookup, lookup
 from termbase.store import queries
 
 COLUMNS = ("start", "end", "surface", "term", "concept_id", "match", "similarity", "translations")

@@ -11,9 +11,8 @@ from termbase.errors import UsageError
 from termbase.languages import language
 from termbase.model import AdministrativeStatus as Status
 from termbase.model import Concept
-from termbase.pipeline import Ruling, review
 from termbase.pipeline.mending import mend
-from termbase.pipeline.review import FORMER
+from termbase.pipeline.review import FORMER, Ruling, review
 from termbase.store import mined, pair_queries, queries
 
 KEYS = {"a": "accept", "p": "accept as preferred", "r": "reject", "s": "skip", "q": "quit"}

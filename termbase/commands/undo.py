@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from termbase.commands.common import author, opened
-from termbase.pipeline import undo
+from termbase.pipeline.review import undo
 
 
 @click.command("undo")

@@ -66,17 +66,13 @@ def _in_order(source: list[Block], target: list[Block]) -> list[Segment]:
 
 @dataclass(frozen=True, slots=True)
 class _Bead:
-    """So many source blocks from a row on and target blocks from a column on, and what pairing them costs.
-
-    ``before`` is 0 behind a pair, 1 behind a block without counterpart.
-    """
+    """So many source blocks from a row on and target blocks from a column on, and what pairing them costs."""
 
     row: int
     rows: int
     column: int
     columns: int
     cost: float
-    before: int
 
     @property
     def score(self) -> float:
@@ -86,9 +82,10 @@ class _Bead:
         return round(1 / (1 + math.exp(max(-50.0, min(self.cost, 50.0)))), 3)
 
 
-# What the cheapest paths to each place cost, and the last bead of each.
+# What the cheapest paths to each place cost. The last step of each: its rows and columns, its cost, and what it stands
+# behind, 0 a pair, 1 a block without counterpart.
 _Table = list[list[tuple[float, float]]]
-_Came = dict[tuple[int, int, int], _Bead]
+_Came = dict[tuple[int, int, int], tuple[int, int, float, int]]
 
 
 def _likeliest(costs: BlockCosts, ratio: float, width: int) -> tuple[float, list[_Bead]]:
@@ -135,9 +132,9 @@ def _path(costs: BlockCosts, ratio: float, width: int) -> list[_Bead]:
     i, j = rows - 1, columns - 1
     state = int(best[i][j][1] < best[i][j][0])
     while i or j:
-        bead = came[i, j, state]
-        path.append(bead)
-        i, j, state = bead.row, bead.column, bead.before
+        rows, columns, cost, state = came[i, j, state]
+        i, j = i - rows, j - columns
+        path.append(_Bead(i, rows, j, columns, cost))
     return path[::-1]
 
 
@@ -147,12 +144,12 @@ def _pair(costs: BlockCosts, ratio: float, best: _Table, came: _Came, i: int, j:
     for (di, dj), prior in MOVES.items():
         if i >= di and j >= dj:
             paired, unpaired = best[i - di][j - dj]
-            before = min(paired, unpaired)
+            before = unpaired if unpaired < paired else paired
             if before < math.inf:
                 cost = prior + costs.cost(i - di, di, j - dj, dj, ratio)
                 if before + cost < least:
                     least = before + cost
-                    came[i, j, 0] = _Bead(i - di, di, j - dj, dj, cost, int(unpaired < paired))
+                    came[i, j, 0] = di, dj, cost, int(unpaired < paired)
     return least
 
 
@@ -165,7 +162,7 @@ def _unpaired(best: _Table, came: _Came, i: int, j: int) -> float:
                 before = best[i - di][j - dj][state]
                 if before + cost < least:
                     least = before + cost
-                    came[i, j, 1] = _Bead(i - di, di, j - dj, dj, cost, state)
+                    came[i, j, 1] = di, dj, cost, state
     return least
 
 

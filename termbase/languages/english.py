@@ -75,7 +75,7 @@ class English(Language):
     def normalise_word(self, word: str) -> str:
         """The spelling key of one word."""
         key = super().normalise_word(word).replace("’", "'")
-        if "s" in key and key not in IRREGULAR and not NOT_BRITISH.match(key):
+        if ("is" in key or "ys" in key) and key not in IRREGULAR and not NOT_BRITISH.match(key):
             key = BRITISH.sub(lambda match: match.group()[0] + "z", key)
         return key
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import itemgetter
@@ -84,22 +85,29 @@ class UsedText:
         return [(text, self._rules.tokens(text)) for text in self._given]
 
     @cached_property
-    def _words(self) -> dict[str, set[str]]:
+    def _spots(self) -> dict[str, list[tuple[int, int]]]:
+        """Where each word stands: the number of the text, and of the word in it."""
+        spots: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for number, (_, tokens) in enumerate(self._texts):
+            for place, token in enumerate(tokens):
+                spots[token.text].append((number, place))
+        return spots
+
+    @cached_property
+    def _words(self) -> dict[str, list[str]]:
         """The different words of the text by the first stems of the terms that may begin with them."""
-        words: dict[str, set[str]] = {}
-        for word in {token.text for _, tokens in self._texts for token in tokens}:
+        words: dict[str, list[str]] = defaultdict(list)
+        for word in self._spots:
             for stem in self._rules.text_stems(word):
-                words.setdefault(stem, set()).add(word)
+                words[stem].append(word)
         return words
 
-    def _places(self, stem: str) -> Iterator[tuple[int, int]]:
-        """Where terms of a first stem may begin: the number of the text, and of the word in it."""
-        words = self._words.get(stem)
-        if words:
-            for number, (_, tokens) in enumerate(self._texts):
-                for place, token in enumerate(tokens):
-                    if token.text in words:
-                        yield number, place
+    def _places(self, word: str) -> Iterator[tuple[int, int]]:
+        """Where terms may begin whose first word is ``word``: those of the word itself first, which cost least."""
+        yield from self._spots.get(word, ())
+        for other in self._words.get(self._rules.stem(word), ()):
+            if other != word:
+                yield from self._spots[other]
 
     def names(self, name: str) -> bool:
         """Whether a name in Latin letters stands in the text as it is, whatever its case, or with a plural s."""
@@ -110,7 +118,7 @@ class UsedText:
         """Whether the text uses the term."""
         form = shape(term, self._rules.code)
         count = len(form.words)
-        for number, place in self._places(self._rules.stem(form.words[0])) if count else ():
+        for number, place in self._places(form.words[0]) if count else ():
             text, tokens = self._texts[number]
             row = [token.text for token in tokens[place : place + count]]
             if row_rules(row, form.words, self._rules) is not None and place_of(

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from termbase.errors import NotFound
-from termbase.pipeline import term_index
+from termbase.pipeline.recognition import term_index
 from termbase.publish import contexts, memory
 from termbase.reports.consistency import ConsistencyReport
 from termbase.reports.corpus_html import SECTIONS, adherence_table, lacking_table, only_once_table, sections

@@ -12,7 +12,7 @@ from termbase.languages import language
 from termbase.languages.base import FORMULA
 from termbase.matching import TermIndex, recognise
 from termbase.model import AdministrativeStatus, Concept, Occurrence
-from termbase.pipeline import term_index
+from termbase.pipeline.recognition import term_index
 from termbase.pipeline.unpaired import without_counterpart
 from termbase.publish import lists
 from termbase.publish.memory import stated

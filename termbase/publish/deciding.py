@@ -19,7 +19,7 @@ from termbase.api.shapes import DecisionForm
 from termbase.api.suggestions import undo_change
 from termbase.errors import TermbaseError, UsageError
 from termbase.model import AdministrativeStatus
-from termbase.pipeline import Ruling, review
+from termbase.pipeline.review import Ruling, review
 from termbase.publish import pages, pair_page
 from termbase.publish.service import service_of
 from termbase.publish.session import COOKIE, HOURS, form_of, remember, reviewer, session_for, signed_in

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TypeVar
 
-from termbase.pipeline import consistency_report, stated_report
+from termbase.pipeline.report import consistency_report, stated_report
 from termbase.reports import ConsistencyReport
 from termbase.store import queries
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from termbase.pipeline import state_of, unpaired
+from termbase.pipeline import unpaired
+from termbase.pipeline.review import state_of
 from termbase.publish.contexts import marked_places
 from termbase.store import mined, page_queries, pair_queries, queries
 

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 from termbase.api.rights import Actor, Role, actor_of, actor_of_session, mark_of
 from termbase.errors import NotFound, StoreError, TooBusy, TooMany, Unauthorized
-from termbase.pipeline import refresh_standings
+from termbase.pipeline.standings import refresh_standings
 from termbase.pipeline.states import Reader, State
 from termbase.publish.hosts import host_name
 from termbase.store import connect, store_errors, tokens, transaction
