@@ -17,6 +17,8 @@ from termbase.checks.spans import Span, blank, folded
 from termbase.languages.quantities import unit_of
 from termbase.model import Severity
 
+YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+
 
 def check_figures(source: Side, target: Side) -> Iterator[SegmentFinding]:
     """The findings on numbers, units, citations, formulas and code of one segment."""
@@ -63,7 +65,7 @@ def _keys(side: Side) -> Counter[str]:
         found.update(dict.fromkeys(keys_of(match[1]), 1))
     for match in NAMED_KEY.finditer(text):
         found[match[1]] += 1
-    for year in re.findall(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", text):
+    for year in YEAR.findall(text):
         if f"({year})" not in text and f"[{year}]" not in text:
             found[year] += 1
     return found

@@ -113,7 +113,7 @@ class TargetText:
         return found
 
     def _applied(self, found: str, word: str) -> tuple[str, ...]:
-        if self.rules.normalise_word(found) == self.rules.normalise_word(word):
+        if self.rules.spelling(found) == self.rules.spelling(word):
             return ()
         bases = {a.base: a.rules for a in self.rules.analyses(word)}
         fits = [a.rules or bases[a.base] for a in self.rules.analyses(found) if a.base in bases]

@@ -177,13 +177,20 @@ class SegmentTerms:
     def copied(self, group: Group) -> bool:
         """Whether the target has the sentence of the source as it is: a reference, a name, a piece of code."""
         place = group.places[0]
+        if place.surface.split()[0].casefold() not in self._folded_target:
+            # Mostly told by the first word of the term, before sentences are aligned.
+            return False
         ours = next((o for o, _ in self._aligned if o[0] <= place.start < o[1]), (0, len(self.source.text)))
         sentence = " ".join(self.source.text[slice(*ours)].split())
+        if sentence.casefold() not in self._folded_target:
+            return False
         words = [word for word in self.source_rules.words(sentence) if not word.isdecimal()]
         beside = len(words) - len(self.source_rules.words(group.term.text))
-        return (beside > 2 or CODE_SIGN.search(sentence) is not None) and sentence.casefold() in " ".join(
-            self.target.text.text.split()
-        ).casefold()
+        return beside > 2 or CODE_SIGN.search(sentence) is not None
+
+    @cached_property
+    def _folded_target(self) -> str:
+        return " ".join(self.target.text.text.split()).casefold()
 
     def hardly_ever(self, group: Group, least: float | None = None) -> bool:
         """Whether the corpus renders the term so seldom as the termbase says that one more place proves nothing.

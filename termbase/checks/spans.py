@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from termbase.documents.blocks import align_blocks
 from termbase.languages.base import FORMULA
@@ -62,7 +63,8 @@ def blank(text: str, spans: tuple[Span, ...] | list[Span]) -> str:
     return "".join(letters)
 
 
-def sentences(text: str) -> list[Span]:
+@lru_cache(64)
+def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of ``text`` in order, without the spaces around them."""
     found: list[Span] = []
     start = 0
@@ -76,7 +78,7 @@ def sentences(text: str) -> list[Span]:
         start = match.end()
     found.append((start, len(text)))
     bare = [(s + len(text[s:e]) - len(text[s:e].lstrip()), s + len(text[s:e].rstrip())) for s, e in found]
-    return [(s, e) for s, e in bare if s < e]
+    return tuple([(s, e) for s, e in bare if s < e])
 
 
 def aligned_sentences(source: str, target: str) -> list[tuple[Span, Span]]:

@@ -40,14 +40,14 @@ class TermIndex:
         """Add a term of a concept."""
         rules, entry = language(term.language), Entry(concept_id, term)
         self._by_concept[concept_id].append(term)
-        key, spellings = rules.key(term.text), self._spellings[rules.code]
-        for name in {key, joined(rules, term.text)}:
+        spelling, key = rules.keys(term.text)
+        for name in {key, joined(spelling)}:
             self._by_key[rules.code, name].append(entry)
         if words := shape(term.text, rules.code).words:
             state = self._tries[rules.code].add(words, stems_of(words, key, rules), term.id)
             self._ending[rules.code][state].append(entry)
         self._memos.pop(rules.code, None)
-        spellings[rules.normalise(term.text)].append(entry)
+        self._spellings[rules.code][spelling].append(entry)
 
     def terms_of(self, concept_id: int, code: str) -> list[Term]:
         """The terms of a concept in one language (BCP 47 primary subtag)."""
@@ -64,7 +64,7 @@ class TermIndex:
             return []
         candidates = {
             id(entry): entry
-            for key in [*keys_of(text, rules), joined(rules, text)]
+            for key in [*keys_of(text, rules), joined(rules.normalise(text))]
             for entry in self._by_key.get((rules.code, key), ())
         }
         return named_among(candidates.values(), text, rules)
@@ -77,6 +77,9 @@ class TermIndex:
     def recalled(self, text: str, code: str) -> list[Occurrence] | None:
         """The terms that stand in a text, compiled; None where that cannot be said so."""
         rules = language(code)
+        if not self._ending[rules.code]:
+            # Of terms that are ruled out there are often none.
+            return []
         return self._memo(rules).recalled(text, lambda _: self._ending[rules.code])
 
     def _memo(self, rules: Language) -> Memo:
@@ -126,6 +129,6 @@ def keys_of(text: str, rules: Language) -> list[str]:
     return list(dict.fromkeys([rules.key(text), *(" ".join(row) for row in islice(product(*stems), MOST_KEYS))]))
 
 
-def joined(rules: Language, text: str) -> str:
+def joined(spelling: str) -> str:
     """The key under which *data base* and *database* are one; no key of stems begins with its first character."""
-    return "\0" + rules.normalise(text).replace(" ", "")
+    return "\0" + spelling.replace(" ", "")

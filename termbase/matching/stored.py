@@ -152,7 +152,9 @@ class StoredIndex(TermIndex):
         keys = keys_of(text, rules)
         with_key = self._source.with_keys(rules.code, keys)
         candidates = {entry.term.id: entry for key in keys for entry in with_key(key)}
-        candidates |= {entry.term.id: entry for entry in self._source.joined(rules.code, joined(rules, text)[1:])}
+        candidates |= {
+            entry.term.id: entry for entry in self._source.joined(rules.code, joined(rules.normalise(text))[1:])
+        }
         ordered = [candidates[number] for number in sorted(candidates)]
         return named_among([*ordered, *super().named(text, code)], text, rules)
 

@@ -156,7 +156,7 @@ def _clusters(texts: Iterable[str], rules: Language, same: Callable[[str, str, L
     by_key: dict[str, list[list[str]]] = defaultdict(list)
     clusters: list[list[str]] = []
     for text in texts:
-        keys = [*keys_of(text, rules), joined(rules, text)]
+        keys = [*keys_of(text, rules), joined(rules.normalise(text))]
         near = [cluster for key in keys for cluster in by_key[key]]
         if same is _one_rendering and len(clusters) <= MOST_ABBREVIATED:
             near += clusters
