@@ -72,16 +72,24 @@ class _Text:
         self.rules, self.used, self._texts = rules, UsedText(texts, rules), texts
 
     @cached_property
-    def _by_start(self) -> dict[str, list[tuple[int, str]]]:
-        """The words by their first letters, each with its number; where something parts them a number is left out."""
-        found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    def _numbers(self) -> dict[str, list[int]]:
+        """The numbers of each word in the text; where something parts words a number is left out."""
+        found: dict[str, list[int]] = defaultdict(list)
         number = 0
         for text in self._texts:
             for piece in BREAKS.split(text):
                 for word in self.rules.spelt(piece):
                     number += 1
-                    found[self.rules.spelling(word)[:SHARED]].append((number, word))
+                    found[word].append(number)
                 number += 1
+        return found
+
+    @cached_property
+    def _by_start(self) -> dict[str, list[str]]:
+        """The different words by their first letters."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in self._numbers:
+            found[self.rules.spelling(word)[:SHARED]].append(word)
         return found
 
     def has(self, term: str) -> bool:
@@ -95,8 +103,9 @@ class _Text:
         rows: dict[int, bool] | None = None
         for word in self.rules.words(term):
             near = self._by_start.get(self.rules.spelling(word)[:SHARED], ())
-            akin = {number: self.rules.akin(word, found) for number, found in near}
-            fits = {n: akin[n] for n, found in near if akin[n] or self.rules.same_word(found, word)}
+            akin = {found: self.rules.akin(word, found) for found in near}
+            fitting = [found for found in near if akin[found] or self.rules.same_word(found, word)]
+            fits = {number: akin[found] for found in fitting for number in self._numbers[found]}
             rows = {n + 1: a or (rows or {}).get(n, False) for n, a in fits.items() if rows is None or n in rows}
         return any((rows or {}).values())
 

@@ -177,7 +177,7 @@ def decode(data: bytes, path: Path) -> str:
         raise InputError("is a binary file, not text", path, len(LINE_END.findall(text, 0, nul)) + 1)
     if not text.strip():
         raise InputError("is empty", path)
-    return LINE_END.sub("\n", text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _reason(error: OSError) -> str:
