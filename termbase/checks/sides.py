@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from termbase.checks.spans import Marked, Span, blank
 from termbase.languages import Language
@@ -142,6 +142,7 @@ def _latin(character: str) -> bool:
     return bool(character) and character.isalpha() and unicodedata.name(character, "").startswith(("LATIN", "GREEK"))
 
 
+@lru_cache(1 << 12)
 def readings(written: str) -> frozenset[float]:
     """The values that a number may have, however groups and decimals are marked: 1.234 is 1234 or 1.234."""
     text = written.rstrip(".,٫٬'’")

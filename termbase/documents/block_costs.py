@@ -93,7 +93,8 @@ class BlockCosts:
             known = self._fixed[place] = self._weighed(*place)
         fixed, there, twice = known
         apart = there - ratio
-        return fixed + min(apart * apart / twice, 20.0)
+        cost = apart * apart / twice
+        return fixed + (cost if cost < 20.0 else 20.0)
 
     def _weighed(self, row: int, rows: int, column: int, columns: int) -> tuple[float, float, float]:
         ours, theirs = sum(self.lengths[0][row : row + rows]), sum(self.lengths[1][column : column + columns])

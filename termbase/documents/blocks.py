@@ -158,11 +158,13 @@ def _unpaired(best: _Table, came: _Came, i: int, j: int) -> float:
     least = math.inf
     for di, dj in ((1, 0), (0, 1)):
         if i >= di and j >= dj:
-            for state, cost in enumerate((FIRST_UNPAIRED, NEXT_UNPAIRED)):
-                before = best[i - di][j - dj][state]
-                if before + cost < least:
-                    least = before + cost
-                    came[i, j, 1] = di, dj, cost, state
+            paired, unpaired = best[i - di][j - dj]
+            if paired + FIRST_UNPAIRED < least:
+                least = paired + FIRST_UNPAIRED
+                came[i, j, 1] = di, dj, FIRST_UNPAIRED, 0
+            if unpaired + NEXT_UNPAIRED < least:
+                least = unpaired + NEXT_UNPAIRED
+                came[i, j, 1] = di, dj, NEXT_UNPAIRED, 1
     return least
 
 

@@ -44,7 +44,9 @@ def scripts(text: str) -> Counter[str]:
 
 def has_script(text: str, script: str) -> bool:
     """Whether at least one letter of ``text`` is of ``script``."""
-    return any(script_of(character) == script for character in text)
+    if text.isascii():
+        return script == "LATIN" and any(map(str.isalpha, text))
+    return script in map(script_of, text)
 
 
 def foreign_script(word: str, code: str) -> bool:
