@@ -18,6 +18,7 @@ from termbase.model import AdministrativeStatus, Concept, Term
 from termbase.pipeline.review import undo
 from termbase.pipeline.terminology import ImportRequest, export_terminology, import_terminology
 from termbase.store import connect, page_queries, queries
+from termbase.store.search import search_concepts
 
 Status = AdministrativeStatus
 
@@ -227,7 +228,7 @@ class TestBulk:
         db = tmp_path / "t.db"
         assert "2200 new" in command(db, "import", str(path)).stderr
         connection = connect(db, writable=True)
-        (found,) = queries.search_concepts(connection, "packet 1234")
+        (found,) = search_concepts(connection, "packet 1234")
         assert found["term"] == "packet 1234"
         # The history of a concept knows the run of rows that it came in with.
         assert len(page_queries.concept_history(connection, found["concept_id"])) == 3
@@ -236,7 +237,7 @@ class TestBulk:
         assert queries.counts(connection)["terms"] == 0
         (tmp_path / "b.csv").write_text("source,target\nframe,إطار\n", encoding="utf-8")
         assert command(db, "import", str(tmp_path / "b.csv")).exit_code == 0
-        assert len(queries.search_concepts(connection, "frame")) == 1
+        assert len(search_concepts(connection, "frame")) == 1
         connection.close()
         sound(db)
 

@@ -94,6 +94,11 @@ def test_a_page_is_well_formed_and_keeps_directions_apart(fetch, path: str) -> N
     assert "<script" not in answer.text
 
 
+def test_a_word_mistyped_finds_longer_terms(fetch) -> None:
+    nearly = fetch("/search?q=imbalence").text.partition("<h2>Nearly so</h2>")[2]
+    assert "class imbalance" in nearly
+
+
 def test_a_concept_has_its_terms_sentences_statements_and_history(fetch, concept: int) -> None:
     text = fetch(f"/concept/{concept}").text
     assert "latency" in text

@@ -11,6 +11,7 @@ from termbase.errors import ChangedMeanwhile, ConditionMissing
 from termbase.model import Concept, Term
 from termbase.pipeline import editing
 from termbase.store import edits, queries, queue
+from termbase.store.search import search_concepts
 
 BASE = "/-/termbase/api/v1"
 
@@ -51,7 +52,7 @@ def search(context: Context, query: ConceptSearch, body: None = None) -> Reply:
     """A page of concepts."""
     connection, words = context.connection, query.q.replace("\0", " ").strip()
     if words:
-        rows = queries.search_concepts(connection, words, query.limit + 1, query.after)
+        rows = search_concepts(connection, words, query.limit + 1, query.after)
         numbers = [row["concept_id"] for row in rows]
         following = query.after + query.limit
     else:

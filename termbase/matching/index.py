@@ -15,6 +15,7 @@ from termbase.matching.forms import Entry, Row
 from termbase.matching.likeness import Likeness
 from termbase.matching.memo import Memo
 from termbase.matching.trie import Trie
+from termbase.matching.vocabulary import Vocabulary
 from termbase.matching.words import names, shape
 from termbase.model import Occurrence, Term
 
@@ -106,6 +107,10 @@ class TermIndex:
             [(entry, score) for spelling, score in found for entry in known[spelling]]
             for found in likeness.like(spellings, cutoff, limit)
         ]
+
+    def words_like(self, words: Sequence[str], code: str, cutoff: float, limit: int) -> list[list[str]]:
+        """For each word, a spelling key, the words of terms that are like it; see `Vocabulary.like`."""
+        return Vocabulary(self._spellings.get(code, {})).like(words, cutoff, limit)
 
 
 def named_among(candidates: Iterable[Entry], text: str, rules: Language) -> list[Entry]:

@@ -20,6 +20,7 @@ from termbase.matching.likeness import Likeness
 from termbase.matching.memo import Memo
 from termbase.matching.source import Mark, TermSource
 from termbase.matching.trie_beside import add, made, opened
+from termbase.matching.vocabulary import Vocabulary
 from termbase.matching.words import shape
 from termbase.model import Occurrence, Term
 
@@ -44,6 +45,7 @@ class Memory:
         self._asked, self._warmer = 0, warmer
         self.memo: Memo | None = None
         self.likeness: Likeness | None = None
+        self._vocabulary: Vocabulary | None = None
         self._mark: Mark | None = None
         self.met = Met()
         # The terms of concepts in this language, as far as somebody asked for them.
@@ -81,6 +83,14 @@ class Memory:
                 self._bring(source, mark)
             self._mark, self.likeness = mark, likeness
 
+    def vocabulary(self, source: TermSource) -> Vocabulary:
+        """The words of the terms; the first time they are read from the store, a second or two for a million terms."""
+        with self.lock:
+            if self._vocabulary is None:
+                self.refresh(source)
+                self._vocabulary = Vocabulary(spelling for _, spelling in source.spellings(self.code))
+            return self._vocabulary
+
     def _bring(self, source: TermSource, mark: Mark) -> None:
         """Apply what has changed since the last mark, or forget everything when that cannot be said."""
         if self._mark is None or self._mark == mark:
@@ -89,7 +99,7 @@ class Memory:
         changes = source.changes_since(self._mark, self.code)
         self.met, self.of_concepts = Met(), {}
         if changes is None or (self.memo is not None and self.memo.trie.late + len(changes) > MOST_LATE):
-            self.memo = self.likeness = None
+            self.memo = self.likeness = self._vocabulary = None
             self._asked = 0
         else:
             if self.memo is not None:
@@ -99,6 +109,8 @@ class Memory:
             if self.likeness is not None:
                 self.likeness.remove(change.id for change in changes if change.spelling is None)
                 self.likeness.update((c.id, c.spelling) for c in changes if c.spelling is not None)
+            if self._vocabulary is not None:
+                self._vocabulary.add(c.spelling for c in changes if c.spelling is not None)
         self._mark = mark
 
 
@@ -210,3 +222,8 @@ class StoredIndex(TermIndex):
             sorted([*one, *other], key=lambda hit: -hit[1])[:limit]
             for one, other in zip(stored, laid_over, strict=True)
         ]
+
+    def words_like(self, words: Sequence[str], code: str, cutoff: float, limit: int) -> list[list[str]]:
+        """For each word, a spelling key, the words of stored terms that are like it; see `Vocabulary.like`."""
+        memory, _ = self._memory(code)
+        return memory.vocabulary(self._source).like(words, cutoff, limit)

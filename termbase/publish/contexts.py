@@ -13,10 +13,12 @@ from termbase.languages.base import FORMULA
 from termbase.matching import TermIndex, recognise
 from termbase.model import AdministrativeStatus, Concept, Occurrence
 from termbase.pipeline.recognition import term_index
+from termbase.pipeline.search import near_concepts
 from termbase.pipeline.unpaired import without_counterpart
 from termbase.publish import lists
 from termbase.publish.memory import stated
 from termbase.store import mined, pair_queries, queries
+from termbase.store.search import search_concepts
 
 EVIDENCE_LIMIT = 12
 # Sentences from aligned text that a page shows.
@@ -120,16 +122,12 @@ def home(connection: sqlite3.Connection) -> dict[str, Any]:
 
 def search(connection: sqlite3.Connection, text: str, offset: int, limit: int = 50) -> dict[str, Any]:
     """Concepts whose terms match, near matches when none does, and sentences that use the words."""
-    rows = queries.search_concepts(connection, text, limit + 1, offset)
-    near = []
-    if text and not rows:
-        index = _index(connection)
-        for code in queries.languages(connection):
-            near += [(entry, score) for entry, score in index.similar(text, code, 70)]
+    rows = search_concepts(connection, text, limit + 1, offset)
+    near = near_concepts(connection, text) if text and not rows and not offset else []
     return {
         "text": text,
         "concepts": [queries.concept(connection, row["concept_id"]) for row in rows[:limit]],
-        "near": [queries.concept(connection, entry.concept_id) for entry, _ in sorted(near, key=lambda n: -n[1])[:10]],
+        "near": [queries.concept(connection, number) for number in near],
         "next": offset + limit if len(rows) > limit else None,
         "segments": _sentences(connection, text, rows) if text and not offset else [],
     }
