@@ -67,6 +67,7 @@ def evil() -> ConsistencyReport:
         "concept_id": 1,
         "similarity": 1.0,
         "termbase": ["<i>", "<u>"],
+        "pairs": [1],
     }
     return build_report([EVIL, other], [finding], [conflict], {"documents": 2})
 

@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import SEEDS, command
+from conftest import SEEDS, command, section_file
 from hypothesis import given
 from hypothesis import strategies as st
 
 from termbase.languages import language
+from termbase.publish import contexts, lists
 from termbase.reports import ConsistencyReport, Statement, build_report
+from termbase.store import connect
 
 PAPERS = {
     "T": "terminology-work",
@@ -194,3 +196,20 @@ def test_no_statement_is_lost_and_their_order_does_not_matter(statements: list[S
     assert {frozenset(frozenset(r.places) for r in d.renderings) for d in again.several_targets} == {
         frozenset(frozenset(r.places) for r in d.renderings) for d in found.several_targets
     }
+
+
+def test_conflicts_are_counted_alike_everywhere(tmp_path: Path) -> None:
+    glossary, notes = tmp_path / "g.csv", tmp_path / "a.md"
+    glossary.write_text("source,target\nlatency,زمن الوصول\nqueue,طابور\n", encoding="utf-8")
+    notes.write_text(section_file(notes="- **Key Terms**: latency (تأخير), latency (كمون), queue (رتل)"), encoding="utf-8")
+    db = tmp_path / "t.db"
+    for arguments in (("import", glossary), ("extract", notes)):
+        assert command(db, *map(str, arguments)).exit_code == 0
+    listed = command(db, "pairs", "--status", "conflict", "--format", "jsonl").stdout.splitlines()
+    report = json.loads(command(db, "report", "--format", "json").stdout)
+    connection = connect(db, writable=False)
+    assert len(listed) == 3
+    assert contexts.home(connection)["conflicts"] == lists.pairs(connection, "conflict", 0)["total"] == 3
+    assert report["counts"]["pairs conflict"] == 3
+    assert [len(c["pairs"]) for c in report["conflicts"]] == [2, 1]
+    assert "(2 concepts, 3 pairs)" in command(db, "report", "--format", "md").stdout

@@ -17,7 +17,7 @@ from termbase.pipeline.search import near_concepts
 from termbase.pipeline.unpaired import without_counterpart
 from termbase.publish import lists
 from termbase.publish.memory import stated
-from termbase.store import mined, pair_queries, queries
+from termbase.store import mined, page_queries, pair_queries, queries
 from termbase.store.search import search_concepts
 
 EVIDENCE_LIMIT = 12
@@ -114,7 +114,7 @@ def home(connection: sqlite3.Connection) -> dict[str, Any]:
         "disagreements": report.several_targets[:6],
         "ambiguous": report.several_sources[:4],
         "report": report,
-        "conflicts": len(report.conflicts),
+        "conflicts": page_queries.number_of_pairs(connection, "conflict"),
         "unpaired": len(without_counterpart(connection)),
         "concepts": queries.attested_concepts(connection, 18),
     }

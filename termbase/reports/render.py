@@ -48,7 +48,8 @@ def render_markdown(report: ConsistencyReport) -> str:
             lines += [f"  - {cell(_forms(r))}: {_times(r)} ({escaped(_places(r))})" for r in d.renderings]
         lines += [] if disagreements else [EMPTY]
         lines.append("")
-    lines += [f"## {TITLES['conflicts']} ({len(report.conflicts)})", ""]
+    pairs = sum(len(c["pairs"]) for c in report.conflicts)
+    lines += [f"## {TITLES['conflicts']} ({len(report.conflicts)} concepts, {pairs} pairs)", ""]
     if report.conflicts:
         lines += ["| term | found | termbase | documents | pair |", "| --- | --- | --- | --- | --- |"]
         for c in report.conflicts:
