@@ -201,7 +201,9 @@ def test_no_statement_is_lost_and_their_order_does_not_matter(statements: list[S
 def test_conflicts_are_counted_alike_everywhere(tmp_path: Path) -> None:
     glossary, notes = tmp_path / "g.csv", tmp_path / "a.md"
     glossary.write_text("source,target\nlatency,زمن الوصول\nqueue,طابور\n", encoding="utf-8")
-    notes.write_text(section_file(notes="- **Key Terms**: latency (تأخير), latency (كمون), queue (رتل)"), encoding="utf-8")
+    notes.write_text(
+        section_file(notes="- **Key Terms**: latency (تأخير), latency (كمون), queue (رتل)"), encoding="utf-8"
+    )
     db = tmp_path / "t.db"
     for arguments in (("import", glossary), ("extract", notes)):
         assert command(db, *map(str, arguments)).exit_code == 0
