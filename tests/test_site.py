@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from termbase.publish import lists
-from termbase.publish.cells import isolated
+from termbase.publish.cells import isolated, page_of
 from termbase.publish.site import build_site, site_folder
 
 Fetch = Callable[..., object]
@@ -184,6 +184,33 @@ def test_pages_follow_one_another_and_miss_nothing(
     assert seen == whole
 
 
+def test_a_search_says_by_which_term_and_where(fetch, built: Path) -> None:
+    """A forbidden word is told from the term to use, each sentence is there once and leads to its document."""
+    text = fetch("/search?q=باكيت").text
+    assert re.search(
+        r'<p class="by"><bdi class="term forbidden"[^>]*>باكيت</bdi> <span class="status forbidden">', text
+    )
+    rows = re.findall(r'<td lang="en"[^>]*>(.*?)</td>', fetch("/search?q=packet").text)
+    assert len(rows) == len(set(rows)) > 1
+    assert fetch("/search?q=packet").text.count('<tr class="origin">') == len(rows)
+
+
+def test_all_terms_stand_on_pages_that_lead_both_ways(fetch) -> None:
+    first = fetch("/search").text
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert following
+    second = fetch("/search" + following[1].replace("&amp;", "&")).text
+    before = re.search(r'rel="prev" href="([^"]+)"', second)
+    assert before
+    assert fetch("/search" + before[1].replace("&amp;", "&")).text == first
+
+
+def test_the_conflicts_of_the_home_page_are_those_of_the_list(fetch) -> None:
+    link = re.search(r'<a href="(/pairs\?status=conflict)">(\d+)</a>', fetch("/").text)
+    assert link
+    assert fetch(link[1]).text.count('<td data-label="source">') == int(link[2])
+
+
 def test_a_glossary_that_was_imported_is_no_document(fetch, built: Path) -> None:
     assert "and 1 glossary" in fetch("/").text
     listed, _, imported = fetch("/documents").text.partition("Imported glossaries")
@@ -191,7 +218,7 @@ def test_a_glossary_that_was_imported_is_no_document(fetch, built: Path) -> None
     assert "glossary.md" in imported
 
 
-@pytest.mark.parametrize("path", ["/concept/999999", "/document/999999"])
+@pytest.mark.parametrize("path", ["/concept/999999", "/document/999999", "/nothing-here"])
 def test_what_is_not_there(fetch, path: str) -> None:
     answer = fetch(path)
     assert answer.status_code == 404
@@ -202,6 +229,8 @@ def test_raw_tables_can_be_browsed_and_isolate_arabic(fetch, built: Path) -> Non
     answer = fetch(f"/{built.stem}/term?language=ar")
     assert answer.status_code == 200
     assert '<bdi dir="auto">' in answer.text
+    assert re.search(r'<a href="/concept/\d+">\d+</a>', answer.text)
+    assert ">None<" not in answer.text
 
 
 @pytest.mark.parametrize("path", ["{name}?sql=select+1", "{name}.db", "{name}.json?sql=select+1"])
@@ -253,3 +282,15 @@ def test_the_folder_of_the_site_shadows_no_package() -> None:
                                                ("<b>شبكة", '<bdi dir="auto">&lt;b&gt;شبكة</bdi>')])  # fmt: skip
 def test_cells(value: object, wanted: str | None) -> None:
     assert isolated(value) == wanted
+
+
+@pytest.mark.parametrize(
+    ("value", "column", "table", "wanted"),
+    [
+        (3, "concept_id", "term", '<a href="/concept/3">3</a>'), (7, "id", "document", '<a href="/document/7">7</a>'),
+        ({"value": 4, "label": "<b>"}, "pair_id", "evidence", '<a href="/pair/4">4 &lt;b&gt;</a>'),
+        (3, "id", "term", None), (None, "concept_id", "pair", None), ("x", "concept_id", None, None),
+    ],
+)  # fmt: skip
+def test_cells_that_hold_an_id(value: object, column: str, table: str | None, wanted: str | None) -> None:
+    assert page_of(value, column, table, lambda path: path) == wanted

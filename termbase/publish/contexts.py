@@ -126,21 +126,31 @@ def search(connection: sqlite3.Connection, text: str, offset: int, limit: int = 
     near = near_concepts(connection, text) if text and not rows and not offset else []
     return {
         "text": text,
-        "concepts": [queries.concept(connection, row["concept_id"]) for row in rows[:limit]],
+        "concepts": [_found(connection, row) for row in rows[:limit]],
         "near": [queries.concept(connection, number) for number in near],
+        "first": offset + 1,
+        "before": max(offset - limit, 0) if offset else None,
         "next": offset + limit if len(rows) > limit else None,
         "segments": _sentences(connection, text, rows) if text and not offset else [],
     }
 
 
+def _found(connection: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
+    """A concept with the term by which it was found, where that is not one of the preferred, which are shown anyway."""
+    found = queries.concept(connection, row["concept_id"])
+    by = [term for term in found.terms if (term.text, term.language) == (row["term"], row["language"])]
+    return {"concept": found, "by": [t for t in by if t.administrative_status is not AdministrativeStatus.PREFERRED]}
+
+
 def _sentences(connection: sqlite3.Connection, text: str, rows: list[sqlite3.Row]) -> list[dict[str, Any]]:
-    """Segments that use the words, with the terms of the concepts found marked."""
-    found, wanted = [], {row["concept_id"] for row in rows}
+    """Segments that use the words, each text once, with the terms of the concepts found marked."""
+    found: dict[tuple[str, str], sqlite3.Row] = {}
     for code in queries.languages(connection):
         if language(code).words(text):
-            for row in queries.segments_with(connection, code, text, 5):
-                found.append(marked_segment(row, _index(connection), wanted))
-    return found[:10]
+            for row in queries.segments_with(connection, code, text, 10):
+                found.setdefault((row["source_text"], row["target_text"]), row)
+    wanted, index = {row["concept_id"] for row in rows}, _index(connection)
+    return [marked_segment(row, index, wanted) for row in list(found.values())[:10]]
 
 
 def marked_segment(row: sqlite3.Row, index: TermIndex, only: Container[int] | None) -> dict[str, Any]:

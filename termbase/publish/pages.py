@@ -73,6 +73,9 @@ async def refused(datasette: Any, request: Request, error: Any, back: str = "") 
     """The page for what we or Datasette found missing, wrong or forbidden; ``back``: the page of a refused form."""
     reason = str(error.args[0]) if error.args else "this page does not exist"
     status = error.http_status if isinstance(error, TermbaseError) else error.status
+    if reason == "Database not found":
+        # So Datasette names the first part of an address that it does not know.
+        reason = f"there is no page {request.path[:200]}"
     context = {"reason": reason, "raw": "", "back": back, "browser": signed_in(datasette, request)}
     html = await datasette.render_template("termbase_error.html", context, request=request)
     return Response.html(html, status=status, headers=HEADERS)

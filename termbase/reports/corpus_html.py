@@ -151,7 +151,7 @@ def _agreements(rows: Sequence[Agreement]) -> str:
 def only_once_table(rows: Iterable[Adherence], links: Links) -> str:
     """Terms of one document alone, with how often and how they are rendered there."""
     return _table(
-        ("term", "segments", "rendered", ""),
+        ("term", "segments", "rendered", "places"),
         (
             (
                 linked(bdi(a.term), links.concept(a.concept_id)),

@@ -210,7 +210,7 @@ def scatter(comparison: Comparison, links: Links) -> str:
     )
     name = escape(comparison.name)
     return (
-        f'<figure class="small-picture"><svg class="picture" viewBox="0 0 {size} {size + 6}" role="img" '
+        f'<figure class="small-picture"><svg class="picture" viewBox="0 0 {size} {size + 6}" role="group" '
         f'aria-labelledby="s-{name}-t s-{name}-d"><title id="s-{name}-t">{name.replace("-", " ")}: claimed by measured'
         f'</title><desc id="s-{name}-d">{len(points)} documents; {escape(comparison.verdict)}</desc>{grid}{same}{dots}'
         f'<text x="{left + span}" y="{size}" text-anchor="end">measured →</text>'
