@@ -19,10 +19,22 @@ from termbase.errors import InputError, UsageError
 from termbase.store import connect, store_errors
 
 source_option = click.option(
-    "--source", default="en", show_default=True, metavar="LANGUAGE", help="BCP 47 tag of the source."
+    "--source",
+    default="en",
+    show_default=True,
+    envvar="TERMBASE_SOURCE",
+    show_envvar=True,
+    metavar="LANGUAGE",
+    help="BCP 47 tag of the source.",
 )
 target_option = click.option(
-    "--target", default="ar", show_default=True, metavar="LANGUAGE", help="BCP 47 tag of the target."
+    "--target",
+    default="ar",
+    show_default=True,
+    envvar="TERMBASE_TARGET",
+    show_envvar=True,
+    metavar="LANGUAGE",
+    help="BCP 47 tag of the target.",
 )
 format_option = click.option(
     "--format", "form", type=click.Choice(["table", "tsv", "jsonl"]),

@@ -13,6 +13,7 @@ from typing import Any
 
 from termbase.errors import InputError, UsageError
 from termbase.languages import primary_subtag
+from termbase.languages.names import AUTONYMS, NAMES
 from termbase.model import Part
 
 QUALIFIER = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
@@ -59,7 +60,7 @@ class Conventions:
                 return part
         sides = [key, *(side.strip() for side in re.split(r"\s*[/|–—]\s*", key))]
         for code, part in ((source, Part.SOURCE), (target, Part.TARGET)):
-            if any(side in self.languages.get(code, ()) for side in sides):
+            if any(side in self.languages.get(code, ()) or side in names_of_text(code) for side in sides):
                 return part
         return None
 
@@ -72,6 +73,14 @@ class Conventions:
         """Our name for a claimed figure, or None for a label that is no known metric."""
         key = name_key(label)
         return next((name for name, labels in self.metrics.items() if _begins(key, labels)), None)
+
+
+@lru_cache(1 << 6)
+def names_of_text(code: str) -> frozenset[str]:
+    """What a heading over the text in any language may say, as keys: *Italian*, *Italian version*, *Italiano*."""
+    name, own = NAMES.get(code), AUTONYMS.get(code)
+    kinds = ("", " version", " text", " translation", " original", " abstract", " summary")
+    return frozenset(name_key(said) for said in (*(f"{name}{kind}" for kind in kinds if name), *([own] if own else ())))
 
 
 def _begins(key: str, names: tuple[str, ...]) -> bool:

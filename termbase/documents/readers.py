@@ -17,7 +17,7 @@ from termbase.errors import InputError
 from termbase.model import Document, Finding, Segment
 
 # Raised when what a reader finds in the same file changes, so that stored documents are read again.
-VERSION = 2
+VERSION = 3
 READERS: dict[str, Callable[..., Iterator[Segment]]] = {
     "tmx": tmx.read_tmx, "xliff": xliff.read_xliff, "po": po.read_po, "tsv": delimited.read_tsv,
     "csv": delimited.read_csv, "parallel": parallel.read_parallel,

@@ -11,7 +11,7 @@ Which headings open which part is data (`Conventions`). Any part may be missing,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from termbase.documents.blocks import align_blocks
@@ -61,7 +61,7 @@ def read_sections(
             reading.back_translation.extend(_blocks(node))
         else:
             _statements(reading, node, conventions)
-    segments, warnings = _segments(reading.texts)
+    segments, warnings = _segments(reading.texts, {Part.SOURCE: source, Part.TARGET: target})
     return Document(
         name=name, format="sections", content_hash=content_hash, source_language=source, target_language=target,
         title=reading.title, segments=segments, fields=tuple(reading.fields),
@@ -167,7 +167,9 @@ def _table(node: Node) -> Table:
     return Table(header.cells, tuple((row.line, row.cells) for row in rows), node.line)
 
 
-def _segments(texts: list[tuple[Part, list[Block], int]]) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
+def _segments(
+    texts: list[tuple[Part, list[Block], int]], codes: Mapping[Part, str]
+) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
     """The aligned blocks of each run of source texts with the run of target texts that follows (or precedes) it."""
     groups: list[dict[Part, list[Block]]] = []
     for part, blocks, _ in texts:
@@ -181,7 +183,10 @@ def _segments(texts: list[tuple[Part, list[Block], int]]) -> tuple[tuple[Segment
     for part, other in ((Part.SOURCE, Part.TARGET), (Part.TARGET, Part.SOURCE)):
         lines = [line for p, blocks, line in texts if p is part and blocks]
         if lines and not any(blocks for p, blocks, _ in texts if p is other):
-            warnings.append(f"{lines[0]}: the {part.value} text has no {other.value} text beside it")
+            warnings.append(
+                f"{lines[0]}: the {part.value} text has no {other.value} text beside it: no known heading opens one in "
+                f"{codes[other]} (--source and --target name the languages, [languages] of termbase.toml the headings)"
+            )
     return tuple(segments), tuple(warnings)
 
 

@@ -17,19 +17,45 @@ REGIONAL = re.compile("[a-z]{2,3}[-_][A-Z]{2}")
 NAMES = {
     "source": ("source", "source term", "sourcestring", "term", "headword"),
     "target": ("target", "target term", "targetstring", "translation", "rendering"),
-    "status": ("status", "administrative status", "term status", "usage status"),
+    "status": ("status", "administrative status", "term status", "usage status", "statut", "estado", "الحالة"),
     "confidence": ("confidence", "reliability", "reliability code"),
     "usage": ("usage count", "usage", "count", "frequency"),
-    "definition": ("definition", "description"),
-    "note": ("note", "notes", "comment", "comments", "remark"),
-    "subject_field": ("subject field", "subject", "domain", "field"),
-    "part_of_speech": ("part of speech", "pos"),
+    "definition": ("definition", "description", "définition", "definición", "تعريف", "التعريف"),
+    "note": (
+        "note",
+        "notes",
+        "comment",
+        "comments",
+        "remark",
+        "anmerkung",
+        "bemerkung",
+        "kommentar",
+        "remarque",
+        "commentaire",
+        "nota",
+        "comentario",
+        "ملاحظة",
+        "ملاحظات",
+    ),
+    "subject_field": (
+        "subject field",
+        "subject",
+        "domain",
+        "field",
+        "fachgebiet",
+        "sachgebiet",
+        "domaine",
+        "dominio",
+        "المجال",
+    ),
+    "part_of_speech": ("part of speech", "pos", "wortart", "catégorie grammaticale", "categoría gramatical"),
     "gender": ("gender", "grammatical gender"),
-    "context": ("context", "example"),
+    "context": ("context", "example", "kontext", "beispiel", "contexte", "exemple", "contexto", "ejemplo"),
     "term_source": ("term source", "reference"),
     "do_not_translate": ("do not translate", "dnt", "forbidden translation"),
     **{name: (name.replace("_", " "),) for name in COLUMNS[9:] if name not in ("confidence", "context", "term_source")},
 }
+FIELDS_KEPT = "columns kept as they are, under names that say nothing here (--column status=NAME tells what one holds)"
 LANGUAGE_NAMES = {
     code: (name.casefold(), AUTONYMS.get(code, name).casefold()) for code, name in NAMES_IN_ENGLISH.items()
 }
@@ -54,6 +80,12 @@ def columns_of(header: list[str], options: Options, place: str, line: int) -> di
     found = _mapped(found, header, options, place)
     missing = [kind for kind in ("source", "target") if kind not in found]
     if missing:
+        there = list(dict.fromkeys(filter(None, map(_language, header))))
+        if len(there) > 1 and not {"source", "target"} & set(options.columns):
+            raise InputError(
+                f"has no column for {options.source} to {options.target}, but columns for {', '.join(there)}; "
+                "say which with --source and --target", place, line,
+            )  # fmt: skip
         raise InputError(
             f"no column for the {' and the '.join(missing)} ({options.source} to {options.target}) among: "
             f"{', '.join(header)[:200]}; map it with --column",
@@ -77,14 +109,21 @@ def other_columns(header: list[str], found: dict[str, int], options: Options) ->
         title = cell.strip(" *")
         if index in found.values():
             continue
-        code = next((code for code, names in LANGUAGE_NAMES.items() if title.casefold() in (*names, code)), None)
-        if code is None and REGIONAL.fullmatch(title):
-            code = title.replace("_", "-")
+        code = _language(title)
         others[index] = ("language", code) if code else ("field", title or f"column {index + 1}")
     if others:
-        said = (f"{title} = {'terms' if kind == 'language' else 'a field'}" for kind, title in others.values())
-        options.remarks.append("kept too: " + ", ".join(said))
+        for wanted, said in (("language", "terms of further languages"), ("field", FIELDS_KEPT)):
+            names = [title for kind, title in others.values() if kind == wanted]
+            if names:
+                options.remarks.append(f"{said}: {', '.join(names)}")
     return others
+
+
+def _language(title: str) -> str | None:
+    """The language that a column is named after, as a BCP 47 tag."""
+    title = title.strip(" *")
+    code = next((code for code, names in LANGUAGE_NAMES.items() if title.casefold() in (*names, code)), None)
+    return title.replace("_", "-") if code is None and REGIONAL.fullmatch(title) else code
 
 
 def _second(pair: tuple[str, int]) -> int:

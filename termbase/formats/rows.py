@@ -12,7 +12,7 @@ from typing import TypeVar
 from termbase.errors import InputError, UsageError
 from termbase.formats.categories import TAG_FIELD, further, tag_of
 from termbase.formats.losses import Losses
-from termbase.formats.statuses import STATUSES, is_true, status_of
+from termbase.formats.statuses import is_true, status_of
 from termbase.languages import primary_subtag
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus, Concept, Term
@@ -159,7 +159,11 @@ def _read_term(cells: Mapping[str, str], side: str, code: str, place: str, line:
     word = cells.get(side + "status", "")
     status = status_of(word)
     if status is None:
-        raise InputError(f"unknown status {word!r}; known are {', '.join(filter(None, STATUSES))}", place, line)
+        raise InputError(
+            f"unknown status {word!r}; known are {', '.join(AdministrativeStatus)}, and what other tools call them",
+            place,
+            line,
+        )
     try:
         share = cells.get(side + "confidence", "").strip()
         confidence = None if not share else float(share.removesuffix("%")) / (100 if share.endswith("%") else 1)

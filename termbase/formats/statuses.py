@@ -11,7 +11,19 @@ STATUSES = {
     "provisional": Status.ADMITTED, "acceptable": Status.ADMITTED, "obsolete": Status.SUPERSEDED,
     "not recommended": Status.DEPRECATED, "non-standard": Status.DEPRECATED, "nonstandard": Status.DEPRECATED,
     "avoid": Status.DEPRECATED, "prohibited": Status.FORBIDDEN, "rejected": Status.FORBIDDEN,
-    "do not use": Status.FORBIDDEN, **{status.value: status for status in Status},
+    "do not use": Status.FORBIDDEN,
+    # German, French, Spanish, Arabic.
+    "bevorzugt": Status.PREFERRED, "freigegeben": Status.PREFERRED, "zugelassen": Status.ADMITTED,
+    "erlaubt": Status.ADMITTED, "veraltet": Status.SUPERSEDED, "vermeiden": Status.DEPRECATED,
+    "verboten": Status.FORBIDDEN, "abgelehnt": Status.FORBIDDEN,
+    "préféré": Status.PREFERRED, "privilégié": Status.PREFERRED, "validé": Status.PREFERRED, "admis": Status.ADMITTED,
+    "toléré": Status.ADMITTED, "déconseillé": Status.DEPRECATED, "à éviter": Status.DEPRECATED,
+    "obsolète": Status.SUPERSEDED, "interdit": Status.FORBIDDEN, "proscrit": Status.FORBIDDEN,
+    "preferido": Status.PREFERRED, "preferente": Status.PREFERRED, "admitido": Status.ADMITTED,
+    "desaconsejado": Status.DEPRECATED, "obsoleto": Status.SUPERSEDED, "prohibido": Status.FORBIDDEN,
+    "مفضل": Status.PREFERRED, "معتمد": Status.PREFERRED, "مقبول": Status.ADMITTED, "مهمل": Status.SUPERSEDED,
+    "ممنوع": Status.FORBIDDEN, "محظور": Status.FORBIDDEN,
+    **{status.value: status for status in Status},
 }  # fmt: skip
 TRUE = frozenset({"1", "true", "yes", "y", "x", "✓"})
 
