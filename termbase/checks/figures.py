@@ -23,8 +23,9 @@ YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 def check_figures(source: Side, target: Side) -> Iterator[SegmentFinding]:
     """The findings on numbers, units, citations, formulas and code of one segment."""
     shared = {k for _, keys in source.citations for k in keys} & {k for _, keys in target.citations for k in keys}
-    for side in (source, target):
+    for side, other in ((source, target), (target, source)):
         side.without(shared)
+        side.grouped_like(other)
     yield from _citations(source, target)
     yield from _numbers(source, target)
     yield from _units(source, target)

@@ -17,6 +17,9 @@ from termbase.model import Occurrence
 # A term, or a single word, that the corpus renders as accepted in less than this share of its segments proves nothing.
 # Of a word for which the target has nothing that renders it elsewhere, less is asked.
 ADHERENCE, ADHERENCE_OF_WORD, ADHERENCE_ALONE = 0.5, 0.9, 0.7
+# In fewer places a corpus tells nothing of that: even where none renders a term as accepted, it may be half of them
+# (Wilson's interval of 95 %), and the place that is judged may be the only one that does not.
+FEW = 4
 # A term that the corpus renders with the very words of the termbase in this share of its segments is expected so.
 PLAIN = 0.9
 CODE_SIGN = re.compile(r"[←→=(){}|;<>\\]|[^\W\d]\.\w")
@@ -198,7 +201,7 @@ class SegmentTerms:
         Single words have many senses; more is asked of them, and most where the target has another rendering of theirs.
         """
         usage = self.options.usage(group.concepts[0], group.term.text)
-        if not usage.occurrences or usage.accepted >= ADHERENCE_OF_WORD * usage.occurrences:
+        if usage.occurrences < FEW or usage.accepted >= ADHERENCE_OF_WORD * usage.occurrences:
             return False
         wanted = least
         if wanted is None:

@@ -21,6 +21,8 @@ AUTHOR_YEAR = re.compile(
     r"\((?:[^()]{0,80}?[\s,،])?((?:1[89]|20)\d\d)[a-z]?\)|\([^()\d]{2,60}[,،]\s*((?:1[89]|20)\d\d)[a-z]?(?:[,;][^()]{0,80})?\)"
 )
 RANGE = re.compile(r"(\d+)\s*[–—‐-]\s*(\d+)")
+# Groups of thousands with ordinary blanks between them, or numbers that happen to stand beside each other.
+SPACED = re.compile(r"(?<!\d)(?<!\d )\d{1,3}(?: \d{3})+(?! ?\d)")
 GROUPED = re.compile(r"\d{1,3}(?:[.,٬'’\u00a0\u202f]\d{3})+")
 OTHER_DIGIT = re.compile(r"[^\D0-9]")
 SUPERSCRIPTS = re.compile("[⁰¹²³⁴-⁹₀-₉]+")
@@ -62,6 +64,7 @@ class Side:
         self.marked, self.rules = text, rules
         self.digits = ascii_digits(text.text)
         self._cited: set[str] = set()
+        self._grouped: set[float] = set()
 
     @cached_property
     def citations(self) -> list[tuple[Span, tuple[str, ...]]]:
@@ -92,6 +95,11 @@ class Side:
         """Leave the keys of citations that both sides have out of what `has` finds; to be told before it is asked."""
         self._cited = cited
 
+    def grouped_like(self, other: Side) -> None:
+        """Take *1 200* for one number where the other side has it, for two else; to be told before `has` is asked."""
+        if SPACED.search(self.digits):
+            self._grouped = {v for match in NUMBER.finditer(other.digits) for v in readings(match[0].lstrip("-−–"))}
+
     @cached_property
     def _figures(self) -> set[float]:
         bare = blank(self.digits, [span for span, keys in self.citations if set(keys) <= self._cited])
@@ -105,6 +113,8 @@ class Side:
         return {v for token in tokens if not token.text[0].isdecimal() for v in values_of(token.text, self.rules.code)}
 
     def _numbers(self, text: str) -> Iterator[Number]:
+        if self._grouped:
+            text = SPACED.sub(self._joined, text)
         for match in NUMBER.finditer(text):
             written = match.group().lstrip("-−–")
             start = match.end() - len(written)
@@ -122,6 +132,10 @@ class Side:
                 # 50 % is half, and 0.5.
                 values |= {round(value / 100, 6) for value in set(values)}
             yield Number(start, match.end(), written, frozenset(values), word, spelt)
+
+    def _joined(self, match: re.Match[str]) -> str:
+        whole = match[0].replace(" ", "")
+        return match[0].replace(" ", "\u00a0") if float(whole) in self._grouped else match[0]
 
     def _glued(self, number: Number) -> bool:
         text = self.digits

@@ -1,0 +1,89 @@
+"""A team that works in other languages than the samples: its table, its headings, its numbers, the first few texts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import command, one_line, section_file, working_in
+
+from termbase.checks.segment import CheckOptions, check_segment
+from termbase.documents import load_conventions
+from termbase.matching import TermIndex
+from termbase.model import Part
+
+TABLE = """English,Français,Statut,Définition,Remarque
+wind turbine,éolienne,préféré,Machine à vent,
+wind turbine,turbine éolienne,interdit,,
+gearbox,multiplicateur,préféré,,pas « boîte »
+"""
+ONE = "The gearbox raises the speed of the wind turbine.", "Le multiplicateur élève la vitesse de l'éolienne."
+OTHER = "A gearbox drives 1,200 wind turbines.", "Une boîte de vitesses entraîne 1 200 turbines éoliennes."
+
+
+def text_of(english: str, french: str, heading: str) -> str:
+    return section_file(english, french).replace("### النسخة العربية", f"### {heading}")
+
+
+def test_from_a_table_with_french_headings_to_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = tmp_path / "t.db"
+    (tmp_path / "g.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    for name, sides, heading in (("a", ONE, "Version française"), ("b", OTHER, "French Text")):
+        (tmp_path / "docs" / f"{name}.md").write_text(text_of(*sides, heading), encoding="utf-8")
+    command(db, "init")
+    with working_in(tmp_path):
+        refused = command(db, "import", "g.csv")
+        assert refused.exit_code == 2
+        assert "columns for en, fr; say which with --source and --target" in one_line(refused.stderr)
+        monkeypatch.setenv("TERMBASE_TARGET", "fr")
+        assert command(db, "import", "g.csv").exit_code == 0
+        exported = command(db, "export", "out.csv")
+        assert exported.exit_code == 0
+        assert "turbine éolienne,forbidden" in (tmp_path / "out.csv").read_text(encoding="utf-8")
+        assert command(db, "extract", "docs").exit_code == 0
+        found = command(db, "check", "docs", "--format", "jsonl").stdout.splitlines()
+    # The wrong rendering is told, though half of the two places where the term stands have it.
+    assert sorted((f["document"], f["code"], f["source_term"]) for f in map(json.loads, found)) == [
+        ("docs/b.md", "term-forbidden", "wind turbine"), ("docs/b.md", "term-missing", "gearbox"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "code"),
+    [
+        ("Italiano", "it"), ("Italian Version", "it"), ("2. Italian text (excerpt)", "it"), ("Polski / Polish", "pl"),
+        ("中文", "zh"), ("Deutsche Fassung", "de"), ("Türkçe", "tr"),
+    ],
+)  # fmt: skip
+def test_headings_by_the_names_of_any_language(heading: str, code: str) -> None:
+    conventions = load_conventions()
+    assert conventions.part_of_heading(heading, "en", code) is Part.TARGET
+    assert conventions.part_of_heading(heading, code, "en") is Part.SOURCE
+    assert conventions.part_of_heading(heading, "en", "ar") is None
+    assert conventions.part_of_heading("Italian food", "en", "it") is None
+
+
+def test_a_text_without_its_counterpart_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(text_of(*ONE, "Texte"), encoding="utf-8")
+    command(tmp_path / "t.db", "init")
+    result = command(tmp_path / "t.db", "extract", str(tmp_path / "a.md"), "--target", "fr")
+    assert result.exit_code == 2
+    assert "no known heading opens one in fr" in result.stderr
+    assert "[languages]" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "wrong"),
+    [
+        ("In 2023, 1,200 files.", "En 2023, 1 200 fichiers.", False), ("1200 of 3 100", "1 200 sur 3 100", False),
+        ("12,500,000 people", "12 500 000 personnes", False), ("784, 256, 128", "784 256 128", False),
+        ("1, 200 and 300", "1 200 300", False), ("1,200 files", "1 300 fichiers", True), ("1,200", "1 2000", True),
+        ("1 200 files", "200 fichiers", True),
+    ],
+)  # fmt: skip
+def test_blanks_between_groups_of_thousands(source: str, target: str, wrong: bool) -> None:
+    for one, other, languages in ((source, target, ("en", "fr")), (target, source, ("fr", "en"))):
+        found = check_segment(one, other, *languages, TermIndex([]), CheckOptions())
+        assert [f.code for f in found if f.code == "number-mismatch"][:1] == ["number-mismatch"] * wrong, (one, other)
