@@ -38,11 +38,12 @@ empty here is filled. What differs is decided by `--on-conflict`:
 Each file is one transaction and one revision: a file that is refused changes nothing, `termbase undo` takes an import
 back exactly, and importing a file twice changes nothing the second time.
 
-Tables: columns are recognised by their names and printed; `--column source=Term --column definition=4` maps them by
-name or number, `--column header=no` says that there is no header, `--delimiter` and `--encoding` say what cannot be
-told. Cells that a spreadsheet would run as formulas get an apostrophe on the way out and lose it on the way in. In
-tables without concept ids, ` / `, `;` and `،` separate renderings, and `long form (LF)` is a term and its abbreviation.
-A column of a further language gives terms of that language; a column that is not known is kept as a field of the
+Tables: columns are recognised by their names (in English, some in German, French, Spanish and Arabic) and printed;
+`--column source=Term --column definition=4` maps them by name or number, `--column header=no` says that there is no
+header, `--delimiter` and `--encoding` say what cannot be told. Cells that a spreadsheet would run as formulas get an
+apostrophe on the way out and lose it on the way in. In tables without concept ids, ` / `, `;` and `،` separate
+renderings, and `long form (LF)` is a term and its abbreviation. A column of a further language gives terms of that
+language; a column that is not known is kept as a field of the
 concept under the name in its header.
 
 What goes out and comes back into an empty termbase differs only in what is listed as lost, in every format. A property

@@ -9,8 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from conftest import process
+
+from termbase.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "seeds" / "README.md"])
@@ -54,6 +57,30 @@ def test_links_lead_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     missing = [link for link in LINK.findall(text) if not (page.parent / link).exists()]
     assert not missing
+
+
+CALL = re.compile(r"(?:^ +(?:\$ )?|`)(termbase (?:--db \S+ )?[a-z]+\b[^`#|\n]*)", re.MULTILINE)
+CALLS = sorted({
+    (page.relative_to(ROOT).as_posix(), call.strip())
+    for page in PAGES if page.name != "commands.md" for call in CALL.findall(page.read_text(encoding="utf-8"))
+})  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "call"), CALLS)
+def test_every_call_in_the_pages_is_one_that_termbase_takes(page: str, call: str) -> None:
+    """Commands, options and their values; files and entries need not be there."""
+    words = [word for word in shlex.split(call)[1:] if word not in ("…", "...")]
+    words = words[2:] if words[0] == "--db" else words
+    command = main.get_command(click.Context(main), words[0])
+    assert command is not None, words[0]
+    if isinstance(command, click.Group) and len(words) > 1:
+        command, words = command.commands[words[1]], words[1:]
+    parser = command.make_parser(click.Context(command))
+    given, _, order = parser.parse_args(words[1:])
+    for option in order:
+        value = given.get(option.name or "")
+        if isinstance(option, click.Option) and isinstance(option.type, click.Choice) and isinstance(value, str):
+            assert value in option.type.choices
 
 
 @pytest.mark.slow
