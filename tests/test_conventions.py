@@ -27,7 +27,7 @@ Puffer sind klein.
 
 ### Zahlen
 
-- Lesbarkeit: 0.9
+- Verständlichkeit: 0.9
 """
 
 

@@ -12,6 +12,8 @@ from termbase.checks.segment import CheckOptions, check_segment
 from termbase.documents import load_conventions
 from termbase.matching import TermIndex
 from termbase.model import Part
+from termbase.publish.contexts import document
+from termbase.store import connect
 
 TABLE = """English,Français,Statut,Définition,Remarque
 wind turbine,éolienne,préféré,Machine à vent,
@@ -23,7 +25,9 @@ OTHER = "A gearbox drives 1,200 wind turbines.", "Une boîte de vitesses entraî
 
 
 def text_of(english: str, french: str, heading: str) -> str:
-    return section_file(english, french).replace("### النسخة العربية", f"### {heading}")
+    metrics = "- **Cohérence du glossaire :** 0,95"
+    text = section_file(english, french, metrics=metrics).replace("### النسخة العربية", f"### {heading}")
+    return text.replace("### Quality Metrics", "### Métriques de qualité")
 
 
 def test_from_a_table_with_french_headings_to_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,6 +52,16 @@ def test_from_a_table_with_french_headings_to_findings(tmp_path: Path, monkeypat
     assert sorted((f["document"], f["code"], f["source_term"]) for f in map(json.loads, found)) == [
         ("docs/b.md", "term-forbidden", "wind turbine"), ("docs/b.md", "term-missing", "gearbox"),
     ]  # fmt: skip
+    connection = connect(db, writable=False)
+    claimed = connection.execute("SELECT claimed FROM metric WHERE name = 'glossary-consistency'").fetchall()
+    assert [share for (share,) in claimed] == [0.95, 0.95]
+    # On the page of the document the term is marked that the text renders otherwise.
+    assert command(db, "report", "--output", str(tmp_path / "r.md")).exit_code == 0
+    marked = {
+        s["row"]["id"]: [p.status for p in s["source"] if p.concept_id] for s in document(connection, 2)["segments"]
+    }
+    assert list(marked.values()) == [["otherwise", "otherwise"]]
+    connection.close()
 
 
 @pytest.mark.parametrize(

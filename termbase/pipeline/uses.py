@@ -164,11 +164,11 @@ class _Finder:
             return
         doubtful: dict[int, list[tuple[int, Term]]] = {}
         for number, places in self._hits(row["source_stems"].split(), row["source_text"]).items():
-            text = _standing(self.concepts[number].accepted, target)
-            if text is None:
+            plain = _plainly(self.concepts[number].accepted, self.concepts[number].rejected, target)
+            if plain is None:
                 doubtful[number] = places
             else:
-                yield row["id"], number, row["document_id"], places[0][1].text, text, "accepted"
+                yield row["id"], number, row["document_id"], places[0][1].text, *plain
         if doubtful:
             yield from self._looked_at(row, doubtful, target)
 
@@ -179,11 +179,10 @@ class _Finder:
         )
         for group in terms.groups:
             number = group.concepts[0]
-            text = _standing([(term.text, _stems(term.text, self.target)) for term in group.accepted], target)
-            outcome = "accepted"
-            if text is None:
-                self.concepts[number].rejected = [(t.text, _stems(t.text, self.target)) for t in group.rejected]
-                text, outcome = self._outcome(terms, group, number, target)
+            accepted = [(term.text, _stems(term.text, self.target)) for term in group.accepted]
+            rejected = [(term.text, _stems(term.text, self.target)) for term in group.rejected]
+            self.concepts[number].rejected = rejected
+            text, outcome = _plainly(accepted, rejected, target) or self._outcome(terms, group, number, target)
             if outcome != "none" or not terms.copied(group):
                 yield row["id"], number, row["document_id"], group.term.text, text, outcome
 
@@ -254,6 +253,24 @@ def _stems(text: str, rules: Language) -> tuple[str, ...]:
         return ()
     tail = "".join(" " + rules.stem(word) for word in words[1:])
     return tuple(f" {form}{tail} " for form in rules.search_forms(words[0]))
+
+
+def _plainly(accepted: list[Sought], rejected: list[Sought], target: str) -> tuple[str, str] | None:
+    """The rendering that stands in a target, by stems, and its outcome; None where no accepted one does.
+
+    An accepted rendering that stands only within a longer rejected one is none: *éolienne* in *turbine éolienne*.
+    """
+    text = _standing(accepted, target)
+    if text is None:
+        return None
+    longer = _standing([sought for sought in rejected if len(sought[0]) > len(text)], target)
+    if longer is None:
+        return text, "accepted"
+    for form in (form for said, forms in rejected if len(said) > len(text) for form in forms):
+        # Two renderings may share the blank between them.
+        target = target.replace(form, " \n ")
+    text = _standing(accepted, target)
+    return (longer, "rejected") if text is None else (text, "accepted")
 
 
 def _standing(renderings: list[Sought], target: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Container, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from termbase.languages import language
@@ -17,7 +17,7 @@ from termbase.pipeline.search import near_concepts
 from termbase.pipeline.unpaired import without_counterpart
 from termbase.publish import lists
 from termbase.publish.memory import stated
-from termbase.store import mined, page_queries, pair_queries, queries
+from termbase.store import mined, page_queries, pair_queries, queries, uses
 from termbase.store.search import search_concepts
 
 EVIDENCE_LIMIT = 12
@@ -71,15 +71,16 @@ def _is_rejected(occurrence: Occurrence) -> bool:
 
 
 def both_sides(
-    segment: sqlite3.Row, languages: tuple[str, str], index: TermIndex, only: Container[int] | None = None
-) -> dict[str, list[Piece]]:
-    """The two sides of a segment with their terms marked."""
+    segment: sqlite3.Row, languages: tuple[str, str], index: TermIndex, only: Container[int] | None = None,
+    otherwise: Container[int] = (),
+) -> dict[str, list[Piece]]:  # fmt: skip
+    """The two sides of a segment with their terms marked; of the source, those that are rendered ``otherwise`` so."""
     source, target = segment["source_text"], segment["target_text"]
     used = None
     if source and target and len(source) <= LONGEST_MARKED_TEXT:
         used = {occurrence.concept_id for occurrence in recognise(source, languages[0], index)}
     return {
-        "source": pieces(source, languages[0], index, only),
+        "source": [_otherwise(piece, otherwise) for piece in pieces(source, languages[0], index, only)],
         "target": pieces(target, languages[1], index, only, used),
     }
 
@@ -100,6 +101,12 @@ def _piece(occurrence: Occurrence) -> Piece:
     title = f"{occurrence.term.text}, {occurrence.term.administrative_status.value}, {occurrence.kind}{rules}"
     status = "rejected" if _is_rejected(occurrence) else "accepted"
     return Piece(occurrence.surface, occurrence.concept_id, status, title)
+
+
+def _otherwise(piece: Piece, concepts: Container[int]) -> Piece:
+    if piece.status != "accepted" or piece.concept_id not in concepts:
+        return piece
+    return replace(piece, status="otherwise", title=f"{piece.title}; not rendered as accepted here")
 
 
 def _index(connection: sqlite3.Connection) -> TermIndex:
@@ -225,7 +232,8 @@ def document(connection: sqlite3.Connection, number: int, offset: int = 0, line:
     if line is not None:
         offset = position - 1
     offset = min(offset, max(total - 1, 0)) // SEGMENTS_A_PAGE * SEGMENTS_A_PAGE
-    segments = []
+    segments, otherwise = [], uses.rendered_otherwise(connection, number)
+    languages = row["source_language"], row["target_language"]
     # Many segments may stand on one line: the first of them is the place of the line.
     taken: set[int | None] = {None}
     for segment in queries.segments(connection, number, offset, SEGMENTS_A_PAGE):
@@ -233,7 +241,7 @@ def document(connection: sqlite3.Connection, number: int, offset: int = 0, line:
         segments.append(
             {
                 "row": segment,
-                **both_sides(segment, (row["source_language"], row["target_language"]), index),
+                **both_sides(segment, languages, index, None, otherwise.get(segment["id"], ())),
                 "anchor": None if one in taken else one,
                 "target_anchor": None if other in taken or other == one else other,
             }

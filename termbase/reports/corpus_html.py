@@ -34,7 +34,8 @@ def sections(report: ConsistencyReport, links: Links, most: int = MOST) -> dict[
         found["heat"] = summary(corpus) + heat
         if corpus.periods or corpus.drifts:
             found["drift"] = drift(corpus.periods) + _drifts(corpus.drifts[:most], links, corpus.by_date)
-        found["adherence"] = adherence_table(corpus.adherence[:most], links)
+        if corpus.adherence:
+            found["adherence"] = adherence_table(corpus.adherence[:most], links)
         if corpus.agreement:
             found["agreement"] = _agreements(corpus.agreement)
         if corpus.only_once:

@@ -126,6 +126,16 @@ def uses(connection: sqlite3.Connection) -> list[Use]:
     return [tuple(row) for row in connection.execute("SELECT * FROM term_use ORDER BY segment_id, concept_id")]
 
 
+def rendered_otherwise(connection: sqlite3.Connection, document: int) -> dict[int, set[int]]:
+    """The segments of a document that name concepts and do not render them as accepted, with those concepts."""
+    found: dict[int, set[int]] = {}
+    for segment, concept in connection.execute(
+        "SELECT segment_id, concept_id FROM term_use WHERE document_id = ? AND outcome <> 'accepted'", (document,)
+    ):
+        found.setdefault(segment, set()).add(concept)
+    return found
+
+
 def page_of_uses(connection: sqlite3.Connection, chosen: Chosen, after: tuple[int, int], limit: int) -> Rows:
     """Segments with the way they render a concept, those behind the segment and concept ``after``.
 
