@@ -231,6 +231,10 @@ class _Finder:
                 yield row["id"], number, row["document_id"], group.term.text, text, outcome
 
     def _outcome(self, terms: SegmentTerms, group: Group, number: int, target: str) -> tuple[str, str]:
+        # What is ruled out and stands there is no doubt that would speak for the translator.
+        ruled_out = _standing(self.concepts[number].rejected, target)
+        if ruled_out is not None:
+            return ruled_out, "rejected"
         words = len(self.source.words(group.term.text))
         for term in group.accepted:
             # Finds all that the strict comparison finds, and derived forms, broken plurals and parted words.
@@ -239,11 +243,8 @@ class _Finder:
         written = {group.term.text, *(place.surface for place in group.places), group.term.text.removesuffix("s")}
         if group.kept or (is_abbreviation(group.term.text) and any(map(terms.target.as_written, written))):
             return group.term.text, "accepted"
-        for outcome in ("rejected", "other"):
-            text = _standing(getattr(self.concepts[number], outcome), target)
-            if text is not None:
-                return text, outcome
-        return "", "none"
+        text = _standing(self.concepts[number].other, target)
+        return ("", "none") if text is None else (text, "other")
 
 
 def _stems(text: str, rules: Language) -> tuple[str, ...]:
