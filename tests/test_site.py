@@ -95,7 +95,7 @@ def test_a_page_is_well_formed_and_keeps_directions_apart(fetch, path: str) -> N
 
 
 def test_a_word_mistyped_finds_longer_terms(fetch) -> None:
-    nearly = fetch("/search?q=imbalence").text.partition("<h2>Nearly so</h2>")[2]
+    nearly = fetch("/search?q=imbalence").text.partition("<h2>Similar terms</h2>")[2]
     assert "class imbalance" in nearly
 
 
