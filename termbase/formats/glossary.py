@@ -47,6 +47,8 @@ def _rows(source: SourceFile, options: Options) -> Iterator[Incoming]:
         if not line.lstrip().startswith("|"):
             columns = header = None
             others = {}
+            if line.strip():
+                options.losses.add("text outside of tables", "not imported", line)
         elif RULE.match(line) and header:
             found = columns_of(header[1], options, source.place, header[0])
             columns, seen = {index: kind for kind, index in found.items()}, True

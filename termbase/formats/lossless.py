@@ -90,7 +90,8 @@ def read_json(source: SourceFile, options: Options) -> Iterator[Incoming]:
         try:
             concept = _concept(record)
         except (KeyError, TypeError, ValueError, TermbaseError) as error:
-            reason = error.reason if isinstance(error, TermbaseError) else f"{type(error).__name__} {error}"
+            said = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+            reason = error.reason if isinstance(error, TermbaseError) else said
             raise InputError(f"is no concept of a termbase: {reason}", source.place, line) from None
         if not concept.terms:
             options.losses.add("entries without a term", "not imported", f"line {line}")
@@ -156,7 +157,7 @@ def _concept(record: Any) -> Concept:
         raise TypeError("it is no object")
     unknown = set(record) - {"id", "terms", "fields", "relations", *CONCEPT_TEXTS}
     if unknown:
-        raise KeyError(min(unknown))
+        raise ValueError(f"it has {min(unknown)!r}, which is not known")
     number = record.get("id", 0)
     if not isinstance(number, int) or not 0 <= number < 1 << 62:
         raise ValueError(f"the id {number!r} is no number")
@@ -170,7 +171,7 @@ def _term(record: Any) -> Term:
     known = {"language", "text", "administrative_status", "process_status", "do_not_translate", "reliability", "fields"}
     unknown = set(record) - known - set(TERM_TEXTS)
     if unknown:
-        raise KeyError(min(unknown))
+        raise ValueError(f"a term has {min(unknown)!r}, which is not known")
     reliability = record.get("reliability")
     if not _text(record["text"]):
         raise ValueError("a term has no text")

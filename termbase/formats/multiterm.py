@@ -168,10 +168,14 @@ def _to_term(term: Term, name: str, value: str) -> Term:
     if name.casefold() in ("status", "usage status", "term status"):
         status = status_of(value)
         if status is not None:
-            return replace(term, administrative_status=status)
+            # The word of others is kept beside what it is here.
+            kept = ((name, value),) if value.casefold() not in ("", status.value) else ()
+            return replace(term, administrative_status=status, fields=term.fields + kept)
     key = TERM_FIELDS.get(name)
     if key == "process_status":
-        return replace(term, process_status="proposed" if value == "proposed" else "reviewed")
+        if value in ("proposed", "reviewed"):
+            return replace(term, process_status=value)
+        return replace(term, fields=(*term.fields, ("processStatus", value)))
     if key and not getattr(term, key):
         return replace(term, **{key: value})  # type: ignore[arg-type]
     return replace(term, fields=(*term.fields, (name, value)))

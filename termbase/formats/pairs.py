@@ -15,8 +15,9 @@ from termbase.errors import InputError
 from termbase.formats.base import Format, Options
 from termbase.formats.categories import Category
 from termbase.formats.delimited import cells_of, guess_delimiter
-from termbase.formats.rows import from_cells, sides
+from termbase.formats.rows import from_cells, sides, with_others
 from termbase.formats.source import SourceFile
+from termbase.formats.stated import stated_languages
 from termbase.formats.texts import ENDS, LINES, NULL, on_one_line, without_null
 from termbase.languages import primary_subtag
 from termbase.matching import Incoming
@@ -90,24 +91,39 @@ def _line(source: str, target: str, separator: str) -> str:
     return f"{source}{separator}{target}\n"
 
 
-def read_pairs(separator: str | None, comments: bool, source: SourceFile, options: Options) -> Iterator[Incoming]:
-    """Rows of source, target and perhaps a comment; a first row of two language tags is a header."""
+def read_pairs(
+    separator: str | None, comments: bool, header: bool, source: SourceFile, options: Options
+) -> Iterator[Incoming]:
+    """Rows of source, target and perhaps a comment; a first row of the two languages asked for is a header.
+
+    ``header``: the first row has the languages of all columns.
+    """
     separator = options.delimiter or separator or guess_delimiter(source)
     rows = _plain(source, separator, comments) if separator == "\t" else cells_of(source, separator)
+    languages = (options.source, options.target)
+    others: dict[int, tuple[str, str]] = {}
     for number, (line, cells) in enumerate(rows):
+        if number == 0 and header:
+            languages = stated_languages(options, *([*cells, "", ""])[:2])
+            others = {index: ("language", tag) for index, tag in enumerate(cells[2:], 2)}
+            continue
         if number == 0 and _is_header(cells, options):
             continue
         if len(cells) < 2:
             raise InputError(
                 f"this line has no {'tab' if separator == chr(9) else repr(separator)}", source.place, line
             )
-        values = {"source": cells[0], "target": cells[1], "note": cells[2].strip() if len(cells) > 2 else ""}
-        values["source_part_of_speech"] = ""
-        concept = from_cells(values, (options.source, options.target), source.place, line, split=False)
+        values = {
+            "source": cells[0], "target": cells[1], "note": cells[2].strip() if len(cells) > 2 and not others else "",
+            "source_part_of_speech": "", "source_language": languages[0], "target_language": languages[1],
+        }  # fmt: skip
+        for cell in filter(None, (cell.strip() for cell in cells[3:])) if not others else ():
+            options.losses.add("further columns", "not imported", cell)
+        concept = from_cells(values, languages, source.place, line, split=False)
         if concept is None:
             options.losses.add("rows without a source term", "not imported", f"line {line}")
         else:
-            yield Incoming(concept, line)
+            yield Incoming(with_others(concept, cells, others), line)
 
 
 def _plain(source: SourceFile, separator: str, comments: bool) -> Iterator[tuple[int, list[str]]]:
@@ -142,7 +158,7 @@ def _comment(concept: Concept, name: Term, term: Term | None) -> str:
 
 IN_COMMENT = "written into the comment"
 OMEGAT = Format(
-    "omegat", "OmegaT glossary", (".utf8",), partial(read_pairs, "\t", True), write_omegat,
+    "omegat", "OmegaT glossary", (".utf8",), partial(read_pairs, "\t", True, False), write_omegat,
     frozenset(),
     dict.fromkeys((Category.DEFINITION, Category.CONCEPT_NOTE, Category.TERM_NOTE, Category.SUBJECT_FIELD), IN_COMMENT)
     | {
@@ -155,7 +171,8 @@ OMEGAT = Format(
 )  # fmt: skip
 SERVICE_FORMATS = [
     Format(
-        name, title, (), partial(read_pairs, limits.separator, False), partial(write_service, limits), frozenset(),
+        name, title, (), partial(read_pairs, limits.separator, False, limits.header), partial(write_service, limits),
+        frozenset(),
         {
             Category.DO_NOT_TRANSLATE: "written as its own translation",
             Category.STATUS: "admitted terms are written where there is no preferred one",

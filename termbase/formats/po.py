@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from termbase.errors import InputError
@@ -11,9 +12,10 @@ from termbase.formats.base import Format, Options
 from termbase.formats.categories import Category
 from termbase.formats.rows import grouped, sides
 from termbase.formats.source import SourceFile
+from termbase.formats.stated import of_language, stated_languages
 from termbase.formats.texts import ENDS, NULL, RETURNS, without_null
 from termbase.matching import Incoming
-from termbase.model import Concept, Term
+from termbase.model import AdministrativeStatus, Concept
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 UNESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"'}
@@ -22,13 +24,18 @@ STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 # The concept of an entry, where a reference to the source code would stand.
 PLACE = "#: concept:"
 LONGEST_ENTRY = 1 << 20
+# Fields of the header that say how the file is read, and the line that we write.
+TECHNICAL = frozenset({
+    "content-type", "content-transfer-encoding", "mime-version", "language", "x-source-language", "plural-forms",
+})  # fmt: skip
+GENERATOR = "X-Generator: termbase"
 
 
 def write_po(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
     """PO in UTF-8; entries of one source have the number of their concept as context, since PO wants them apart."""
     out.write(
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
-        f'"Language: {options.target}\\n"\n"X-Generator: termbase\\n"\n'.encode()
+        f'"Language: {options.target}\\n"\n"{GENERATOR}\\n"\n'.encode()
     )
     seen: set[str] = set()
     for concept in concepts:
@@ -59,23 +66,59 @@ def read_po(source: SourceFile, options: Options) -> Iterator[Incoming]:
 
 
 def _read(source: SourceFile, options: Options) -> Iterator[Incoming]:
+    languages = of_language(options.source), of_language(options.target)
     for entry in _entries(source):
         name, target = entry.texts.get("msgid", ""), entry.texts.get("msgstr", entry.texts.get("msgstr[0]", ""))
+        if "msgid" not in entry.texts:
+            # Behind the last entry.
+            entry.technical += entry.comments + entry.explained
+            _report(entry, options)
+            continue
         if not name:
+            header = dict(_header(entry, target, options))
+            tags = stated_languages(options, header.get("x-source-language", ""), header.get("language", ""))
+            languages = of_language(tags[0]), of_language(tags[1])
             continue
         if "fuzzy" in entry.flags:
             options.losses.add("fuzzy entries", "not imported", name)
             continue
         kept = "read-only" in entry.flags
-        terms = [Term(name, options.source, do_not_translate=kept)]
+        terms = [replace(languages[0], text=name, do_not_translate=kept)]
         if target:
-            terms.append(Term(target, options.target, do_not_translate=kept))
+            status = AdministrativeStatus.FORBIDDEN if "forbidden" in entry.flags else AdministrativeStatus.PREFERRED
+            terms.append(replace(languages[1], text=target, do_not_translate=kept, administrative_status=status))
+        # Entries of ours have a context that only keeps them apart.
+        context = "" if entry.concept else entry.texts.get("msgctxt", "")
         concept = Concept(
             tuple(terms),
             definition="\n".join(entry.explained).strip() or None,
             note="\n".join(entry.comments).strip() or None,
+            fields=(("msgctxt", context),) if context else (),
         )
+        _report(entry, options)
         yield Incoming(concept, entry.line, key=entry.concept)
+
+
+def _header(entry: _Entry, text: str, options: Options) -> Iterator[tuple[str, str]]:
+    """The fields of the header; those that say nothing about how to read the file are reported."""
+    for line in text.split("\n"):
+        name, _, value = line.partition(":")
+        if value.strip() and name.casefold() not in TECHNICAL and line != GENERATOR:
+            options.losses.add("header", "not imported", line)
+        yield name.strip().casefold(), value.strip()
+    for comment in filter(None, (comment.strip() for comment in entry.comments)):
+        options.losses.add("header", "not imported", comment)
+
+
+def _report(entry: _Entry, options: Options) -> None:
+    """Report what an entry has beside the term, its translation and the comments of people."""
+    for name, text in entry.texts.items():
+        if name == "msgid_plural" or (name.startswith("msgstr[") and name != "msgstr[0]"):
+            options.losses.add("plural forms", "not imported", text)
+    for flag in sorted(entry.flags - {"read-only", "forbidden", ""}):
+        options.losses.add("flags", "not imported", flag)
+    for comment in entry.technical:
+        options.losses.add("references, former and obsolete texts", "not imported", comment)
 
 
 class _Entry:
@@ -86,6 +129,7 @@ class _Entry:
         self.texts: dict[str, str] = {}
         self.explained: list[str] = []
         self.comments: list[str] = []
+        self.technical: list[str] = []
         self.flags: set[str] = set()
         self.concept = ""
 
@@ -112,9 +156,9 @@ def _entries(source: SourceFile) -> Iterator[_Entry]:
             _comment(entry, line.lstrip().rstrip("\n"))
         elif text:
             raise InputError(f"is not PO: {text[:40]!r}", source.place, number)
-    if entry.texts:
-        if not last.startswith("msgstr"):
-            raise InputError("is cut off: the last entry has no msgstr", source.place, entry.line)
+    if entry.texts and not last.startswith("msgstr"):
+        raise InputError("is cut off: the last entry has no msgstr", source.place, entry.line)
+    if entry.texts or entry.comments or entry.explained or entry.technical:
         yield entry
 
 
@@ -125,8 +169,10 @@ def _comment(entry: _Entry, text: str) -> None:
         entry.explained.append(text[2:].removeprefix(" "))
     elif text.startswith("#,"):
         entry.flags |= {flag.strip() for flag in text[2:].split(",")}
-    elif text.rstrip() == "#" or text.startswith("# "):
-        entry.comments.append(text[2:])
+    elif text.startswith(("#:", "#|", "#~")):
+        entry.technical.append(text[2:].strip())
+    else:
+        entry.comments.append(text[1:].removeprefix(" "))
 
 
 def _unquoted(text: str, place: str, line: int) -> str:

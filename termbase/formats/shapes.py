@@ -176,7 +176,12 @@ class _Shapes:
     def _template(self, shape: _Shape, texts: Sequence[str]) -> Template | None:
         marked = [text if number in shape.code_places else mark(number) for number, text in enumerate(texts)]
         nodes = RecordParser.parse(shape.with_texts(marked) + f"</{self._name}>", self._name)
-        return Template.of(self._read(nodes[0])) if len(nodes) == 1 else None
+        if len(nodes) != 1:
+            return None
+        row = self._read(nodes[0])
+        # No two marks are alike, so that nothing of them is found where it was not taken.
+        lost = report_unread(nodes[0], row.concept, Losses(), self._codes, row.key)
+        return None if lost else Template.of(row)
 
 
 def _split(piece: str) -> tuple[tuple[str, ...], list[str]]:

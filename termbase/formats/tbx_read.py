@@ -81,7 +81,11 @@ def _statement(node: Node) -> Statement:
         found.about += [(said.category, said.text or said.target) for said in map(_statement, rest)]
         return found
     category = (node.get("type") or node.name) if node.name in TYPED else node.name
-    return Statement(category, node.content(), node.get("target"), [])
+    text = node.content()
+    if node.children and category == node.name and not any(part.tail.strip() for part in node.within()):
+        # A list of something that the model does not know.
+        text = " ".join(filter(None, (part.text.strip() for part in node.within())))
+    return Statement(category, text, node.get("target"), [])
 
 
 def _concept(entry: Node, place: str) -> Concept:
@@ -193,15 +197,15 @@ def _of_term(
     attribute = SIMPLE.get(category)
     if attribute and attribute not in values and text:
         values[attribute] = text
-    elif category == "administrativeStatus" and text in STATUS:
+    elif category == "administrativeStatus" and text in STATUS and "administrative_status" not in values:
         values["administrative_status"] = STATUS[text]
     elif category == "note":
         notes.append(text)
     elif category in ("administrativeStatus", "normativeAuthorization") and (status := status_of(text)) is not None:
-        values["administrative_status"] = status
+        values.setdefault("administrative_status", status)
         fields.append((category, text))
     elif category == "processStatus":
-        values["process_status"] = PROCESS.get(text, "reviewed")
+        values.setdefault("process_status", PROCESS.get(text, "reviewed"))
         if text not in ("reviewed", "proposed"):
             fields.append((category, text))
     elif category.casefold() in ("translation needed", "translate", "translationnote") and text.casefold() == "no":

@@ -59,9 +59,10 @@ def read_tmx(source: SourceFile, options: Options) -> Iterator[Incoming]:
 def _units(source: SourceFile, options: Options) -> Iterator[Incoming]:
     for unit in records(source, ("tu",), ("tmx",), options.losses):
         concept = _concept(unit, source.place, options.source)
-        report_unread(unit, concept, options.losses, OWN, unit.get("tuid"))
+        key = own_key(unit.get("tuid"))
+        report_unread(unit, concept, options.losses, OWN, unit.get("tuid") if key else "")
         if concept.terms:
-            yield Incoming(concept, unit.line, key=own_key(unit.get("tuid")))
+            yield Incoming(concept, unit.line, key=key)
         else:
             options.losses.add("units without text", "not imported", f"line {unit.line}")
 

@@ -26,14 +26,18 @@ def report_unread(entry: Node, concept: Concept, losses: Losses, codes: re.Patte
     ``key`` is the id of the entry as read. Returns whether there was anything.
     """
     said = " ".join(" ".join([key, *_texts(concept)]).split())
-    found = False
+    stated: dict[str, list[str]] = {}
     for category, value in _statements(entry, codes):
-        text = " ".join(value.split())
-        if text and text not in said:
+        if text := " ".join(value.split()):
+            stated.setdefault(text, []).append(category)
+    found = False
+    for text, categories in stated.items():
+        # What stands there twice must be found twice, and not within another word.
+        for category in categories[len(re.findall(rf"(?<!\S){re.escape(text)}(?!\S)", said)) :]:
             losses.add(category, NOT_IMPORTED, text)
             found = True
-    for node in _all(entry):
-        if node.children and (node.text.strip() or any(child.tail.strip() for child in node.children)):
+    for node in entry.within():
+        if _is_mixed(node):
             losses.add(
                 "markup inside texts", "left out, its text is kept", f"<{node.children[0].name}> in <{node.name}>"
             )
@@ -41,27 +45,25 @@ def report_unread(entry: Node, concept: Concept, losses: Losses, codes: re.Patte
     return found
 
 
-def _all(node: Node) -> Iterator[Node]:
-    yield node
+def _statements(node: Node, codes: re.Pattern[str], within_text: bool = False) -> Iterator[tuple[str, str]]:
+    """Each text and attribute with what it is called; a text with markup inside is one."""
+    kind = node.get("type")
+    name = f"{node.name} {kind}" if kind else node.name
+    mixed = _is_mixed(node)
+    if not within_text and not codes.search(name) and not node.text.lstrip().startswith(MARK):
+        yield name, node.content() if mixed else node.text
+    for attribute, value in node.attributes.items():
+        if attribute == "xml:lang":
+            if node.name not in LANGUAGES:
+                yield f"{name}: language of a statement", f"\0{value}"
+        elif attribute not in STRUCTURE and not attribute.startswith("xmlns"):
+            yield f"{name}: {attribute}", value.lstrip("#")
     for child in node.children:
-        yield from _all(child)
+        yield from _statements(child, codes, within_text or mixed)
 
 
-def _statements(entry: Node, codes: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """Each text and attribute with what it is called."""
-    for node in _all(entry):
-        kind = node.get("type")
-        name = f"{node.name} {kind}" if kind else node.name
-        if not codes.search(name) and not node.text.lstrip().startswith(MARK):
-            yield name, node.text
-        if node.tail:
-            yield f"text behind <{node.name}>", node.tail
-        for attribute, value in node.attributes.items():
-            if attribute == "xml:lang":
-                if node.name not in LANGUAGES:
-                    yield f"{name}: language of a statement", f"\0{value}"
-            elif attribute not in STRUCTURE and not attribute.startswith("xmlns"):
-                yield f"{name}: {attribute}", value.lstrip("#")
+def _is_mixed(node: Node) -> bool:
+    return bool(node.children) and bool(node.text.strip() or any(child.tail.strip() for child in node.children))
 
 
 def _texts(thing: Concept | Term) -> Iterator[str]:

@@ -5,7 +5,9 @@ Version 1.20 is read too: its columns are `term:en`, `term:ja` or the same names
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
@@ -14,6 +16,7 @@ from termbase.formats.base import Format, Options
 from termbase.formats.categories import Category
 from termbase.formats.rows import from_cells, grouped, sides
 from termbase.formats.source import SourceFile
+from termbase.formats.stated import stated_languages
 from termbase.formats.texts import ENDS, LINES, NULL, on_one_line, without_null
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus as Status
@@ -30,10 +33,15 @@ IN = {
 }  # fmt: skip
 
 
+PAIR = re.compile(r"([A-Za-z]{2,3}(?:[-_]\w+)*)/([A-Za-z]{2,3}(?:[-_]\w+)*)")
+DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T\S*)?")
+CREATOR = "creator: termbase"
+
+
 def write_utx(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> None:
     """A row for each target term of each source term."""
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    out.write(f"#UTX 1.11; {options.source}/{options.target}; {now}; creator: termbase\r\n".encode())
+    out.write(f"#UTX 1.11; {options.source}/{options.target}; {now}; {CREATOR}\r\n".encode())
     out.write(("#" + "\t".join(COLUMNS) + "\r\n").encode())
     for concept in concepts:
         for name, term in sides(concept, options.source, options.target):
@@ -58,18 +66,25 @@ def read_utx(source: SourceFile, options: Options) -> Iterator[Incoming]:
 
 def _rows(source: SourceFile, options: Options) -> Iterator[Incoming]:
     columns: list[str] | None = None
+    languages = (options.source, options.target)
     for number, line in enumerate(source.lines(), 1):
         cells = line.rstrip("\n").split("\t")
         if line.startswith("#"):
-            if len(cells) > 1:
+            if len(cells) == 1:
+                languages = _header(cells[0], languages, options)
+            else:
                 columns = [cell.strip().removeprefix("#").strip().casefold() for cell in cells]
+                named = [tag for name, _, tag in (column.partition(":") for column in columns) if name == "term"]
+                if len(named) > 1:
+                    named.sort(key=lambda tag: tag != options.source)
+                    languages = stated_languages(options, *named[:2])
             continue
         if not line.strip():
             continue
         if columns is None:
             raise InputError("has no column names (#src, tgt, src:pos …) before its first entry", source.place, number)
         values = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
-        concept = _concept(values, options, source.place, number)
+        concept = _concept(values, languages, source.place, number)
         if concept is None:
             raise InputError("this row has no source term", source.place, number)
         yield Incoming(concept, number, key=values.get("concept id", ""))
@@ -77,20 +92,36 @@ def _rows(source: SourceFile, options: Options) -> Iterator[Incoming]:
         raise InputError("has no line of column names (#src, tgt, src:pos …)", source.place)
 
 
-def _concept(values: dict[str, str], options: Options, place: str, line: int) -> Concept | None:
+def _header(line: str, languages: tuple[str, str], options: Options) -> tuple[str, str]:
+    """The languages that a line above the column names states, or those known; the rest of it is reported."""
+    for part in filter(None, (part.strip() for part in line.removeprefix("#").split(";"))):
+        if pair := PAIR.fullmatch(part):
+            languages = stated_languages(options, *pair.groups())
+        elif not (part.startswith("UTX") or DATE.fullmatch(part) or part == CREATOR):
+            options.losses.add("header", "not imported", part)
+    return languages
+
+
+def _concept(values: dict[str, str], languages: tuple[str, str], place: str, line: int) -> Concept | None:
+    taken = {"concept id"}
+
     def cell(*names: str) -> str:
+        taken.update(names)
         return next((values[name] for name in names if values.get(name)), "")
 
     status = cell("term status", "status").casefold()
     if status not in IN:
         raise InputError(f"unknown term status {status!r}; known are {', '.join(filter(None, IN))}", place, line)
     cells = {
-        "source": cell("src", f"term:{options.source}"), "target": cell("tgt", f"term:{options.target}"),
-        "source_part_of_speech": cell("src:pos", f"pos:{options.source}"),
-        "part_of_speech": cell("tgt:pos", f"pos:{options.target}"), "status": IN[status],
+        "source": cell("src", f"term:{languages[0]}"), "target": cell("tgt", f"term:{languages[1]}"),
+        "source_part_of_speech": cell("src:pos", f"pos:{languages[0]}"),
+        "part_of_speech": cell("tgt:pos", f"pos:{languages[1]}"), "status": IN[status],
+        "source_language": languages[0], "target_language": languages[1],
         "definition": cell("definition", "src:definition"), "note": cell("comment"),
     }  # fmt: skip
-    return from_cells(cells, (options.source, options.target), place, line, split=False)
+    concept = from_cells(cells, languages, place, line, split=False)
+    further = tuple((name, value) for name, value in values.items() if value and name not in taken)
+    return replace(concept, fields=concept.fields + further) if concept and further else concept
 
 
 UTX = Format(

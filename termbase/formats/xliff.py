@@ -14,14 +14,17 @@ from termbase.formats.base import Format, Options
 from termbase.formats.categories import Category
 from termbase.formats.rows import grouped
 from termbase.formats.source import SourceFile
+from termbase.formats.stated import of_language, stated_languages
 from termbase.formats.texts import XML
 from termbase.formats.tmx import own_key
 from termbase.formats.unread import report_unread
-from termbase.formats.xml import Node, attribute, escape, records
+from termbase.formats.xml import Node, RecordParser, attribute, escape
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus, Concept, Term
 
 CORE = "urn:oasis:names:tc:xliff:document:2.0"
+# What is around the text of segments, and inside of it.
+OF_SEGMENTS = frozenset({"source", "target", "note", "notes", "segment", "ignorable", "unit", "trans-unit"})
 NO_CODES = re.compile("(?!)")
 ADMITTED = "the first translation is read back as preferred, the others as admitted"
 GLOSSARY = "urn:oasis:names:tc:xliff:glossary:2.0"
@@ -75,32 +78,60 @@ def read_xliff(source: SourceFile, options: Options) -> Iterator[Incoming]:
 
 
 def _rows(source: SourceFile, options: Options) -> Iterator[Incoming]:
-    for unit in records(source, ("unit", "trans-unit"), ("xliff",)):
-        glossary = unit.find("glossary")
-        for entry in glossary.all("glossEntry") if glossary is not None else ():
-            concept = _concept(entry, unit, options)
-            if concept is not None:
-                report_unread(entry, concept, options.losses, NO_CODES)
+    parser = RecordParser(source, ("unit", "trans-unit"), ("xliff",), options.losses)
+    languages: tuple[Term, Term] | None = None
+    for unit in parser.records(source):
+        if languages is None:
+            tags = stated_languages(options, parser.root.get("srcLang", ""), parser.root.get("trgLang", ""))
+            languages = of_language(tags[0]), of_language(tags[1])
+        key = own_key(unit.get("id"))
+        glossaries = list(unit.all("glossary"))
+        concepts = []
+        for entry in (entry for glossary in glossaries for entry in glossary.all("glossEntry")):
+            concept = _concept(entry, unit, languages)
             if concept is None:
                 options.losses.add("entries without a term", "not imported", f"line {entry.line}")
             else:
-                yield Incoming(concept, entry.line, key=own_key(unit.get("id")))
+                report_unread(entry, concept, options.losses, NO_CODES)
+                concepts.append(concept)
+                yield Incoming(concept, entry.line, key=key)
+        # The text of a document may hold the terms once more.
+        unit.children = [child for child in unit.children if child not in glossaries]
+        _report_text(unit, concepts, options)
 
 
-def _concept(entry: Node, unit: Node, options: Options) -> Concept | None:
+def _report_text(unit: Node, concepts: list[Concept], options: Options) -> None:
+    """Report what a unit says outside of its glossary: the segments are those of a document, not terminology."""
+    known = {term.text for concept in concepts for term in concept.terms}
+    for name, value in unit.attributes.items() if concepts and not own_key(unit.get("id")) else ():
+        if name != "translate" and not name.startswith("xml"):
+            options.losses.add(f"unit: {name}", "not imported", value)
+    for node in unit.within():
+        text = node.content()
+        if node.name in ("source", "target") and text and text not in known:
+            options.losses.add("segments", "not imported: termbase extract reads documents", text)
+        elif node.name == "note" and not concepts and text:
+            options.losses.add("notes of segments", "not imported", text)
+        elif node.name not in OF_SEGMENTS and not node.children and text:
+            options.losses.add(node.name, "not imported", text)
+
+
+def _concept(entry: Node, unit: Node, languages: tuple[Term, Term]) -> Concept | None:
     name, definition, notes = entry.find("term"), entry.find("definition"), unit.find("notes")
     if name is None or not name.content():
         return None
     kept = unit.get("translate") == "no"
-    terms = [Term(name.content(), options.source, source=name.get("source") or None, do_not_translate=kept)]
-    for number, node in enumerate(entry.all("translation")):
-        if node.content():
-            term = Term(node.content(), options.target, source=node.get("source") or None, do_not_translate=kept)
-            admitted = replace(term, administrative_status=AdministrativeStatus.ADMITTED)
-            terms.append(admitted if number else term)
+    terms: list[Term] = []
+    for node in (name, *(node for node in entry.all("translation") if node.content())):
+        term = replace(
+            languages[bool(terms)], text=node.content(), source=node.get("source") or None, do_not_translate=kept
+        )
+        terms.append(replace(term, administrative_status=AdministrativeStatus.ADMITTED) if len(terms) > 1 else term)
     text = "\n".join(node.content() for node in notes.all("note") if node.content()) if notes is not None else ""
     said = definition.content() or None if definition is not None else None
-    return Concept(tuple(terms), definition=said, note=text or None)
+    of_definition = definition.get("source") if definition is not None else ""
+    fields = (("definitionSource", of_definition),) if of_definition else ()
+    return Concept(tuple(terms), definition=said, note=text or None, fields=fields)
 
 
 XLIFF = Format(

@@ -50,6 +50,12 @@ class Node:
     def _all(self) -> str:
         return self.text + "".join(child._all() + child.tail for child in self.children)
 
+    def within(self) -> Iterator[Node]:
+        """The element and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.within()
+
     def find(self, *names: str) -> Node | None:
         """The first child of one of the names."""
         return next((child for child in self.children if child.name in names), None)
@@ -71,6 +77,7 @@ class _Builder:
         self.depth = 0
         self.nodes = self.size = self.ended = 0
         self.path: list[Node] = []
+        self.root: dict[str, str] = {}
         # What stands outside of records is reported by the element that it stands in.
         self.losses, self.around = losses, ""
         parser = self.parser
@@ -97,8 +104,10 @@ class _Builder:
             raise self.fail(f"<{local[:40]}> has {len(attributes)} attributes; at most {MOST_ATTRIBUTES} are read")
         if self.depth > DEEPEST:
             raise self.fail(f"elements are nested more than {DEEPEST} deep")
-        if self.depth == 1 and local not in self.roots:
-            raise self.fail(f"the root is <{local[:40]}>; expected <{'> or <'.join(sorted(self.roots))}>")
+        if self.depth == 1:
+            if local not in self.roots:
+                raise self.fail(f"the root is <{local[:40]}>; expected <{'> or <'.join(sorted(self.roots))}>")
+            self.root = attributes
         if self.path:
             node = Node(local, prefix, attributes, self.parser.CurrentLineNumber)
             self.nodes += 1
@@ -146,10 +155,7 @@ def records(
     Texts that stand outside of them are added to ``losses``. Raises `InputError` with the line of what is not
     well-formed or not allowed.
     """
-    parser = RecordParser(source, names, roots, losses)
-    for chunk in source.chunks():
-        yield from parser.feed(chunk)
-    yield from parser.finish()
+    return RecordParser(source, names, roots, losses).records(source)
 
 
 class RecordParser:
@@ -169,6 +175,17 @@ class RecordParser:
         """The records of that name in a piece of XML."""
         parser = cls(None, [name.rpartition(":")[2]], ["records"])
         return [*parser.feed(f"<records>{text}</records>".encode()), *parser.finish()]
+
+    @property
+    def root(self) -> dict[str, str]:
+        """The attributes of the root, once a record was given."""
+        return self._builder.root
+
+    def records(self, source: SourceFile) -> Iterator[Node]:
+        """All records of a file."""
+        for chunk in source.chunks():
+            yield from self.feed(chunk)
+        yield from self.finish()
 
     def feed(self, data: bytes, ends: int = 0) -> list[Node]:
         """The records that end in ``data``; ``ends``: bytes of an end tag, to note whether all ends with a record's."""

@@ -76,7 +76,7 @@ def import_terminology(
     source, target = primary_subtag(asked.source), primary_subtag(asked.target)
     file = SourceFile(path, asked.encoding, asked.progress)
     form = for_reading(file, asked.format_name)
-    options = Options(source, target, asked.columns, asked.delimiter)
+    options = Options(source, target, asked.columns, asked.delimiter, Losses(asked.on_loss))
     name, base, seen = StoredPlaces(queries.known_documents(connection), root).find(path)
     document = Document(name, form.name, file.content_hash(), source, target, path.name)
     reread = seen is not None and seen["content_hash"] == document.content_hash
