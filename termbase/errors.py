@@ -152,6 +152,10 @@ class TermbaseLocked(StoreError):
     """Another process holds the write lock for longer than the timeout."""
 
 
+class MadeMeanwhile(StoreError):
+    """Another process has made a termbase where this one was about to."""
+
+
 class TermbaseDamaged(StoreError):
     """SQLite reports a malformed file."""
 

@@ -17,6 +17,7 @@ import click
 
 from termbase.errors import InputError, UsageError
 from termbase.store import connect, store_errors
+from termbase.store.connection import made_when_done
 
 source_option = click.option(
     "--source",
@@ -67,6 +68,13 @@ def opened_to_try(path: Path) -> Iterator[sqlite3.Connection]:
     else:
         with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / path.name, writable=True, make=True) as new:
             yield new
+
+
+@contextmanager
+def opened_or_new(path: Path) -> Iterator[sqlite3.Connection]:
+    """The termbase at ``path``; where there is no file, a new one that stays only if what is done with it succeeds."""
+    with opened(path, writable=True) if path.exists() else made_when_done(path) as connection:
+        yield connection
 
 
 @contextmanager

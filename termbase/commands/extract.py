@@ -11,6 +11,7 @@ from termbase.commands.common import (
     author,
     format_option,
     opened,
+    opened_to_try,
     output_option,
     progress,
     root_option,
@@ -20,7 +21,7 @@ from termbase.commands.common import (
 )
 from termbase.errors import UsageError
 from termbase.languages import primary_subtag
-from termbase.pipeline.extract import DEFAULT, EXTRACTORS, Extraction, ExtractOptions, extract
+from termbase.pipeline.extract import DEFAULT, EXTRACTORS, Extraction, ExtractOptions, extract, has_documents
 from termbase.store import pair_queries
 
 COLUMNS = ("source", "target", "score", "status", "extractor", "documents", "occurrences")
@@ -96,7 +97,9 @@ def command(
         with _copy(db) as connection:
             result = run(connection, paths, options, form, per_document, output)
     else:
-        with opened(db, writable=True, make=True) as connection:
+        # Where nothing can be read no termbase is made.
+        make = chosen == ("candidates",) or db.exists() or has_documents(paths, options)
+        with opened(db, writable=True, make=True) if make else opened_to_try(db) as connection:
             result = run(connection, paths, options, form, per_document, output)
     for problem in result.problems:
         click.echo(f"termbase: {problem}", err=True)

@@ -11,7 +11,7 @@ from termbase.commands.common import (
     author,
     left_out_list,
     left_out_option,
-    opened,
+    opened_or_new,
     opened_to_try,
     progress,
     root_option,
@@ -19,9 +19,9 @@ from termbase.commands.common import (
     target_option,
 )
 from termbase.commands.export import _separator, print_losses
-from termbase.errors import UsageError
+from termbase.errors import MadeMeanwhile, UsageError
 from termbase.matching import Change, ChangeKind, Policy
-from termbase.pipeline.terminology import ImportRequest, import_terminology
+from termbase.pipeline.terminology import ImportOutcome, ImportRequest, import_terminology
 
 POLICIES = ("keep", "replace", "both", "ask")
 
@@ -65,28 +65,42 @@ def command(
     """
     if on_conflict == "ask" and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("--on-conflict ask asks on a terminal; elsewhere say keep, replace or both")
-    termbase = opened_to_try(db) if preview else opened(db, writable=True, make=True)
-    with termbase as connection, progress("importing") as report, left_out_list(left_out) as on_loss:
-        for path in files:
-            printer = _Printer(path, preview_as)
-            asked = ImportRequest(
-                format_name, source, target, encoding, _separator(delimiter), _columns(columns), preview,
-                _ask if on_conflict == "ask" else lambda _: Policy(on_conflict),
-                printer.show if preview else None,
-                lambda done, size, name=str(path): report(done, size, name),  # type: ignore[misc]
-                on_loss,
-            )  # fmt: skip
-            outcome = import_terminology(connection, path, root=root, author=author(), request=asked)
-            if preview:
-                printer.end()
-            for remark in outcome.remarks:
-                click.echo(f"{path}: {remark}", err=True)
-            if outcome.losses:
-                print_losses(outcome.losses, f"{path}: not everything could be taken in:")
-            counts = outcome.counts
-            said = ", ".join(f"{counts[kind]} {kind.value}" for kind in ChangeKind if counts[kind])
-            done = f" (revision {outcome.revision})" if outcome.revision else " (nothing written)"
-            click.echo(f"{path}: {said or 'no terms'}{done}", err=True)
+    opening = opened_to_try if preview else opened_or_new
+
+    def bring() -> None:
+        with progress("importing") as report, left_out_list(left_out) as on_loss:
+            for path in files:
+                printer = _Printer(path, preview_as)
+                asked = ImportRequest(
+                    format_name, source, target, encoding, _separator(delimiter), _columns(columns), preview,
+                    _ask if on_conflict == "ask" else lambda _: Policy(on_conflict),
+                    printer.show if preview else None,
+                    lambda done, size, name=str(path): report(done, size, name),  # type: ignore[misc]
+                    on_loss,
+                )  # fmt: skip
+                with opening(db) as connection:
+                    outcome = import_terminology(connection, path, root=root, author=author(), request=asked)
+                if preview:
+                    printer.end()
+                _say(path, outcome)
+
+    try:
+        bring()
+    except MadeMeanwhile:
+        # Of the first file nothing was kept, and there is a termbase now.
+        bring()
+
+
+def _say(path: Path, outcome: ImportOutcome) -> None:
+    """Say what came of a file."""
+    for remark in outcome.remarks:
+        click.echo(f"{path}: {remark}", err=True)
+    if outcome.losses:
+        print_losses(outcome.losses, f"{path}: not everything could be taken in:")
+    counts = outcome.counts
+    said = ", ".join(f"{counts[kind]} {kind.value}" for kind in ChangeKind if counts[kind])
+    done = f" (revision {outcome.revision})" if outcome.revision else " (nothing written)"
+    click.echo(f"{path}: {said or 'no terms'}{done}", err=True)
 
 
 def _columns(given: tuple[str, ...]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -26,8 +27,6 @@ from termbase.documents import (
     aligned_document,
     content_hash,
     decode,
-    document_file,
-    find_documents,
     load_conventions,
     no_documents,
     read_bytes,
@@ -38,7 +37,7 @@ from termbase.errors import InputError, UsageError
 from termbase.languages import primary_subtag
 from termbase.model import Document, Finding, Measured, TermPair
 from termbase.pipeline.measuring import measure_document
-from termbase.pipeline.places import StoredPlaces
+from termbase.pipeline.places import StoredPlaces, files_of
 from termbase.pipeline.progress import Progress, while_reading
 from termbase.pipeline.runs import Run, end_with, finish, is_gone, mine_all_together, repeated_warnings
 from termbase.store import pair_queries, queries, transaction, writes
@@ -129,7 +128,7 @@ def extract(
     wanted: list[_Wanted] = []
     moved: list[tuple[int, str, str]] = []
     names: dict[str, DocumentFile] = {}
-    for file in _files(paths, options):
+    for file in files_of(paths, options):
         try:
             if isinstance(file, InputError):
                 raise file
@@ -173,6 +172,21 @@ def extract(
     return result
 
 
+def has_documents(paths: Sequence[Path], options: ExtractOptions) -> bool:
+    """Whether the paths and pairs stand for a document that can be read, as far as a first look tells.
+
+    Raises `UsageError` for options that `extract` would refuse.
+    """
+    _check(options)
+    for file in files_of(paths, options):
+        with suppress(InputError):
+            if isinstance(file, DocumentFile):
+                if file.format == SECTIONS:
+                    decode(read_bytes(file.path), file.path)
+                return True
+    return False
+
+
 def _check(options: ExtractOptions) -> None:
     if unknown := [name for name in options.extractors if name not in EXTRACTORS]:
         raise UsageError(f"there is no extractor {unknown[0]!r}; there are {', '.join(EXTRACTORS)}")
@@ -180,23 +194,6 @@ def _check(options: ExtractOptions) -> None:
         raise UsageError("the extractor 'candidates' reads texts in one language; run it alone")
     if primary_subtag(options.source) == primary_subtag(options.target):
         raise UsageError(f"source and target are both {primary_subtag(options.source)!r}; give two languages")
-
-
-def _files(paths: Sequence[Path], options: ExtractOptions) -> Iterator[DocumentFile | InputError]:
-    """The documents that the paths and pairs stand for; each once, though a pair of files may be named twice."""
-    named, seen = set(paths), set()
-    for path in find_documents(paths, WALKED):
-        try:
-            if isinstance(path, InputError):
-                raise path
-            file = document_file(path, options.source, options.target, named=path in named)
-        except InputError as error:
-            yield error
-            continue
-        if file and (file.other is None or file.paths not in seen):
-            seen.add(file.paths)
-            yield file
-    yield from (DocumentFile(source, "parallel", target) for source, target in options.pairs)
 
 
 def _wanted(file: DocumentFile, name: str, root: str) -> _Wanted:

@@ -1,14 +1,19 @@
-"""Which stored document a file is: a file keeps its document, whichever folder it is named from."""
+"""Which files a run reads, and which stored document each is: the same, whichever folder it is named from."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from termbase.documents import WALKED, DocumentFile, document_file, find_documents
 from termbase.documents.files import document_name
 from termbase.errors import InputError
+
+if TYPE_CHECKING:
+    from termbase.pipeline.extract import ExtractOptions
 
 
 def place_of(row: sqlite3.Row) -> str:
@@ -47,3 +52,20 @@ class StoredPlaces:
         if row["name"] != name and (other is not None or not self._named):
             return row["name"], row["root"], row
         return name, root, row
+
+
+def files_of(paths: Sequence[Path], options: ExtractOptions) -> Iterator[DocumentFile | InputError]:
+    """The documents that the paths and pairs stand for; each once, though a pair of files may be named twice."""
+    named, seen = set(paths), set()
+    for path in find_documents(paths, WALKED):
+        try:
+            if isinstance(path, InputError):
+                raise path
+            file = document_file(path, options.source, options.target, named=path in named)
+        except InputError as error:
+            yield error
+            continue
+        if file and (file.other is None or file.paths not in seen):
+            seen.add(file.paths)
+            yield file
+    yield from (DocumentFile(source, "parallel", target) for source, target in options.pairs)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from termbase.errors import (
+    MadeMeanwhile,
     NotATermbase,
     StoreError,
     TermbaseDamaged,
@@ -18,6 +21,7 @@ from termbase.errors import (
 )
 from termbase.store.migrations import APPLICATION_ID, VERSION, create, upgrade
 
+NOT_OPENED = "cannot be opened; check that the folder exists and may be read and written"
 # How long a writer waits for another one, in seconds.
 PATIENCE = 5.0
 # So many bytes of a termbase that is only read are mapped: a row costs a third of what it costs to read its page.
@@ -47,7 +51,7 @@ def _explained(error: sqlite3.Error, path: Path) -> TermbaseError:
     if "readonly" in text or "read-only" in text:
         return TermbaseFull("cannot be written: the file or its folder is read-only", path)
     if "unable to open" in text:
-        return StoreError("cannot be opened; check that the folder exists and may be read and written", path)
+        return StoreError(NOT_OPENED, path)
     return StoreError(f"SQLite refused: {text}", path)
 
 
@@ -69,6 +73,43 @@ def connect(path: Path, *, writable: bool, make: bool = False) -> sqlite3.Connec
             connection.close()
             raise
     return connection
+
+
+@contextmanager
+def made_when_done(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a new termbase that comes to be at ``path``, whole, when the block ends well; else nothing does.
+
+    Until then it lies in a folder of its own beside ``path``. No file is ever replaced: raises `MadeMeanwhile` where
+    another process has put one there, and nothing of this one is kept then.
+    """
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent)
+    except OSError:
+        raise StoreError(NOT_OPENED, path) from None
+    with folder as name:
+        new = Path(name) / path.name
+        connection = connect(new, writable=True, make=True)
+        try:
+            # Nobody else has to do with it, so that all of it is in the file itself when it is closed.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            with store_errors(path):
+                yield connection
+        finally:
+            connection.close()
+        _put(new, path)
+
+
+def _put(new: Path, path: Path) -> None:
+    """Give a file its name unless another has it. Raises `MadeMeanwhile`."""
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise MadeMeanwhile("was made by another process meanwhile; try again", path) from None
+    except OSError:
+        # A file system without hard links.
+        if path.exists():
+            raise MadeMeanwhile("was made by another process meanwhile; try again", path) from None
+        new.rename(path)
 
 
 def connect_in_memory(path: Path | None) -> sqlite3.Connection:
