@@ -36,8 +36,8 @@ empty here is filled. What differs is decided by `--on-conflict`:
 
 `--preview` prints each change and writes nothing; `--preview-as jsonl` and `html` give it to programs and to people.
 Each file is one transaction and one revision: a file that is refused changes nothing and makes no termbase
-where there was none. `termbase undo` takes an import back exactly, and importing a file twice changes nothing the second
-time.
+where there was none. `termbase undo` takes an import back exactly, and importing a file twice changes nothing the
+second time.
 
 Tables: columns are recognised by their names (in English, some in German, French, Spanish and Arabic) and printed;
 `--column source=Term --column definition=4` maps them by name or number, `--column header=no` says that there is no
