@@ -78,6 +78,23 @@ larger ones shortened, all kinds of elements kept), two glossaries of OASIS' tes
 default TBX v2 from LTAC's converter (these by `lxml`, text by text) came in with every text and id kept or reported.
 `tests/test_foreign_files.py` holds imports to that with files of its own, among them TBX with every kind of statement
 at every level, no two texts alike.
+
+## What vendors publish
+
+Read again on 2026-11-27 in stored copies of their pages; what no page says is not enforced.
+
+- DeepL (developers.deepl.com, *Manage glossaries*): 10 MiB a glossary, 1,024 bytes a text; CSV may have two more
+  columns with the languages, which are read.
+- Google (cloud.google.com, `GlossaryInputConfig`): two columns, no header. Sizes as read before.
+- Amazon: as read before.
+- Azure (learn.microsoft.com, *Service limits*): 10 MB a glossary in a batch, 1 MB with a single document; nothing
+  about terms.
+- MateCat (guides.matecat.com, *Glossary file format*): imports XLSX, XLS and ODS, exports CSV; Forbidden, Domain,
+  Subdomain, Definition, then columns named after locales.
+- Phrase Strings (support.phrase.com, *Uploading and Downloading Terms*): term, case sensitive, translatable,
+  description, and columns named after locales; `en-US` is another language than `en`.
+- Crowdin (support.crowdin.com, *Glossary*) and Lokalise (docs.lokalise.com, *Glossary*): the pages found name no
+  columns; those written are from pages read before.
 """
 MARKS = {True: "x", False: ""}
 TOOLS = {
@@ -114,7 +131,8 @@ TOOLS = {
         "    termbase export ar.po", "    termbase export ar.tbx --format tbx2",
     )),
     "MateCat": ("matecat", (
-        "Upload the CSV as a glossary in the project's settings.", "    termbase export glossary.csv --format matecat",
+        "MateCat imports a workbook as a glossary, in the project's settings, and exports CSV.",
+        "    termbase export glossary.xlsx --format matecat-xlsx",
     )),
     "DeepL": ("deepl", (
         "One translation a term; what DeepL would refuse is left out and listed.",

@@ -73,6 +73,7 @@ TMX = """<tmx version="1.4"><header><note>head-note</note></header><body><tu tui
     ("a.mtf", MULTITERM, [], ["superseded", "obsolete", "finalized"], []),
     ("a.tmx", TMX, [], ["hail b-tagstorm"], ["head-note", "unit-9", "usagecount", "<bpt>"]),
     ("a.csv", "en,de,fr\nhail,Hagel,grêle\n", ["--format", "amazon"], ["grêle"], []),
+    ("b.csv", "hail,Hagel,en,de,0.5\n", ["--format", "deepl", "--delimiter", ","], [], ["0.5"]),
     ("a.utf8", "hail\tHagel\twhy-so\tfourth\n", ["--target", "de"], ["why-so"], ["fourth"]),
     ("a.md", "Our words\n\n| en | de | x |\n|---|---|---|\n| hail | Hagel | odd |\n", ["--target", "de"], ["odd"],
      ["Our words"]),

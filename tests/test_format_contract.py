@@ -234,6 +234,12 @@ class TestMateCat(FormatContract):
     malformed: ClassVar = bad_text("Forbidden,Domain,en,ar\n,,a,أ\n".encode()) | {"no column": b"a,b\nc,d\n"}
 
 
+class TestMateCatWorkbook(FormatContract):
+    name = "matecat-xlsx"
+    variant = True
+    malformed: ClassVar = TestXlsx.malformed
+
+
 class TestMemoQ(FormatContract):
     name = "memoq"
     variant = True

@@ -6,9 +6,9 @@ Written from the public descriptions of the tools.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from termbase.formats.categories import REJECTED
+from termbase.formats.categories import REJECTED, Category
 from termbase.formats.columns import LANGUAGE_NAMES
 from termbase.languages.names import NAMES
 from termbase.model import AdministrativeStatus, Concept, Term
@@ -27,6 +27,20 @@ TERM: dict[str, Callable[[Term], str | bool]] = {
     "preferred": lambda t: t.administrative_status is AdministrativeStatus.PREFERRED,
     "process": lambda t: "New" if t.process_status == "proposed" else "Approved",
 }  # fmt: skip
+
+
+CATEGORIES = {
+    "definition": Category.DEFINITION, "note": Category.CONCEPT_NOTE, "subject_field": Category.SUBJECT_FIELD,
+    "part_of_speech": Category.PART_OF_SPEECH, "status": Category.STATUS, "gender": Category.GENDER,
+    "term_type": Category.TERM_TYPE, "term_note": Category.TERM_NOTE, "context": Category.CONTEXT,
+    "process": Category.PROCESS_STATUS, "translatable": Category.DO_NOT_TRANSLATE,
+}  # fmt: skip
+FLAGS = ("forbidden", "info")
+# What a row is, for the documentation.
+ROWS = {
+    "entry": "; a row for each concept, its terms side by side",
+    "synonym": "; a row for the next term of each language",
+}
 
 
 @dataclass(frozen=True)
@@ -49,9 +63,25 @@ class Layout:
     rows: str = "pair"
 
     @property
+    def contents(self) -> frozenset[str]:
+        """What its columns hold."""
+        return frozenset(content for _, content in (*self.concept, *self.language, *self.term))
+
+    @property
     def keyed(self) -> bool:
         """Whether a row says which concept it is of."""
-        return any(content == "concept_id" for _, content in self.concept)
+        return "concept_id" in self.contents
+
+    @property
+    def flags(self) -> bool:
+        """Whether a column says of a term that it is forbidden, and no other status."""
+        return not self.contents.isdisjoint(FLAGS)
+
+    @property
+    def keeps(self) -> frozenset[Category]:
+        """The data categories that it has columns for; rows that say which concept they are of keep it whole."""
+        kept = {category for content, category in CATEGORIES.items() if content in self.contents}
+        return frozenset(kept | {Category.SYNONYMS, Category.MISSING_SIDE} if self.keyed else kept)
 
     def name(self, code: str) -> str:
         """What stands for a language in the headers."""
@@ -62,11 +92,13 @@ class Layout:
         return next((code for code, names in LANGUAGE_NAMES.items() if word in names), None)
 
 
+MATECAT = Layout(
+    ",", (("Forbidden", "forbidden"), ("Domain", "subject_field"), ("Subdomain", ""), ("Definition", "definition")),
+    (("{}", "term"), ("Notes", "term_note"), ("Example of use", "context")), yes="True", no="False",
+)  # fmt: skip
 LAYOUTS = {
-    "matecat": ("MateCat glossary (CSV)", Layout(
-        ",", (("Forbidden", "forbidden"), ("Domain", "subject_field"), ("Subdomain", ""), ("Definition", "definition")),
-        (("{}", "term"), ("Notes", "term_note"), ("Example of use", "context")), yes="True", no="False",
-    )),
+    "matecat": ("MateCat glossary (CSV), as it exports", MATECAT),
+    "matecat-xlsx": ("MateCat glossary (XLSX), as it imports", replace(MATECAT, separator="")),
     "memoq": ("memoQ term base (CSV)", Layout(
         ";", (("Entry_ID", "concept_id"), ("Entry_Subject", "subject_field"), ("Entry_Note", "note")),
         (("{}", "term"), ("Term_Info", "info"), ("Term_Example", "context")), (("{}_Def", "definition"),),

@@ -17,7 +17,7 @@ from termbase.formats.categories import Category
 from termbase.formats.delimited import cells_of, guess_delimiter
 from termbase.formats.rows import from_cells, sides, with_others
 from termbase.formats.source import SourceFile
-from termbase.formats.stated import stated_languages
+from termbase.formats.stated import stated_languages, tag_in
 from termbase.formats.texts import ENDS, LINES, NULL, on_one_line, without_null
 from termbase.languages import primary_subtag
 from termbase.matching import Incoming
@@ -29,19 +29,26 @@ MIB = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """What a service accepts: bytes of UTF-8 a term and a file, separator, and whether the languages stand on top."""
+    """What a service accepts: separator, bytes of UTF-8 a file and a term, and whether the languages stand on top.
+
+    ``term_bytes`` is None where the service publishes no limit.
+    """
 
     separator: str
-    term_bytes: int
     file_bytes: int
+    term_bytes: int | None
     header: bool = False
+
+    def __str__(self) -> str:
+        term = f"{self.term_bytes} bytes a term, " if self.term_bytes else ""
+        return f"{term}{self.file_bytes:,} bytes a file"
 
 
 SERVICES = {
-    "deepl": ("DeepL glossary (TSV)", Limits("\t", 1024, 10 * MIB)),
-    "google": ("Google Cloud Translation glossary (CSV)", Limits(",", 1024, 10 * MIB)),
-    "amazon": ("Amazon Translate custom terminology (CSV)", Limits(",", 200, 10 * MIB, header=True)),
-    "azure": ("Azure document translation glossary (TSV)", Limits("\t", 1024, 10 * MIB)),
+    "deepl": ("DeepL glossary (TSV)", Limits("\t", 10 * MIB, 1024)),
+    "google": ("Google Cloud Translation glossary (CSV)", Limits(",", 10 * MIB, 1024)),
+    "amazon": ("Amazon Translate custom terminology (CSV)", Limits(",", 10 * MIB, 200, header=True)),
+    "azure": ("Azure document translation glossary (TSV)", Limits("\t", 10_000_000, None)),
 }
 
 
@@ -60,7 +67,7 @@ def write_service(limits: Limits, concepts: Iterable[Concept], out: BinaryIO, op
             reason = _refused(source, target, limits, seen)
             line = _line(source, target, limits.separator).encode("utf-8")
             if reason is None and size + len(line) > limits.file_bytes:
-                reason = f"left out: the file would have more than {limits.file_bytes // MIB} MiB"
+                reason = f"left out: the file would have more than {limits.file_bytes:,} bytes"
             if reason:
                 options.losses.add("entries", reason, f"{source} = {target}")
                 continue
@@ -77,7 +84,7 @@ def _refused(source: str, target: str, limits: Limits, seen: set[str]) -> str | 
         return "left out: a term is empty"
     if CONTROL.search(source) or CONTROL.search(target):
         return "left out: a control character or line break"
-    if max(len(source.encode()), len(target.encode())) > limits.term_bytes:
+    if limits.term_bytes and max(len(source.encode()), len(target.encode())) > limits.term_bytes:
         return f"left out: a term of more than {limits.term_bytes} bytes"
     return None
 
@@ -103,8 +110,8 @@ def read_pairs(
     languages = (options.source, options.target)
     others: dict[int, tuple[str, str]] = {}
     for number, (line, cells) in enumerate(rows):
-        if number == 0 and header:
-            languages = stated_languages(options, *([*cells, "", ""])[:2])
+        if number == 0 and header and len(cells) > 1 and tag_in(cells[0]) and tag_in(cells[1]):
+            languages = stated_languages(options, cells[0], cells[1])
             others = {index: ("language", tag) for index, tag in enumerate(cells[2:], 2)}
             continue
         if number == 0 and _is_header(cells, options):
@@ -113,11 +120,16 @@ def read_pairs(
             raise InputError(
                 f"this line has no {'tab' if separator == chr(9) else repr(separator)}", source.place, line
             )
+        note, *further = [cell.strip() for cell in cells[2:]] if cells[2:] and not others else [""]
+        if not comments and further and tag_in(note) and tag_in(further[0]):
+            # As DeepL exports: the languages of each row.
+            languages = stated_languages(options, note, further[0])
+            note, further = "", further[1:]
         values = {
-            "source": cells[0], "target": cells[1], "note": cells[2].strip() if len(cells) > 2 and not others else "",
-            "source_part_of_speech": "", "source_language": languages[0], "target_language": languages[1],
+            "source": cells[0], "target": cells[1], "note": note, "source_part_of_speech": "",
+            "source_language": languages[0], "target_language": languages[1],
         }  # fmt: skip
-        for cell in filter(None, (cell.strip() for cell in cells[3:])) if not others else ():
+        for cell in filter(None, further):
             options.losses.add("further columns", "not imported", cell)
         concept = from_cells(values, languages, source.place, line, split=False)
         if concept is None:
@@ -177,8 +189,8 @@ SERVICE_FORMATS = [
             Category.DO_NOT_TRANSLATE: "written as its own translation",
             Category.STATUS: "admitted terms are written where there is no preferred one",
         }, pair=True, keyed=False, alters=(ENDS,), tools=(title.split()[0],),
-        limits=f"no source term twice, {limits.term_bytes} bytes a term, {limits.file_bytes // MIB} MiB a file, no "
-        f"control characters, {'languages on top' if limits.header else 'no header'}; the rest is listed",
+        limits=f"no source term twice, {limits}, no control characters, "
+        f"{'languages on top' if limits.header else 'no header'}; the rest is listed",
     )
     for name, (title, limits) in SERVICES.items()
 ]  # fmt: skip

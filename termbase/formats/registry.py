@@ -70,7 +70,7 @@ NOT_TERMINOLOGY = {
     ".ods": "is a workbook of LibreOffice: save it as .xlsx or .csv",
 }
 # Columns by which the workbook of a tool is known.
-WORKBOOKS = {"phrase-tms": {"CID", "concept_domain"}}
+WORKBOOKS = {"phrase-tms": {"CID", "concept_domain"}, "matecat-xlsx": {"Forbidden", "Domain", "Subdomain"}}
 
 
 def for_name(name: str) -> Format:

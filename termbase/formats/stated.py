@@ -14,13 +14,14 @@ def stated_languages(options: Options, source: str, target: str) -> tuple[str, s
 
     A remark says so where they are not those asked for.
     """
-    tags = _tag(source) or options.source, _tag(target) or options.target
+    tags = tag_in(source) or options.source, tag_in(target) or options.target
     if (primary_subtag(tags[0]), primary_subtag(tags[1])) != (options.source, options.target):
         options.remarks.append(f"languages: {tags[0]} and {tags[1]}, as the file says")
     return tags
 
 
-def _tag(text: str) -> str:
+def tag_in(text: str) -> str:
+    """The tag of a language that a file gives in this place; empty for what is none."""
     tag = text.strip().replace("_", "-")
     try:
         # What is longer stands where nobody has put a language: LANGUAGE.

@@ -18,7 +18,7 @@ from termbase.errors import InputError
 from termbase.formats.base import Format, Options
 from termbase.formats.categories import REJECTED, TAG_FIELD, Category
 from termbase.formats.delimited import cells_of, guess_delimiter, write_table
-from termbase.formats.layouts import CONCEPT, LAYOUTS, TERM, Layout
+from termbase.formats.layouts import CONCEPT, LAYOUTS, ROWS, TERM, Layout
 from termbase.formats.rows import grouped, read_term, restore, sides
 from termbase.formats.source import SourceFile
 from termbase.formats.spreadsheet import sheet_rows, write_sheet
@@ -258,42 +258,22 @@ def _tag(layout: Layout, text: str) -> str | None:
     return text.replace("_", "-") if TAG.fullmatch(text) else None
 
 
-KEEPS = {
-    "matecat": {Category.TERM_NOTE, Category.CONTEXT, Category.DEFINITION, Category.SUBJECT_FIELD},
-    "memoq": {
-        Category.CONCEPT_NOTE, Category.CONTEXT, Category.DEFINITION, Category.SUBJECT_FIELD, Category.MISSING_SIDE,
-    },
-    "phrase": {Category.DEFINITION, Category.DO_NOT_TRANSLATE},
-    "phrase-tms": {
-        Category.CONCEPT_NOTE, Category.DEFINITION, Category.SUBJECT_FIELD, Category.PROCESS_STATUS, Category.CONTEXT,
-        Category.TERM_NOTE, Category.MISSING_SIDE,
-    },
-    "crowdin": {
-        Category.CONCEPT_NOTE, Category.DEFINITION, Category.SUBJECT_FIELD, Category.PART_OF_SPEECH, Category.STATUS,
-        Category.TERM_TYPE, Category.GENDER, Category.TERM_NOTE, Category.MISSING_SIDE,
-    },
-    "lokalise": {Category.DEFINITION, Category.SUBJECT_FIELD, Category.DO_NOT_TRANSLATE, Category.TERM_NOTE},
-}  # fmt: skip
-FLAGS = ("matecat", "memoq", "phrase-tms")
 FLAG = "only says whether a term is forbidden; deprecated and superseded ones are"
 ADMITTED = "admitted terms are written like preferred ones"
 ONE_BY_ONE = "further translations of a term are conflicts when they are read back"
-LIMITS = {
-    "phrase-tms": "one pair of languages; a row for the next term of each language; the columns that the help pages of "
-    "Phrase name",
-    "memoq": "one pair of languages; a row for each concept, its terms side by side",
-}
-WIDE = [
-    Format(
-        name, title, (), partial(read_wide, layout), partial(write_wide, layout),
-        frozenset(KEEPS[name]) | ({Category.SYNONYMS} if layout.keyed else set()),
-        ({} if Category.STATUS in KEEPS[name] else {Category.STATUS: FLAG if name in FLAGS else ADMITTED})
-        | ({} if layout.keyed else {Category.SYNONYMS: ONE_BY_ONE}),
-        pair=True, warns=name in (*FLAGS, "crowdin"), keyed=layout.keyed,
-        shared=frozenset({Category.DO_NOT_TRANSLATE}) & KEEPS[name],
-        target_only=frozenset({Category.TERM_NOTE}) & KEEPS[name] if _has_source(layout) else frozenset(),
+
+
+def _format(name: str, title: str, layout: Layout) -> Format:
+    bends = {Category.STATUS: FLAG if layout.flags else ADMITTED, Category.SYNONYMS: ONE_BY_ONE}
+    return Format(
+        name, title, (), partial(read_wide, layout), partial(write_wide, layout), layout.keeps,
+        {category: how for category, how in bends.items() if category not in layout.keeps},
+        pair=True, warns=layout.flags or Category.STATUS in layout.keeps, keyed=layout.keyed,
+        shared=frozenset({Category.DO_NOT_TRANSLATE}) & layout.keeps,
+        target_only=frozenset({Category.TERM_NOTE}) & layout.keeps if _has_source(layout) else frozenset(),
         alters=TABLE if layout.separator else (CONTROL, ENDS), tools=(title.split()[0],),
-        limits=LIMITS.get(name, "one pair of languages"),
-    )
-    for name, (title, layout) in LAYOUTS.items()
-]  # fmt: skip
+        limits="one pair of languages" + ROWS.get(layout.rows, ""),
+    )  # fmt: skip
+
+
+WIDE = [_format(name, title, layout) for name, (title, layout) in LAYOUTS.items()]
