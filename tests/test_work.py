@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
+from termbase.pipeline.recognition import term_index
+from termbase.pipeline.work import _candidates, ranked_work
+from termbase.reports.consistency import Disagreement, Rendering
 from termbase.reports.homonyms import served_words
 from termbase.reports.statistics import wilson
 from termbase.reports.work import Support, served_item, work_item
@@ -47,6 +52,35 @@ def test_a_clear_use_in_several_documents_does() -> None:
 
 def test_one_document_alone_does_not() -> None:
     assert work_item("log", segments(سجل=(2, 2), يومية=(40, 1)), ["سجل"]).proposal == "سجل"
+
+
+def test_many_documents_of_one_translator_are_one_habit() -> None:
+    found, support = segments(سجل=(2, 2), يومية=(40, 9)), {"يومية": Support(stated=9)}
+    of_one = {f"يومية{n}": "Layla" for n in range(9)}
+    item = work_item("log", found, ["سجل"], support, translators=of_one)
+    assert item.proposal == "سجل"
+    assert "of one translator alone" in item.reason
+    of_two = {**of_one, "يومية3": "Omar"}
+    item = work_item("log", found, ["سجل"], support, translators=of_two)
+    assert item.proposal == "يومية"
+    assert "9 documents by 2 translators" in item.reason
+    assert [use.translators for use in item.uses] == [2, 2]
+
+
+def test_where_the_termbase_has_none_more_translators_win() -> None:
+    found = segments(سجل=(6, 6), يومية=(5, 5))
+    support = {"سجل": Support(stated=6, translators=1), "يومية": Support(stated=3, translators=3)}
+    assert work_item("log", found, [], support).proposal == "يومية"
+
+
+def test_spellings_of_one_term_are_weighed_as_one(connection: sqlite3.Connection) -> None:
+    index = term_index(connection)
+    stated = [
+        Disagreement(term, "en", "ar", tuple(Rendering(text, (), ()) for text in ("خادم", "مخدم")))
+        for term in ("mini-batches", "minibatch")
+    ]  # fmt: skip
+    assert len(list(_candidates(connection, stated, {}))) == 1 + len(list(_candidates(connection, [], {})))
+    assert ranked_work(connection, index, stated)
 
 
 def test_every_use_has_an_example_and_bounds() -> None:

@@ -1,12 +1,13 @@
 """What to decide first: disagreements by what they cost in the texts, each with a proposal and what speaks for it.
 
 A proposal is never a bare majority: what the termbase prefers stays unless the texts clearly use another rendering,
-that is unless the confidence intervals of the two shares are apart; where they are not, a person must look.
+that is unless the confidence intervals of the two shares are apart; where they are not, a person must look. What one
+translator does in many documents is one habit: the texts overrule the termbase only by the documents of several.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from termbase.reports.statistics import wilson
@@ -19,7 +20,8 @@ AGAINST_TERMBASE = 2
 class Use:
     """One rendering of a term: in how many of its segments and documents it stands, and one place as document:line.
 
-    ``accepted``: the termbase has it. ``low`` and ``high`` bound its share (Wilson, 95 percent).
+    ``accepted``: the termbase has it. ``low`` and ``high`` bound its share (Wilson, 95 percent). ``translators``: how
+    many the documents have; one that names none counts for itself (0: not counted).
     """
 
     text: str
@@ -29,6 +31,7 @@ class Use:
     low: float
     high: float
     example: str
+    translators: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,14 @@ class WorkItem:
 class Support:
     """What speaks for a rendering beside its use: the documents whose notes state it, the glossary's words on it.
 
-    ``reliability`` (0..1) and ``note`` are the termbase's or the glossary's.
+    ``reliability`` (0..1) and ``note`` are the termbase's or the glossary's. ``translators`` counts those of the
+    documents as in `Use`.
     """
 
     stated: int = 0
     reliability: float | None = None
     note: str = ""
+    translators: int = 0
 
 
 NO_SUPPORT = Support()
@@ -67,30 +72,40 @@ NO_SUPPORT = Support()
 def work_item(
     term: str, found: Sequence[tuple[str, str, frozenset[str]]], accepted: Sequence[str],
     support: Mapping[str, Support] | None = None, pairs: Sequence[tuple[int, str]] = (),
+    translators: Mapping[str, str] | None = None,
 ) -> WorkItem:  # fmt: skip
     """A term with its segments, each (document, place, renderings there); ``accepted`` are the termbase's.
 
-    ``support`` tells what else speaks for a rendering. Segments without any known rendering count half.
+    ``support`` tells what else speaks for a rendering, ``translators`` who translated a document, where that is known.
+    Segments without any known rendering count half.
     """
     texts = list(dict.fromkeys([*accepted, *(text for _, _, there in found for text in sorted(there))]))
     uses = []
     for text in texts:
         places = [(document, place) for document, place, there in found if text in there]
         low, high = wilson(len(places), len(found))
-        example = places[0][1] if places else ""
-        uses.append(Use(text, len(places), len({d for d, _ in places}), text in accepted, low, high, example))
+        example, documents = places[0][1] if places else "", {document for document, _ in places}
+        people = several(documents, translators or {})
+        uses.append(Use(text, len(places), len(documents), text in accepted, low, high, example, people))
     uses.sort(key=lambda use: (-use.segments, not use.accepted, use.text))
     proposal, reason = _proposal(uses, len(found), support or {})
-    documents = {document for document, _, _ in found}
+    number = len({document for document, _, _ in found})
     contrary = sum(1 for _, _, there in found if there and proposal not in there)
     unknown = [place for _, place, there in found if not there]
     if unknown:
         reason += f"; otherwise, or not at all, in {len(unknown)}, as at {unknown[0]}"
     weight = AGAINST_TERMBASE if accepted else 1
-    cost = (2 * contrary + len(unknown)) * len(documents) * weight // 2
+    cost = (2 * contrary + len(unknown)) * number * weight // 2
     return WorkItem(
-        term, len(found), len(documents), tuple(uses), proposal, reason, cost, pairs=tuple(pairs)
+        term, len(found), number, tuple(uses), proposal, reason, cost, pairs=tuple(pairs)
     )  # fmt: skip
+
+
+def several(documents: Iterable[str], translators: Mapping[str, str]) -> int:
+    """How many translators some documents have; one whose translator is not known counts for itself."""
+    return len(
+        {(translators.get(document, ""), "" if translators.get(document) else document) for document in documents}
+    )
 
 
 def served_item(word: str, uses: Sequence[tuple[str, int, int, str]], own: Mapping[str, str]) -> WorkItem:
@@ -130,7 +145,7 @@ def _proposal(uses: Sequence[Use], segments: int, support: Mapping[str, Support]
     kept = next((use for use in uses if use.accepted), None)
     said = {use.text: _said(support.get(use.text, NO_SUPPORT)) for use in uses}
     if kept is None:
-        best = max(uses, key=lambda use: (support.get(use.text, NO_SUPPORT).stated, use.segments))
+        best = max(uses, key=lambda use: (*_weight(support.get(use.text, NO_SUPPORT)), use.segments))
         second = max((use for use in uses if use is not best), key=lambda use: use.segments, default=None)
         if second is None or best.low > second.high:
             return best.text, f"the termbase has none; {_used(best, segments)}, clearly most{said[best.text]}"
@@ -142,12 +157,19 @@ def _proposal(uses: Sequence[Use], segments: int, support: Mapping[str, Support]
         return kept.text, f"the termbase has it and the texts use it most ({_used(kept, segments)}){said[kept.text]}"
     stated = support.get(first.text, NO_SUPPORT)
     deliberate = stated.stated > 0 or stated.reliability is not None
-    if first.low > kept.high and first.documents > 1 and (deliberate or not support):
+    clear = first.low > kept.high and first.documents > 1
+    if clear and first.translators < 2:
+        return kept.text, (
+            f"the termbase has it{said[kept.text]}; “{first.text}” is more frequent ({first.segments} of {segments}, "
+            f"against {kept.segments}), but in documents of one translator alone{said[first.text]}"
+        )
+    if clear and (deliberate or not support):
+        people = f" by {first.translators} translators" if first.translators < first.documents else ""
         return first.text, (
-            f"{first.documents} documents use it in {first.segments} of {segments} segments, "
+            f"{first.documents} documents{people} use it in {first.segments} of {segments} segments, "
             f"“{kept.text}” of the termbase in {kept.segments}: admit it, or correct them{said[first.text]}"
         )
-    if first.low > kept.high and first.documents > 1:
+    if clear:
         return kept.text, (
             f"the termbase has it{said[kept.text]}; “{first.text}” is more frequent ({first.segments} of {segments}, "
             f"against {kept.segments}), but nobody has stated it: a habit, no decision"
@@ -156,6 +178,11 @@ def _proposal(uses: Sequence[Use], segments: int, support: Mapping[str, Support]
         f"the termbase has it{said[kept.text]}; “{first.text}” ({first.segments} of {segments}, against "
         f"{kept.segments}) is not clearly ahead in several documents{said[first.text]}"
     )
+
+
+def _weight(support: Support) -> tuple[int, int]:
+    """How much a rendering was stated: by how many translators, then in how many documents."""
+    return support.translators or support.stated, support.stated
 
 
 def _used(use: Use, segments: int) -> str:
