@@ -8,7 +8,6 @@ from typing import Any
 from termbase.api.exchange import Context, Reply
 from termbase.api.shapes import AcceptBody, PairSearch, UnpairedSearch
 from termbase.languages import primary_subtag
-from termbase.model import AdministrativeStatus
 from termbase.pipeline.review import Ruling, review
 from termbase.pipeline.unpaired import without_counterpart
 from termbase.store import mined, pair_queries
@@ -63,13 +62,9 @@ def _sentences(context: Context, row: sqlite3.Row) -> list[dict[str, Any]]:
 
 def accept(context: Context, query: object, body: AcceptBody, number: int) -> Reply:
     """Take a pair into the termbase, its target with the status that the body gives."""
-    ruling = Ruling()
-    if body.status:
-        former = body.former if body.status == "preferred" else "admitted"
-        ruling = Ruling(AdministrativeStatus(body.status), AdministrativeStatus(former))
     review(
         context.connection, accept=[number], author=context.actor.author, reason=body.reason or "", refresh=False,
-        rulings={number: ruling},
+        rulings={number: Ruling.asked(body.status, body.former)},
     )  # fmt: skip
     return Reply(_record(pair_queries.standing(context.connection, number)))
 

@@ -38,6 +38,12 @@ class Ruling:
         if self.former is not Status.ADMITTED and self.status is not Status.PREFERRED:
             raise UsageError("what was preferred changes only when another term becomes preferred")
 
+    @classmethod
+    def asked(cls, status: str | None, former: str) -> Ruling:
+        """What a form or a body asks for, which always names a ``former``: it counts with *preferred* only."""
+        chosen = Status(status) if status else None
+        return cls(chosen, Status(former)) if chosen is Status.PREFERRED else cls(chosen)
+
 
 @dataclass(frozen=True)
 class Decision:

@@ -18,7 +18,6 @@ from termbase.api.rights import Actor, Role
 from termbase.api.shapes import DecisionForm
 from termbase.api.suggestions import undo_change
 from termbase.errors import TermbaseError, UsageError
-from termbase.model import AdministrativeStatus
 from termbase.pipeline.review import Ruling, review
 from termbase.publish import pages, pair_page
 from termbase.publish.service import service_of
@@ -88,9 +87,7 @@ def _decide(connection: sqlite3.Connection, number: int, form: DecisionForm, act
     if form.decision == "reject":
         review(connection, reject=[number], **common)
         return
-    former = form.former if form.decision == "preferred" else "admitted"
-    ruling = Ruling(AdministrativeStatus(form.decision), AdministrativeStatus(former))
-    review(connection, accept=[number], rulings={number: ruling}, **common)
+    review(connection, accept=[number], rulings={number: Ruling.asked(form.decision, form.former)}, **common)
 
 
 async def undo(datasette: Any, request: Request) -> Response:
