@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import SEEDS, content, sound, wait_until
-from test_extract import PRESENT, STANDINGS, clean_run, opened, run
+from extracting import PRESENT, STANDINGS, clean_run, opened, run
 
 KILLS = int(os.environ.get("TERMBASE_KILLS", "8"))
 
