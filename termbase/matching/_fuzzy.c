@@ -8,6 +8,7 @@
 #endif
 #include <Python.h>
 
+#include "_checksum.h"
 #include "_fuzzy_core.h"
 #include "_fuzzy_lcs.h"
 #include "_fuzzy_search.h"

@@ -182,16 +182,4 @@ static Scan choose_scan(void) {
 #else
 static Scan choose_scan(void) { return scan_plain; }
 #endif
-
-/* Fletcher's two sums over 64-bit words, modulo 2^64: the checksum of a section (checked_file.py). */
-static void two_sums(const uint8_t *bytes, size_t words, uint64_t sums[2]) {
-    uint64_t first = 0, second = 0, word;
-    for (size_t i = 0; i < words; i++) {
-        memcpy(&word, bytes + 8 * i, 8);
-        first += word;
-        second += first;
-    }
-    sums[0] = first;
-    sums[1] = second;
-}
 #endif
