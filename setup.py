@@ -2,12 +2,14 @@
 
 from setuptools import Extension, setup
 
+FUZZY = ("checksum", "fuzzy_core", "fuzzy_lcs", "fuzzy_search")
+EXACT = ("checksum", "exact_scan", "exact_settle", "exact_stored", "exact_trie", "exact_walk", "exact_words")
 setup(
     ext_modules=[
         Extension(
             "termbase.matching._fuzzy",
             ["termbase/matching/_fuzzy.c"],
-            depends=[f"termbase/matching/_fuzzy_{name}.h" for name in ("core", "lcs", "search")],
+            depends=[f"termbase/matching/_{name}.h" for name in FUZZY],
             define_macros=[("Py_LIMITED_API", "0x030B0000")],
             py_limited_api=True,
             optional=True,
@@ -15,7 +17,7 @@ setup(
         Extension(
             "termbase.matching._exact",
             ["termbase/matching/_exact.c"],
-            depends=[f"termbase/matching/_exact_{name}.h" for name in ("scan", "settle", "walk")],
+            depends=[f"termbase/matching/_{name}.h" for name in EXACT],
             define_macros=[("Py_LIMITED_API", "0x030B0000")],
             py_limited_api=True,
             optional=True,

@@ -8,24 +8,23 @@ times of one process, the rivals in turns that rotate.
 from __future__ import annotations
 
 import json
-import os
 import resource
 import sqlite3
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from matching_corpus import Corpus
+from matching_fresh import fresh_processes
 from matching_fuzzy import Row, median_and_p99
 
 from termbase.languages import Language, language
 from termbase.matching import recognise
+from termbase.matching.beside import path_beside
 from termbase.matching.memo import Memo
-from termbase.matching.stored import OPEN_AFTER, Memory, StoredIndex
+from termbase.matching.stored import Memory, StoredIndex
 from termbase.matching.trie import Trie
 from termbase.matching.trie_beside import opened
 from termbase.store import connect
@@ -189,9 +188,9 @@ def recognition(corpus: Corpus, code: str, terms: list[str], count: int, quick: 
             except ImportError:
                 print(f"{name}: not installed")
         warmed, tokenising = rivals.pop("warmed, first met"), rivals.pop(TOKENISING)
-        trie = opened(path, StoredTerms(connection).mark(), code, StoredTerms(connection))
+        trie = opened(path, code, StoredTerms(connection))
         if trie is not None:  # there are more terms than few
-            rivals["warmed, nothing remembered"] = nothing_remembered(connection, code, trie)
+            rivals["mapped file, nothing remembered"] = nothing_remembered(connection, code, trie)
         again = {"warmed, met before": warmed, "never warmed, met before": rivals["never warmed, first met"]}
         found: dict[str, object] = {}
         rounds = [in_turns({TOKENISING: tokenising, "warmed, first met": warmed}, texts, rules, found)]
@@ -205,7 +204,16 @@ def recognition(corpus: Corpus, code: str, terms: list[str], count: int, quick: 
         rounds.append(in_turns({TOKENISING: tokenising, name: warmed}, new, rules, found, forget=False))
         other.close()
         connection.close()
-        rows = fresh_processes(path, code, texts[:40], rounds[0][0][TOKENISING])
+        base = statistics.median(rounds[0][0][TOKENISING])
+        rows = fresh_processes(path, code, texts[:40], base, "mapped file")
+        path_beside(path, code, "terms").unlink(missing_ok=True)
+        rows += fresh_processes(path, code, texts[:40], base, "SQLite")
+    return rows + table(rounds, built)
+
+
+def table(rounds: list[tuple[dict[str, list[float]], int]], built: dict[str, list[float]]) -> list[Row]:
+    """The rows of some rounds, each measured against tokenising in its round; tokenising itself once."""
+    rows: list[Row] = []
     for times, missed in rounds:
         base = median_and_p99(times[TOKENISING])[0]
         for name, taken in times.items():
@@ -216,45 +224,6 @@ def recognition(corpus: Corpus, code: str, terms: list[str], count: int, quick: 
             row["x tokenising"] = median / base
             row["build s"], row["MB"] = built.get(name, (0.0, 0.0))
             rows.append(row | ({"missed": missed} if name.startswith("never warmed, first") else {}))
-    return rows
-
-
-_FRESH = """
-import json, sys, time
-from pathlib import Path
-from termbase.matching import recognise
-from termbase.pipeline.recognition import term_index
-from termbase.store import connect
-path, code, texts = Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3])
-taken = []
-started = time.process_time()
-connection = connect(path, writable=False)
-for text in texts:
-    recognise(text, code, term_index(connection))
-    taken.append(time.process_time() - started)
-    started = time.process_time()
-print(json.dumps(taken))
-"""
-
-
-def fresh_processes(path: Path, code: str, texts: list[str], tokenising: list[float], rounds: int = 5) -> list[Row]:
-    """The first texts of a process, nothing of whose words is known: from SQLite, then from the trie."""
-    taken: list[list[float]] = []
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
-    for _ in range(rounds):
-        command = [sys.executable, "-c", _FRESH, str(path), code, json.dumps(texts)]
-        taken.append(json.loads(subprocess.run(command, env=environment, check=True, capture_output=True).stdout))
-    base = statistics.median(tokenising)
-    rows: list[Row] = []
-    for name, begin, end in (
-        ("opening and first text", 0, 1),
-        (f"texts 2 to {OPEN_AFTER - 1}, SQLite", 1, OPEN_AFTER - 1),
-        (f"text {OPEN_AFTER}, the trie is opened", OPEN_AFTER - 1, OPEN_AFTER),
-        (f"texts {OPEN_AFTER + 1} to {len(texts)}", OPEN_AFTER, len(texts)),
-    ):
-        times = [one for run in taken for one in run[begin:end]]
-        row: Row = {"measure": "in a fresh process", "rival": name, "median us": statistics.median(times) * 1e6}
-        rows.append(row | {"p99 us": max(times) * 1e6, "x tokenising": statistics.median(times) / base})
     return rows
 
 
@@ -281,7 +250,7 @@ def in_turns(
             answer = rivals[name](text)
             if number >= len(texts) // 10:
                 times[name].append(time.process_time() - begin)
-            if "warmed" in name:
+            if "warmed" in name or "mapped" in name:
                 assert found.setdefault(text, answer) == answer, text
             elif name == "n-grams, dictionary":
                 spans = [(one.start, one.end) for one in found[text]]  # type: ignore[attr-defined]

@@ -245,3 +245,20 @@ def report(built: Path) -> object:
     found = consistency_report(connection)
     connection.close()
     return found
+
+
+@pytest.fixture
+def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """A termbase for which five terms are many."""
+    from stored_terms import store
+
+    from termbase.matching import fuzzy_beside, likeness, trie_beside
+    from termbase.model import Term
+    from termbase.store import connect
+
+    for module in (likeness, fuzzy_beside, trie_beside):
+        monkeypatch.setattr(module, "FEW", 5)
+    connection = connect(tmp_path / "many.db", writable=True, make=True)
+    store(connection, *(Term(f"steady term {n}", "en") for n in range(30)), Term("مصطلح", "ar"))
+    yield connection
+    connection.close()

@@ -8,13 +8,16 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_stored_index import ARABIC, CHINESE, ENGLISH
+from stored_terms import ARABIC, CHINESE, ENGLISH
 
 from termbase.languages import language
 from termbase.matching import TermIndex, memo, recognise
 from termbase.matching.characters import COUNT, classes
-from termbase.matching.memo import Held, Memo, Word, packed
-from termbase.matching.trie import BEGINNING, INSIDE, NOTHING, STATE_SHIFT, TERM, Trie
+from termbase.matching.memo import Held, Memo
+from termbase.matching.readings import BEGINNING, INSIDE, TERM, Kinds, packed
+from termbase.matching.source import Row
+from termbase.matching.trie import Trie
+from termbase.matching.trie_base import NOTHING, STATE_SHIFT
 from termbase.matching.trie_build import build
 from termbase.model import Occurrence, Term
 
@@ -66,9 +69,12 @@ def test_what_is_left_to_python(code: str, text: str, compiled: bool) -> None:
     assert index.recalled(text, code) == (found if compiled else None)
 
 
+NONE_LATE: tuple[dict, dict, set] = ({}, {}, set())
+
+
 def tokenised(text: str) -> set[str]:
     """The words that the compiled engine finds in a text, none of which it knows."""
-    asked = (classes(), {}, {}, {}, NOTHING.slots, NOTHING.filled, 0, Occurrence)
+    asked = (classes(), {}, {}, [], NONE_LATE, NOTHING, None, Occurrence)
     found = memo.compiled(text, None, *asked)
     if found is NotImplemented:
         found = memo.compiled(text, language("xx").tokens(text), *asked)
@@ -86,12 +92,12 @@ def test_words_are_those_of_the_tokeniser() -> None:
 
 @compiled
 def test_no_letter_is_parted_from_its_mark() -> None:
-    words = {"cache": Word(b"", (), b"", (), packed([0]), ((),))}
+    words = {"cache": packed(Kinds([], [], [(0, 0)])).tobytes()}
     terms = {0: (Held(Term("cache", "en"), 1, 1, "", "", False),)}
     tokens = language("en").tokens("cache")
     found = {
         chr(point): memo.compiled(
-            f"cache{chr(point)}", tokens, classes(), words, terms, {}, NOTHING.slots, NOTHING.filled, 0, Occurrence
+            f"cache{chr(point)}", tokens, classes(), words, terms, [()], NONE_LATE, NOTHING, None, Occurrence
         )
         for point in range(sys.maxunicode + 1)
     }
@@ -111,6 +117,10 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert max(map(len, kept._words)) <= memo.LONGEST
 
 
+def row(number: int, text: str) -> Row:
+    return number, number, language("en").key(text), text
+
+
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "A", "bs", "نص"]), min_size=1, max_size=5)
 
 
@@ -118,17 +128,19 @@ WORDS = st.lists(st.sampled_from(["a", "b", "c", "A", "bs", "نص"]), min_size=1
 def test_a_trie_leads_to_the_terms(early: list[list[str]], late: list[list[str]], asked: list[str]) -> None:
     """Those that were there when it was made, and those added, by all of their words."""
     rules = language("en")
-    trie = Trie(build([(n, rules.key(" ".join(words)), " ".join(words)) for n, words in enumerate(early)], rules))
+    trie = Trie(build([row(n, " ".join(words)) for n, words in enumerate(early)], rules))
     every = [rules.words(" ".join(words)) for words in early + late]
     for number, words in enumerate(every[len(early) :], len(early)):
         trie.add(words, [rules.stem(word) for word in words], number)
     for words in [*every, asked]:
-        state = trie.find(words, rules.stem)
+        state = trie.find(words)
         same = [number for number, other in enumerate(every) if other == words]
-        assert ([] if state is None else sorted(trie.ids(state))) == same
-        numbers = [trie.find([word], rules.stem) for word in words]
+        assert (
+            [] if state is None else sorted([*(term[1] for term in trie.stored([state])), *trie.ids.get(state, ())])
+        ) == same
+        numbers = [trie.find([word]) for word in words]
         if None not in numbers and len(words) > 1 and state is not None:
-            before = trie.find(words[:-1], rules.stem)
+            before = trie.find(words[:-1])
             value = trie.step(before or 0, numbers[-1] or 0)
             assert value >> STATE_SHIFT == state
             assert bool(value & TERM) == bool(same)
@@ -144,16 +156,20 @@ def test_a_trie_leads_to_the_terms(early: list[list[str]], late: list[list[str]]
 
 @compiled
 def test_a_damaged_call_is_refused() -> None:
-    nothing = (NOTHING.slots, NOTHING.filled, 0)
+    none = (classes(), {}, {}, [], NONE_LATE, NOTHING, None)
+    alone = packed(Kinds([], [], [(1, 0)])).tobytes()
     for wrong in [
-        ("a", None, classes(), {}, {}, {}, *nothing, dict),
-        ("a", [], classes(), {}, {}, {}, *nothing, Occurrence),
-        ("a", ((0, 9, "a"),), classes(), {}, {}, {}, *nothing, Occurrence),
-        ("a", ((1,),), classes(), {}, {}, {}, *nothing, Occurrence),
-        ("a", None, classes(), {"a": (1, 2)}, {}, {}, *nothing, Occurrence),
-        ("a", None, classes(), {"a": Word(b"123", (), b"", (), b"", ())}, {}, {}, *nothing, Occurrence),
-        ("a", None, classes(), {"a": Word(b"", (), b"", (), packed([1]), ((),))}, {1: (7,)}, {}, *nothing, Occurrence),
-        ("a", None, classes(), {}, {}, {}, NOTHING.slots, bytes(3), 0, Occurrence),
+        ("a", None, *none, dict),
+        ("a", [], *none, Occurrence),
+        ("a", ((0, 9, "a"),), *none, Occurrence),
+        ("a", ((1,),), *none, Occurrence),
+        ("a", None, classes(), {"a": (1, 2)}, {}, [], NONE_LATE, NOTHING, None, Occurrence),
+        ("a", None, classes(), {"a": alone[:-1]}, {}, [()], NONE_LATE, NOTHING, None, Occurrence),
+        ("a", None, classes(), {"a": alone}, {}, [], NONE_LATE, NOTHING, None, Occurrence),
+        ("a", None, classes(), {"a": alone}, {1: (7,)}, [()], NONE_LATE, NOTHING, None, Occurrence),
+        ("a", None, classes(), {}, {}, [], ({}, {}), NOTHING, None, Occurrence),
+        ("a", None, classes(), {}, {}, [], NONE_LATE, NOTHING[:-1], None, Occurrence),
+        ("a", None, classes(), {}, {}, [], NONE_LATE, NOTHING._replace(filled=bytes(3)), None, Occurrence),
     ]:
         with pytest.raises((TypeError, ValueError, SystemError, IndexError)):
             memo.compiled(*wrong)

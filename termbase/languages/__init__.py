@@ -27,6 +27,7 @@ from termbase.languages.scripts import (
     scripts,
     told_apart_by_script,
 )
+from termbase.languages.stamp import rules_stamp
 
 __all__ = [
     "Analysis",
@@ -41,6 +42,7 @@ __all__ = [
     "has_script",
     "language",
     "primary_subtag",
+    "rules_stamp",
     "script_of",
     "script_of_language",
     "scripts",

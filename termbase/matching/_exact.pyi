@@ -1,17 +1,22 @@
 from collections.abc import Mapping
 
 from termbase.languages import Token
+from termbase.matching.checked_file import Parts
+from termbase.matching.readings import Rules
 from termbase.model import Occurrence
 
 def recognise(
     text: str,
     tokens: tuple[Token, ...] | None,
     classes: bytes,
-    words: Mapping[str, tuple[object, ...]],
+    words: Mapping[str, bytes],
     terms: Mapping[int, tuple[object, ...]],
-    steps: Mapping[int, int],
-    slots: memoryview,
-    filled: memoryview,
-    capacity: int,
+    rules: list[Rules],
+    late: tuple[dict[int, int], dict[int, list[int]], set[int]],
+    base: tuple[object, ...],
+    blocks: Parts | None,
     occurrence: type[Occurrence],
 ) -> object: ...
+def stored(
+    states: list[int], base: tuple[object, ...], blocks: Parts | None
+) -> list[tuple[int, int, int, int, str]]: ...

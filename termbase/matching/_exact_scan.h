@@ -10,17 +10,17 @@
 enum { PLAIN, NOT_PLAIN, FAILED = -1 }; /* FAILED: with an exception set */
 enum { BEGINS = 1, GOES_ON = 2, LETTER = 4, WIDE = 8, BREAK = 16, SPACE = 32, MARK = 64, OTHER = 128 }; /* characters.py */
 enum { TOKEN_START, TOKEN_END, TOKEN_TEXT };
-enum { WORD_HEADS, WORD_REST = 2, WORD_ALONE = 4, WORD_FIELDS = 6 }; /* memo.Word: the rules behind each */
 
-typedef struct { /* the numbers of some words of terms, and the rules by which a word of the text is a form of each */
-    const uint32_t *numbers;
-    Py_ssize_t count;
-    PyObject *rules;
+typedef struct { uint32_t number, rules; } Lead; /* a word of terms, and by which rules a word of the text is a form of it */
+
+typedef struct {
+    const Lead *leads;
+    uint32_t count;
 } Leads;
 
 typedef struct {
     Py_ssize_t start, end;
-    PyObject *text, *word; /* both owned; `word` is a memo.Word, NULL where it was not met before */
+    PyObject *text, *record; /* owned; the text is made when it is needed; the record NULL where a file holds it */
     Leads heads, rest, alone;
 } Token;
 
@@ -48,7 +48,7 @@ static int grow(void *array, size_t *room, size_t wanted, size_t size) {
 static void text_free(Text *text) {
     for (size_t n = 0; n < text->count; n++) {
         Py_XDECREF(text->tokens[n].text);
-        Py_XDECREF(text->tokens[n].word);
+        Py_XDECREF(text->tokens[n].record);
     }
     free(text->tokens);
     PyMem_Free(text->chars);
@@ -92,7 +92,7 @@ static int parted(const Text *text, Py_ssize_t start, Py_ssize_t stop) {
 
 static Token *add_token(Text *text, Py_ssize_t start, Py_ssize_t end, PyObject *owned) {
     Token *token;
-    if (!owned || grow(&text->tokens, &text->room, text->count + 1, sizeof(Token))) {
+    if (grow(&text->tokens, &text->room, text->count + 1, sizeof(Token))) {
         Py_XDECREF(owned);
         return NULL;
     }
@@ -130,7 +130,7 @@ static int scan(Text *text) {
             if (class & OTHER) return NOT_PLAIN;
             if (!(class & WIDE)) at++;
         }
-        if (!add_token(text, start, at, PyUnicode_Substring(text->given, start, at))) return FAILED;
+        if (!add_token(text, start, at, NULL)) return FAILED;
     }
     return PLAIN;
 }
@@ -148,35 +148,6 @@ static int take_tokens(Text *text, PyObject *tokens) {
             return PyErr_SetString(PyExc_ValueError, "a token outside of its text"), FAILED;
         Py_INCREF(word);
         if (!add_token(text, start, end, word)) return FAILED;
-    }
-    return PLAIN;
-}
-
-static int take_leads(Leads *leads, PyObject *word, Py_ssize_t field) {
-    PyObject *numbers = PyTuple_GetItem(word, field), *rules = PyTuple_GetItem(word, field + 1);
-    if (!PyBytes_Check(numbers) || !PyTuple_Check(rules) || PyBytes_Size(numbers) != 4 * PyTuple_Size(rules))
-        return PyErr_SetString(PyExc_TypeError, "a word with other fields than those of memo.Word"), -1;
-    leads->numbers = (const uint32_t *)PyBytes_AsString(numbers);
-    leads->count = PyTuple_Size(rules);
-    leads->rules = rules;
-    return 0;
-}
-
-/* Look the words of a text up; those not met before are appended to `missing`. Returns PLAIN or FAILED. */
-static int look_up(Text *text, PyObject *known, PyObject *missing) {
-    for (size_t n = 0; n < text->count; n++) {
-        Token *token = text->tokens + n;
-        token->word = PyDict_GetItemWithError(known, token->text);
-        Py_XINCREF(token->word);
-        if (!token->word) {
-            if (PyErr_Occurred() || PySet_Add(missing, token->text)) return FAILED;
-            continue;
-        }
-        if (!PyTuple_Check(token->word) || PyTuple_Size(token->word) != WORD_FIELDS)
-            return PyErr_SetString(PyExc_TypeError, "a word that is no memo.Word"), FAILED;
-        if (take_leads(&token->heads, token->word, WORD_HEADS) || take_leads(&token->rest, token->word, WORD_REST) ||
-            take_leads(&token->alone, token->word, WORD_ALONE))
-            return FAILED;
     }
     return PLAIN;
 }

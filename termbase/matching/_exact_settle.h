@@ -8,16 +8,16 @@
 enum { HELD_TERM, HELD_CONCEPT, HELD_ID, HELD_LEAD, HELD_TRAIL, HELD_PARTED, HELD_FIELDS }; /* memo.Held */
 
 typedef struct { /* a term that stands in a place */
-    PyObject *held; /* owned */
+    PyObject *held; /* owned; NULL for terms of a state of which all stand there, whichever they are */
     int64_t id;
     size_t order, node;
     int inflected;
 } Candidate;
 
-typedef struct { /* a row of words that is a form of terms: of the candidates from `from` on, `kept` */
+typedef struct { /* a row of words that is a form of terms: of the `count` candidates from `from` on, `kept` */
     Py_ssize_t first, end, start, stop;
     int inflected;
-    size_t from, kept;
+    size_t from, count, kept;
 } Place;
 
 typedef struct {
@@ -27,9 +27,17 @@ typedef struct {
 } Settled;
 
 static void settled_free(Settled *settled) {
-    for (size_t i = 0; i < settled->candidate_count; i++) Py_DECREF(settled->candidates[i].held);
+    for (size_t i = 0; i < settled->candidate_count; i++) Py_XDECREF(settled->candidates[i].held);
     free(settled->candidates);
     free(settled->places);
+}
+
+/* Whether it is known of the terms that end in a state that they are their words alone, and no other came late. An
+ * exception may be set. */
+static int is_plain(const Trie *trie, uint32_t state, PyObject *key) {
+    const uint8_t *plain = state < trie->plain.count ? numbers_at(trie, &trie->plain, state, 1) : NULL;
+    if (!plain || !*plain) return 0;
+    return !PyDict_Size(trie->late_ids) || PyDict_GetItemWithError(trie->late_ids, key) == NULL;
 }
 
 /* Whether symbols that belong to a term may stand around a stretch of text. */
@@ -46,13 +54,18 @@ static int by_rank_of_term(const void *a, const void *b) {
     return (one->order > other->order) - (one->order < other->order);
 }
 
-/* Keep of the candidates of a place those that forms.best keeps. Returns PLAIN or FAILED. */
+/* Keep of the candidates of a place those that forms.best keeps; none where some are not known yet. Returns PLAIN or
+ * FAILED. */
 static int keep_best(Settled *settled, Place *place) {
     Candidate *candidates = settled->candidates + place->from;
     size_t count = settled->candidate_count - place->from;
+    int unknown = 0;
+    for (size_t i = 0; i < count; i++) unknown |= !candidates[i].held;
     if (count > 1) qsort(candidates, count, sizeof(Candidate), by_rank_of_term);
     place->inflected = candidates[0].inflected;
     place->kept = 0;
+    place->count = count;
+    if (unknown) return PLAIN;
     for (size_t i = 0; i < count && candidates[i].inflected == place->inflected; i++) {
         PyObject *concept = PyTuple_GetItem(candidates[i].held, HELD_CONCEPT);
         size_t same = 0;
@@ -71,23 +84,47 @@ static int keep_best(Settled *settled, Place *place) {
     return PLAIN;
 }
 
-/* Add the terms that end in the state of a stand to the candidates of its place; those not held are added to `missing`. */
-static int add_candidates(Settled *settled, const Text *text, const Walk *walk, const Stand *stand, PyObject *terms,
-                          PyObject *missing) {
-    Py_ssize_t start = text->tokens[stand->first].start, stop = text->tokens[stand->end - 1].end;
-    PyObject *state = PyLong_FromUnsignedLong(walk->nodes[stand->node].state), *held;
-    int over, breaks = -2;
-    if (!state) return FAILED;
-    held = PyDict_GetItemWithError(terms, state);
-    if (!held && !PyErr_Occurred() && !PySet_Add(missing, state)) {
-        Py_DECREF(state);
-        return PLAIN;
+/* Look for the terms of a state. Returns 1 with `*held` borrowed, or NULL where all are plain and were not asked for yet;
+ * 0 where the state was added to `missing`; -1 with an exception set. */
+static int held_in(const Trie *trie, uint32_t state, PyObject *terms, PyObject *missing, PyObject **held) {
+    PyObject *key = PyLong_FromUnsignedLong(state);
+    int found = key ? 1 : -1;
+    *held = key ? PyDict_GetItemWithError(terms, key) : NULL;
+    if (key && !*held) {
+        int plain = PyErr_Occurred() ? 0 : is_plain(trie, state, key);
+        if (PyErr_Occurred() || (!plain && PySet_Add(missing, key))) found = -1;
+        else found = plain;
     }
-    Py_DECREF(state);
-    if (!held) return FAILED;
-    if (!PyTuple_Check(held)) return PyErr_SetString(PyExc_TypeError, "terms that are no tuple"), FAILED;
-    if (!PyTuple_Size(held)) return PLAIN;
+    Py_XDECREF(key);
+    if (*held && !PyTuple_Check(*held)) return PyErr_SetString(PyExc_TypeError, "terms that are no tuple"), -1;
+    return found;
+}
+
+static int add_candidate(Settled *settled, const Walk *walk, const Stand *stand, PyObject *held) {
+    Candidate *made;
+    if (grow(&settled->candidates, &settled->candidate_room, settled->candidate_count + 1, sizeof(Candidate))) return FAILED;
+    Py_XINCREF(held);
+    made = settled->candidates + settled->candidate_count;
+    *made = (Candidate){held, held ? PyLong_AsLongLong(PyTuple_GetItem(held, HELD_ID)) : 0, settled->candidate_count,
+                        stand->node, inflected(walk, stand->node)};
+    settled->candidate_count++;
+    return PyErr_Occurred() ? FAILED : PLAIN;
+}
+
+/* Add the terms that end in the state of a stand to the candidates of its place; what must be known of them and is not is
+ * added to `missing`. */
+static int add_candidates(Settled *settled, const Text *text, const Walk *walk, const Stand *stand, const Trie *trie,
+                          PyObject *terms, PyObject *missing) {
+    Py_ssize_t start = text->tokens[stand->first].start, stop = text->tokens[stand->end - 1].end;
+    PyObject *held;
+    int over, breaks = -2, found = held_in(trie, walk->nodes[stand->node].state, terms, missing, &held);
+    if (found < 1) return found ? FAILED : PLAIN;
+    if (held && !PyTuple_Size(held)) return PLAIN;
     if ((over = goes_on(text, stop))) return over < 0 ? NOT_PLAIN : PLAIN;
+    if (!held) {
+        breaks = parted(text, start, stop);
+        return breaks < 0 ? NOT_PLAIN : breaks ? PLAIN : add_candidate(settled, walk, stand, NULL);
+    }
     for (Py_ssize_t i = 0; i < PyTuple_Size(held); i++) {
         PyObject *one = PyTuple_GetItem(held, i), *lead, *trail;
         if (!PyTuple_Check(one) || PyTuple_Size(one) != HELD_FIELDS)
@@ -101,15 +138,9 @@ static int add_candidates(Settled *settled, const Text *text, const Walk *walk, 
         if (breaks == -2) breaks = parted(text, start, stop);
         if (breaks < 0 || (breaks && PyTuple_GetItem(one, HELD_PARTED) == Py_True)) return NOT_PLAIN;
         if (breaks) continue;
-        if (grow(&settled->candidates, &settled->candidate_room, settled->candidate_count + 1, sizeof(Candidate)))
-            return FAILED;
-        Py_INCREF(one);
-        settled->candidates[settled->candidate_count] =
-            (Candidate){one, PyLong_AsLongLong(PyTuple_GetItem(one, HELD_ID)), settled->candidate_count, stand->node,
-                        inflected(walk, stand->node)};
-        settled->candidate_count++;
+        if (add_candidate(settled, walk, stand, one)) return FAILED;
     }
-    return PyErr_Occurred() ? FAILED : PLAIN;
+    return PLAIN;
 }
 
 /* Whether white space or nothing stands around a stretch of text, so that no term with symbols does. */
@@ -119,16 +150,16 @@ static int nothing_around(const Text *text, Py_ssize_t start, Py_ssize_t stop) {
 
 /* Note the place of some stands that lie behind each other. Where a term stands as it is written, none is kept that is
  * inflected, so those are not asked for. Returns PLAIN, NOT_PLAIN or FAILED. */
-static int add_place(Settled *settled, const Text *text, const Walk *walk, const Stand *stands, size_t count, PyObject *terms,
-                     PyObject *missing) {
+static int add_place(Settled *settled, const Text *text, const Walk *walk, const Stand *stands, size_t count,
+                     const Trie *trie, PyObject *terms, PyObject *missing) {
     Place place = {stands->first, stands->end, text->tokens[stands->first].start, text->tokens[stands->end - 1].end, 0,
-                   settled->candidate_count, 0};
+                   settled->candidate_count, 0, 0};
     int outcome, around = nothing_around(text, place.start, place.stop);
     for (int pass = 0; pass < 2; pass++) {
         Py_ssize_t missed = PySet_Size(missing);
         for (size_t i = 0; i < count; i++)
             if (inflected(walk, stands[i].node) == pass &&
-                (outcome = add_candidates(settled, text, walk, stands + i, terms, missing)))
+                (outcome = add_candidates(settled, text, walk, stands + i, trie, terms, missing)))
                 return outcome;
         if (around && (settled->candidate_count > place.from || PySet_Size(missing) > missed)) break;
     }
@@ -140,13 +171,14 @@ static int add_place(Settled *settled, const Text *text, const Walk *walk, const
 }
 
 /* Note the places of stands from one on; the stands of one place lie behind each other. */
-static int add_places(Settled *settled, const Text *text, const Walk *walk, size_t from, PyObject *terms, PyObject *missing) {
+static int add_places(Settled *settled, const Text *text, const Walk *walk, size_t from, const Trie *trie, PyObject *terms,
+                      PyObject *missing) {
     for (size_t i = from, next; i < walk->count; i = next) {
         const Stand *stand = walk->stands + i;
         int outcome;
         for (next = i + 1; next < walk->count && walk->stands[next].first == stand->first; next++)
             if (walk->stands[next].end != stand->end) break;
-        if ((outcome = add_place(settled, text, walk, stand, next - i, terms, missing))) return outcome;
+        if ((outcome = add_place(settled, text, walk, stand, next - i, trie, terms, missing))) return outcome;
     }
     return PLAIN;
 }
@@ -184,7 +216,8 @@ static int keep_longest(Settled *settled, size_t token_count) {
 }
 
 /* Note the places of the single words between the kept places, or of all words; as stands first. */
-static int add_words(Settled *settled, Walk *walk, const Text *text, int all, PyObject *terms, PyObject *missing) {
+static int add_words(Settled *settled, Walk *walk, const Text *text, int all, const Trie *trie, PyObject *terms,
+                     PyObject *missing) {
     size_t from = walk->count, next = 0, places = settled->count;
     for (size_t n = 0; n < text->count; n++) {
         const Leads *alone = &text->tokens[n].alone;
@@ -192,14 +225,33 @@ static int add_words(Settled *settled, Walk *walk, const Text *text, int all, Py
             n = (size_t)settled->places[next++].end - 1;
             continue;
         }
-        for (Py_ssize_t i = 0; i < alone->count; i++) {
-            if (add_node(walk, (Node){alone->numbers[i], 0, (Py_ssize_t)n, -1, PyTuple_GetItem(alone->rules, i)}) ||
+        for (uint32_t i = 0; i < alone->count; i++) {
+            if (add_node(walk, (Node){alone->leads[i].number, 0, (Py_ssize_t)n, -1, rules_at(trie, alone, i)}) ||
                 grow(&walk->stands, &walk->room, walk->count + 1, sizeof(Stand)))
                 return FAILED;
             walk->stands[walk->count++] = (Stand){(Py_ssize_t)n, (Py_ssize_t)n + 1, walk->node_count - 1};
         }
     }
-    return add_places(settled, text, walk, from, terms, missing);
+    return add_places(settled, text, walk, from, trie, terms, missing);
+}
+
+/* Add the states of terms that are kept, whichever they are, to `missing`. Returns PLAIN or FAILED. */
+static int ask_kept(const Settled *settled, const Walk *walk, PyObject *missing) {
+    for (size_t n = 0; n < settled->count; n++) {
+        const Place *place = settled->places + n;
+        for (size_t i = place->from; i < place->from + place->count; i++) {
+            const Candidate *one = settled->candidates + i;
+            PyObject *state;
+            if (one->held) continue;
+            state = PyLong_FromUnsignedLong(walk->nodes[one->node].state);
+            if (!state || PySet_Add(missing, state)) {
+                Py_XDECREF(state);
+                return FAILED;
+            }
+            Py_DECREF(state);
+        }
+    }
+    return PLAIN;
 }
 
 #endif

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from termbase.languages import Language
 from termbase.matching.forms import Entry, Form, Row, form
-from termbase.matching.trie import BEGINNING, TERM
+from termbase.matching.readings import BEGINNING, TERM
 from termbase.matching.words import row_rules, shape
 
 MOST = 50_000

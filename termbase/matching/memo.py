@@ -6,16 +6,18 @@ a state of the trie, with the terms that end there. The rest, whichever rows of 
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from termbase.languages import Language, Token
-from termbase.matching.characters import classes
+from termbase.languages.base import PLAIN
 from termbase.matching.forms import Entry, Form, Row, form
-from termbase.matching.trie import BEGINNING, INSIDE, STATE_SHIFT, TERM, Known, Trie
-from termbase.matching.words import cased_alike, form_rules, shape
+from termbase.matching.readings import BEGINNING, TERM, Rules, packed, read_word, unpacked
+from termbase.matching.source import Make
+from termbase.matching.trie import Trie
+from termbase.matching.trie_base import STATE_SHIFT
+from termbase.matching.words import shape
 from termbase.model import Occurrence, Term
 
 try:
@@ -32,24 +34,9 @@ LONGEST = 64
 ATTEMPTS = 3
 """A text is asked for again when its tokens, then its words, then its terms have been brought."""
 
-Rules = tuple[str, ...]
 Load = Callable[[Collection[int]], Mapping[int, Sequence[Entry]]]
 """Leads from some states to the entries whose terms end there."""
 Key = TypeVar("Key", str, int)
-
-
-class Word(NamedTuple):
-    """A word of a text: what it is a form of. Numbers are uint32 in the machine's byte order."""
-
-    heads: bytes
-    """The numbers of words that terms of several words begin with."""
-    head_rules: tuple[Rules, ...]
-    rest: bytes
-    """The numbers of further words of terms."""
-    rest_rules: tuple[Rules, ...]
-    alone: bytes
-    """The numbers of words that are terms by themselves."""
-    alone_rules: tuple[Rules, ...]
 
 
 class Held(NamedTuple):
@@ -77,18 +64,25 @@ class Memo:
 
     def __init__(self, rules: Language, trie: Trie) -> None:
         self.trie, self.rules = trie, rules
-        self._words: dict[str, Word] = {}
+        self.makers: dict[int, Make] = {}
+        """What makes the terms of each kind of the trie's base, as far as they were made."""
+        self._words: dict[str, bytes] = {}
         self._terms: dict[int, tuple[Held, ...]] = {}
 
     def recalled(self, text: str, load: Load) -> list[Occurrence] | None:
         """What `recogniser` finds in a text, compiled; None where it cannot be said so, or that was not built."""
         tokens: tuple[Token, ...] | None = None
-        trie, base = self.trie, self.trie.base
+        trie = self.trie
+        late = trie.steps, trie.ids, trie.touched
         for _ in range(1 + ATTEMPTS):
-            found: Any = None if compiled is None else compiled(
-                text, tokens, classes(), self._words, self._terms,
-                trie.steps, base.slots, base.filled, base.capacity, Occurrence,
-            )  # fmt: skip
+            found: Any
+            try:
+                found = None if compiled is None else compiled(
+                    text, tokens, trie.classes, self._words, self._terms, trie.rules, late, trie.arrays, trie.parts,
+                    Occurrence,
+                )  # fmt: skip
+            except ValueError as error:
+                raise trie.damaged(error) from error
             if found is None or type(found) is list:
                 return found
             if found is NotImplemented:
@@ -112,27 +106,15 @@ class Memo:
                 found.setdefault((first, end), []).append(form(held.term, held.concept_id, applied))
         return [Row(*place, forms) for place, forms in found.items()]
 
-    def _learn(self, words: Iterable[str]) -> dict[str, Word]:
+    def _learn(self, words: Iterable[str]) -> dict[str, bytes]:
         """Work out what some words are forms of."""
-        new = {word: self._word(word) for word in words}
+        new = {word: self.trie.record(word) or self._read(word) for word in words}
         keep(self._words, {word: one for word, one in new.items() if len(word) <= LONGEST})
         return new
 
-    def _word(self, word: str) -> Word:
-        rules, known = self.rules, dict[int, Known]()
-        for stem in rules.text_stems(word):
-            known.update((one.number, one) for one in self.trie.having(stem))
-        heads, rest, alone = dict[int, Rules](), dict[int, Rules](), dict[int, Rules]()
-        for text, number, flags in known.values():
-            if flags & INSIDE and (applied := form_rules(word, text, rules)) is not None:
-                rest[number] = applied
-            if flags & ~INSIDE and (applied := form_rules(word, text, rules, True)) is not None:
-                if flags & BEGINNING:
-                    heads[number] = applied
-                if flags & TERM and cased_alike(word, text, True):
-                    alone[number] = applied
-        leads = [part for led in (heads, rest, alone) for part in (packed(led), tuple(led.values()))]
-        return Word(*leads)  # type: ignore[arg-type]
+    def _read(self, word: str) -> bytes:
+        having = {one.number: one for stem in self.rules.text_stems(word) for one in self.trie.having(stem)}
+        return packed(read_word(word, having.values(), self.rules, self.trie.rule_number)).tobytes()
 
     def _fetch(self, states: Iterable[int], load: Load) -> dict[int, tuple[Held, ...]]:
         """The terms that end in some states."""
@@ -148,6 +130,8 @@ class Memo:
 
     def _held(self, entry: Entry) -> Held:
         term = entry.term
+        if PLAIN.fullmatch(term.text):
+            return Held(term, entry.concept_id, term.id, "", "", False)
         _, lead, trail, breaks = shape(term.text, self.rules.code)
         return Held(term, entry.concept_id, term.id, lead, trail, bool(breaks))
 
@@ -160,33 +144,26 @@ def keep(known: dict[Key, Any], new: Mapping[Key, Any]) -> None:
     known.update(new)
 
 
-def packed(numbers: Iterable[int]) -> bytes:
-    """Numbers as uint32 in the machine's byte order."""
-    return array("I", numbers).tobytes()
-
-
-def walk(words: Sequence[Word], trie: Trie) -> list[Stand]:
+def walk(words: Sequence[bytes], trie: Trie) -> list[Stand]:
     """Every row of words that leads to a state in which terms end; those of one place behind each other."""
     found: list[Stand] = []
-    ahead: list[tuple[int, Rules]]
-    for first, word in enumerate(words):
-        found += [Stand(first, first + 1, *one) for one in zip(unpacked(word.alone), word.alone_rules, strict=True)]
-        front, end = list(zip(unpacked(word.heads), word.head_rules, strict=True)), first + 1
-        while front and end < len(words):
-            ahead = []
-            rest = list(zip(unpacked(words[end].rest), words[end].rest_rules, strict=True))
+    read, rules = [unpacked(word) for word in words], trie.rules
+    for first, word in enumerate(read):
+        found += [Stand(first, first + 1, state, rules[applied]) for state, applied in word.alone]
+        front, end = [(state, rules[applied]) for state, applied in word.heads], first + 1
+        while front and end < len(read):
+            ahead: list[tuple[int, Rules]] = []
+            rest = read[end].rest
             end += 1
             for state, applied in front:
                 for number, more in rest:
                     value = trie.step(state, number)
+                    if not value:
+                        continue
+                    every = applied + rules[more]
                     if value & TERM:
-                        found.append(Stand(first, end, value >> STATE_SHIFT, tuple(dict.fromkeys(applied + more))))
+                        found.append(Stand(first, end, value >> STATE_SHIFT, tuple(dict.fromkeys(every))))
                     if value & BEGINNING:
-                        ahead.append((value >> STATE_SHIFT, applied + more))
+                        ahead.append((value >> STATE_SHIFT, every))
             front = ahead
     return found
-
-
-def unpacked(numbers: bytes) -> memoryview:
-    """The numbers that `packed` packed."""
-    return memoryview(numbers).cast("I")

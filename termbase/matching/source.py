@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from termbase.matching.cold import ByKey
 from termbase.matching.forms import Entry
@@ -38,6 +38,13 @@ class Change(NamedTuple):
     text: str | None
 
 
+Row = tuple[Any, ...]
+"""A term: its id, its concept, its key, its text; then what else a store says of it (its details), which many terms
+share: text, numbers, None."""
+Make = Callable[[int, int, str], Entry]
+"""Makes an entry of the id of a term, its concept, and its text."""
+
+
 class TermSource(ByKey, Protocol):
     """What matching asks a store. A key is the stems of the words of a term with one space between them."""
 
@@ -59,8 +66,11 @@ class TermSource(ByKey, Protocol):
     def count(self, code: str, most: int) -> int:
         """How many terms a language has, counted up to ``most``."""
 
-    def keys(self, code: str) -> Iterator[tuple[int, str, str]]:
-        """(id, key, text) of every term of a language."""
+    def rows(self, code: str) -> Iterator[Row]:
+        """Every term of a language."""
+
+    def maker(self, code: str, details: Sequence[object]) -> Make:
+        """What makes terms of which nothing else differs, from the details of a `Row`."""
 
     def spellings(self, code: str) -> Iterator[tuple[int, str]]:
         """(id, spelling) of every term of a language."""

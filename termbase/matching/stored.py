@@ -11,27 +11,28 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import RLock
+from typing import TypeVar
 
+from termbase.errors import IndexFileError
 from termbase.languages import language
 from termbase.matching.cold import Met
 from termbase.matching.forms import Entry, Row
 from termbase.matching.index import TermIndex, joined, keys_of, named_among
 from termbase.matching.likeness import Likeness
 from termbase.matching.memo import Memo
-from termbase.matching.source import Mark, TermSource
+from termbase.matching.source import Make, Mark, TermSource
 from termbase.matching.trie_beside import add, made, opened
 from termbase.matching.vocabulary import Vocabulary
 from termbase.matching.words import shape
 from termbase.model import Occurrence, Term
 
-# The file of the trie is mapped behind so many texts of a process, which takes as long as they do (it is read once, to
-# check it), and a language that has none is warmed behind so many.
-OPEN_AFTER = 10
+# A language that has no file of the trie to trust is warmed behind so many texts of a process.
 WARM_AFTER = 100
 # Concepts whose terms in a language are kept from one question to the next.
 MOST_CONCEPTS = 50_000
 # A trie to which more was added than this is made anew.
 MOST_LATE = 50_000
+Answer = TypeVar("Answer")
 
 
 class Memory:
@@ -42,7 +43,7 @@ class Memory:
         to it, in a thread of its own, that `warm` is called; without one that never happens."""
         self.code, self._termbase = code, termbase
         self.lock = RLock()
-        self._asked, self._warmer = 0, warmer
+        self._asked, self._warmer, self._damaged = 0, warmer, False
         self.memo: Memo | None = None
         self.likeness: Likeness | None = None
         self._vocabulary: Vocabulary | None = None
@@ -51,15 +52,22 @@ class Memory:
         # The terms of concepts in this language, as far as somebody asked for them.
         self.of_concepts: dict[int, list[Term]] = {}
 
-    def ask(self, source: TermSource) -> None:
-        """Count a text that the store had to answer; open the trie, or have it made, when there were enough."""
-        self._asked += 1
-        if self._asked == OPEN_AFTER and self._termbase is not None:
-            with self.lock:
-                trie = opened(self._termbase, source.mark(), self.code, source)
-                self.memo = None if trie is None else Memo(language(self.code), trie)
-        elif self._asked == WARM_AFTER and self._warmer is not None:
-            self._warmer(self)
+    def ask(self, source: TermSource) -> Memo | None:
+        """What the trie remembers, where there is one. Counts a text, and sees to it that there is one in the end."""
+        if self.memo is None:
+            self._asked += 1
+            if self._asked == 1 and self._termbase is not None and not self._damaged:
+                with self.lock:
+                    trie = opened(self._termbase, self.code, source)
+                    self.memo = None if trie is None else Memo(language(self.code), trie)
+            elif self._asked == WARM_AFTER and self._warmer is not None:
+                self._warmer(self)
+        return self.memo
+
+    def distrust(self) -> None:
+        """Forget the trie, whose file is damaged. Where one is made, it is made anew."""
+        with self.lock:
+            self.memo, self._damaged, self._asked = None, True, 0
 
     def warm(self, source: TermSource) -> None:
         """Make the trie, and its file: about four seconds of CPU and 43 MB a million terms."""
@@ -67,7 +75,7 @@ class Memory:
         trie = made(self._termbase, mark, self.code, source)
         with self.lock:
             self._bring(source, mark)
-            self.memo = Memo(language(self.code), trie)
+            self.memo, self._damaged = Memo(language(self.code), trie), False
 
     def refresh(self, source: TermSource) -> None:
         """Bring what is kept up to the present state of the termbase."""
@@ -98,14 +106,17 @@ class Memory:
             return
         changes = source.changes_since(self._mark, self.code)
         self.met, self.of_concepts = Met(), {}
-        if changes is None or (self.memo is not None and self.memo.trie.late + len(changes) > MOST_LATE):
+        if changes is None or (self.memo is not None and len(self.memo.trie.changed) + len(changes) > MOST_LATE):
             self.memo = self.likeness = self._vocabulary = None
             self._asked = 0
         else:
             if self.memo is not None:
                 self.memo = Memo(language(self.code), self.memo.trie)
-                for change in changes:
-                    add(self.memo.trie, change, self.memo.rules)
+                try:
+                    for change in changes:
+                        add(self.memo.trie, change, self.memo.rules)
+                except IndexFileError:
+                    self.distrust()
             if self.likeness is not None:
                 self.likeness.remove(change.id for change in changes if change.spelling is None)
                 self.likeness.update((c.id, c.spelling) for c in changes if c.spelling is not None)
@@ -174,33 +185,49 @@ class StoredIndex(TermIndex):
         """The rows of words of a text, one word or more, that are forms of terms."""
         rules = language(code)
         memory, met = self._memory(rules.code)
-        memo = memory.memo
-        if memo is None:
-            memory.ask(self._source)
+        rows = self._asking(memory, lambda memo: memo.rows(words, partial(self._ending_in, memo)))
+        if rows is None:
             rows = met.rows(words, rules, self._source)
-        else:
-            rows = memo.rows(words, partial(self._ending_in, memo))
         return rows + super().rows_in(words, code) if self._tries else rows
 
     def recalled(self, text: str, code: str) -> list[Occurrence] | None:
         """The terms that stand in a text, compiled; None where that cannot be said so."""
-        memo = self._memory(code)[0].memo
-        return None if memo is None or self._tries else memo.recalled(text, partial(self._ending_in, memo))
+        memory = self._memory(code)[0]
+        memory.ask(self._source)
+        if self._tries:
+            return None
+        return self._asking(memory, lambda memo: memo.recalled(text, partial(self._ending_in, memo)))
+
+    def _asking(self, memory: Memory, question: Callable[[Memo], Answer | None]) -> Answer | None:
+        """What is remembered, or None: nothing is, or what there is cannot be trusted."""
+        memo = memory.memo
+        try:
+            return None if memo is None else question(memo)
+        except IndexFileError:
+            memory.distrust()
+            return None
 
     def _ending_in(self, memo: Memo, states: Iterable[int]) -> dict[int, list[Entry]]:
-        """The stored terms that end in some states; not those that have come to be spelt otherwise."""
+        """The stored terms that end in some states: as the trie has them, or the store; not those that have come to be
+        spelt otherwise."""
         trie, rules = memo.trie, memo.rules
-        ids = {state: trie.ids(state) for state in states}
-        entries = self._source.with_ids([number for numbers in ids.values() for number in numbers]) if ids else ()
-        by_id = {
-            entry.term.id: (entry, trie.find(shape(entry.term.text, rules.code).words, rules.stem))
-            for entry in entries
-            if entry.term.language == rules.code
-        }
-        return {
-            state: [by_id[number][0] for number in numbers if number in by_id and by_id[number][1] == state]
-            for state, numbers in ids.items()
-        }
+        found: dict[int, list[Entry]] = {state: [] for state in states}
+        asked = [number for state in found for number in trie.ids.get(state, ())]
+        for state, number, concept_id, kind, text in trie.stored(list(found)):
+            if not kind or number in trie.changed:
+                asked.append(number)
+            else:
+                make = memo.makers.get(kind) or memo.makers.setdefault(kind, self._maker(memo, kind))
+                found[state].append(make(number, concept_id, text))
+        for entry in self._source.with_ids(dict.fromkeys(asked)) if asked else ():
+            if entry.term.language == rules.code:
+                now = trie.find(shape(entry.term.text, rules.code).words)
+                if now in found:
+                    found[now].append(entry)
+        return found
+
+    def _maker(self, memo: Memo, kind: int) -> Make:
+        return self._source.maker(memo.rules.code, memo.trie.details[kind - 1])
 
     def similar_to_each(
         self, spellings: Sequence[str], code: str, cutoff: float, limit: int | None = 5

@@ -21,6 +21,8 @@ LEADING = frozenset(".#@$-/\\&+~^%§")
 TRAILING = frozenset("+*#%°′″")
 # What parts the words of a text, so that no term stands across it; a full stop only where a space follows (Node.js).
 BREAKS = re.compile(r"[,;:!?،؛؟…()\[\]{}|，。、；：！？（）「」]|\.(?=\s)|\n[^\S\n]*\n")
+# A term without these has nothing around or between its words that matters.
+SYMBOLS = re.compile(f"[{re.escape(''.join(sorted(LEADING | TRAILING)))}]|{BREAKS.pattern}")
 
 
 class Shape(NamedTuple):

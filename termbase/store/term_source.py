@@ -10,18 +10,22 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
 from typing import Any
 
 from termbase.matching.forms import Entry
-from termbase.matching.source import Change, Mark
-from termbase.model import Term
+from termbase.matching.source import Change, Make, Mark, Row
+from termbase.model import Term, make_term
 from termbase.store.queries import TERM_ROW, Rows, _term, term_of
+from termbase.store.writes import TERM_COLUMNS
 
 # What no stored text has; a NUL, which JSON would cut off, may be in one.
 SURROGATE = re.compile("[\ud800-\udfff]")
 # Keys asked for in one statement, and changes up to which a copy is brought up to date instead of made anew.
 BATCH = 10_000
 MOST_CHANGES = 50_000
+DETAILS = TERM_COLUMNS[2:]
+ID = [field.name for field in fields(Term)].index("id")
 BY_MANY_IDS = f"SELECT {TERM_ROW} FROM term WHERE id IN (SELECT value FROM json_each(?))"
 BY_IDS = {n: f"SELECT {TERM_ROW} FROM term WHERE id IN ({', '.join('?' * n)})" for n in (1, 2, 4, 8, 16, 32)}
 
@@ -155,9 +159,18 @@ class StoredTerms:
         )
         return ((row["concept_id"], term_of(row)) for row in rows)
 
-    def keys(self, code: str) -> Iterator[tuple[int, str, str]]:
-        """(id, key of stems, text) of every term of a language."""
-        return self._rows("SELECT id, stems, text FROM term WHERE language = ?", code)
+    def rows(self, code: str) -> Iterator[Row]:
+        """Every term of a language."""
+        # From the first to the last: an index would lead all over the file.
+        columns = ", ".join(("id", "concept_id", "stems", "text", *DETAILS))
+        return self._rows(f"SELECT {columns} FROM term NOT INDEXED WHERE language = ?", code)
+
+    def maker(self, code: str, details: Sequence[Any]) -> Make:
+        """What makes terms of which nothing but id, concept and text differs, from the details of a `Row`."""
+        like = term_of((0, 0, code, "", *details))
+        values = [getattr(like, field.name) for field in fields(Term)]
+        first, last = values[2:ID], values[ID + 1 :]
+        return lambda number, concept_id, text: Entry(concept_id, make_term(text, code, *first, number, *last))
 
     def spellings(self, code: str) -> Iterator[tuple[int, str]]:
         """(id, spelling) of every term of a language."""
@@ -166,7 +179,7 @@ class StoredTerms:
     def _rows(self, statement: str, code: str) -> Iterator[Any]:
         cursor = self._connection.cursor()
         cursor.row_factory = None
-        yield from cursor.execute(statement, (code,))
+        return cursor.execute(statement, (code,))
 
     def mark(self) -> Mark:
         """The state of the termbase: it differs after every change of a term."""
