@@ -225,6 +225,7 @@ def test_a_terminal_gets_nothing_to_obey(tmp_path: Path, monkeypatch: pytest.Mon
     db = tmp_path / "new.db"
     assert command(db, "extract", str(tmp_path / "x.md")).exit_code == 0
     table = command(db, "pairs", "--format", "table").stdout
+    assert "\tصف [2Jحة\t" in command(db, "pairs", "--format", "tsv").stdout
     leader, follower = pty.openpty()
     monkeypatch.setenv("TERMBASE_AUTHOR", "tester")
     asked = process_on(follower, "--db", db, "review")

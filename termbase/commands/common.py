@@ -123,14 +123,16 @@ def rows(
     if form == "jsonl":
         write("".join(json.dumps(dict(record), ensure_ascii=False) + "\n" for record in found), output)
     elif form == "tsv":
-        lines = ["\t".join(columns), *("\t".join(_cell(record[column]) for column in columns) for record in found)]
+        lines = ["\t".join(columns), *("\t".join(_field(record[column]) for column in columns) for record in found)]
         write("\n".join(lines) + "\n", output)
     else:
         write(_table(columns, found), output)
 
 
 # Terms and texts come from files of anybody; what a terminal would obey is shown as its code.
-_OBEYED = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
+_CONTROL = (*range(0x20), *range(0x7F, 0xA0))
+_OBEYED = {code: f"\\x{code:02x}" for code in _CONTROL}
+_BLANKS = dict.fromkeys(_CONTROL, " ")
 
 
 def visible(text: str) -> str:
@@ -141,6 +143,11 @@ def visible(text: str) -> str:
 def _cell(value: object) -> str:
     text = "" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
     return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
+
+
+def _field(value: object) -> str:
+    """A value between tabs: what a terminal would obey is a blank, as a tab is."""
+    return _cell(value).translate(_BLANKS)
 
 
 def _table(columns: Sequence[str], records: Sequence[Mapping[str, Any]]) -> str:
@@ -188,7 +195,7 @@ def left_out_list(path: Path | None) -> Iterator[Callable[[str, str, str], None]
     try:
         with path.open("w", encoding="utf-8") as stream:
             stream.write("category\treason\titem\n")
-            yield lambda *cells: print("\t".join(_cell(cell) for cell in cells), file=stream)
+            yield lambda *cells: print("\t".join(_field(cell) for cell in cells), file=stream)
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror or error}", path) from None
 

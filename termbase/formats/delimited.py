@@ -12,7 +12,7 @@ from termbase.formats.base import Options
 from termbase.formats.columns import columns_of, other_columns
 from termbase.formats.rows import COLUMNS, from_cells, grouped, neutralise, restore, sides, to_cells, with_others
 from termbase.formats.source import SourceFile
-from termbase.formats.texts import without_null
+from termbase.formats.texts import without_control
 from termbase.matching import Incoming
 from termbase.model import Concept
 
@@ -126,7 +126,7 @@ def write_table(
     if mark:
         buffer.write("\ufeff")
     for number, cells in enumerate(rows, 1):
-        writer.writerow([safe(without_null(cell)) for cell in cells])
+        writer.writerow([safe(without_control(cell)) for cell in cells])
         if number % 1000 == 0:
             out.write(buffer.getvalue().encode("utf-8"))
             buffer.seek(0)

@@ -14,7 +14,7 @@ from termbase.formats.delimited import row as as_row
 from termbase.formats.rows import from_cells, grouped, sides, with_others
 from termbase.formats.source import SourceFile
 from termbase.formats.statuses import status_of
-from termbase.formats.texts import on_one_line, without_null
+from termbase.formats.texts import on_one_line, without_control
 from termbase.matching import Incoming
 from termbase.model import Concept
 
@@ -110,5 +110,5 @@ def write_glossary(concepts: Iterable[Concept], out: BinaryIO, options: Options)
                 "yes" if one.do_not_translate else "", "" if one.reliability is None else repr(one.reliability),
                 str(concept.id),
             )  # fmt: skip
-            line = " | ".join(on_one_line(without_null(cell)).strip().replace("|", "\\|") for cell in cells)
+            line = " | ".join(on_one_line(without_control(cell)).strip().replace("|", "\\|") for cell in cells)
             out.write(f"| {line} |\n".encode())

@@ -18,12 +18,12 @@ from termbase.formats.delimited import cells_of, guess_delimiter
 from termbase.formats.rows import from_cells, sides, with_others
 from termbase.formats.source import SourceFile
 from termbase.formats.stated import stated_languages, tag_in
-from termbase.formats.texts import ENDS, LINES, NULL, on_one_line, without_null
+from termbase.formats.texts import CONTROL, ENDS, LINES, on_one_line, without_control
 from termbase.languages import primary_subtag
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus, Concept, Term
 
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 MIB = 1 << 20
 
 
@@ -82,7 +82,7 @@ def _refused(source: str, target: str, limits: Limits, seen: set[str]) -> str | 
         return "left out: the source term is in the file already"
     if not source or not target:
         return "left out: a term is empty"
-    if CONTROL.search(source) or CONTROL.search(target):
+    if REFUSED.search(source) or REFUSED.search(target):
         return "left out: a control character or line break"
     if limits.term_bytes and max(len(source.encode()), len(target.encode())) > limits.term_bytes:
         return f"left out: a term of more than {limits.term_bytes} bytes"
@@ -158,7 +158,7 @@ def write_omegat(concepts: Iterable[Concept], out: BinaryIO, options: Options) -
             if source.startswith("#"):
                 options.losses.add("entries", "left out: OmegaT takes # for the start of a comment", source)
                 continue
-            out.write(without_null(f"{source}\t{target}\t{_comment(concept, name, term)}\n").encode())
+            out.write(without_control(f"{source}\t{target}\t{_comment(concept, name, term)}\n").encode())
 
 
 def _comment(concept: Concept, name: Term, term: Term | None) -> str:
@@ -178,7 +178,7 @@ OMEGAT = Format(
         Category.STATUS: "admitted terms are written like preferred ones",
         Category.SYNONYMS: "further translations of a term are conflicts when they are read back",
     },
-    pair=True, keyed=False, alters=(NULL, ENDS, LINES), tools=("OmegaT",),
+    pair=True, keyed=False, alters=(CONTROL, ENDS, LINES), tools=("OmegaT",),
     limits="UTF-8: name the file .utf8, or .txt where OmegaT reads UTF-8",
 )  # fmt: skip
 SERVICE_FORMATS = [

@@ -13,7 +13,7 @@ from termbase.formats.categories import Category
 from termbase.formats.rows import grouped, sides
 from termbase.formats.source import SourceFile
 from termbase.formats.stated import of_language, stated_languages
-from termbase.formats.texts import ENDS, NULL, RETURNS, without_null
+from termbase.formats.texts import CONTROL, ENDS, RETURNS, without_control
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus, Concept
 
@@ -53,7 +53,7 @@ def write_po(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> No
             if term is None and kept:
                 options.losses.add(Category.DO_NOT_TRANSLATE, "written as its own translation", name.text)
             lines += [f"msgid {_quoted(name.text)}", f"msgstr {_quoted(target)}", ""]
-            out.write(without_null("\n".join(lines)).encode("utf-8"))
+            out.write(without_control("\n".join(lines)).encode("utf-8"))
 
 
 def _quoted(text: str) -> str:
@@ -188,6 +188,6 @@ PO = Format(
         Category.SYNONYMS,
     }),
     {Category.STATUS: "admitted terms are written like preferred ones"}, pair=True,
-    shared=frozenset({Category.DO_NOT_TRANSLATE}), alters=(NULL, ENDS, RETURNS), tools=("Weblate",),
+    shared=frozenset({Category.DO_NOT_TRANSLATE}), alters=(CONTROL, ENDS, RETURNS), tools=("Weblate",),
     limits="one pair of languages; no deprecated or forbidden terms",
 )  # fmt: skip

@@ -20,7 +20,7 @@ from termbase.formats.skos import SKOS_FORMATS
 from termbase.formats.source import SourceFile
 from termbase.formats.spreadsheet import XLSX, first_row
 from termbase.formats.tbx import TBX
-from termbase.formats.texts import ENDS, LINES, NULL, TABLE
+from termbase.formats.texts import CONTROL, ENDS, LINES, TABLE
 from termbase.formats.tmx import TMX
 from termbase.formats.utx import UTX
 from termbase.formats.wide import WIDE
@@ -44,7 +44,7 @@ FORMATS: dict[str, Format] = {
                limits="one pair of languages; a row for each source and target term"),
         Format("glossary", "Markdown table", (".md", ".markdown"), read_glossary, write_glossary, IN_GLOSSARY,
                pair=True, warns=True, target_only=frozenset({Category.STATUS, Category.GENDER, Category.RELIABILITY}),
-               shared=frozenset({Category.DO_NOT_TRANSLATE, Category.PART_OF_SPEECH}), alters=(NULL, ENDS, LINES)),
+               shared=frozenset({Category.DO_NOT_TRANSLATE, Category.PART_OF_SPEECH}), alters=(CONTROL, ENDS, LINES)),
         XLSX, *TBX, MULTITERM, TMX, XLIFF, PO, OMEGAT, UTX, *SKOS_FORMATS, ONTOLEX_FORMAT, *SERVICE_FORMATS, *WIDE,
     ]
 }  # fmt: skip

@@ -19,7 +19,6 @@ class Altered:
 _BLANK = r"[\s\x1c-\x1f]"
 ENDS = Altered(rf"\A{_BLANK}|{_BLANK}\Z", "blanks at the ends left out")
 CONTROL = Altered("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "control characters written as U+FFFD")
-NULL = Altered("\x00", "the character NUL written as U+FFFD")
 RETURNS = Altered("\r", "carriage returns written as line feeds")
 LINES = Altered(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", "tabs and line breaks written as blanks")
 # XML that people write is wrapped and indented; its readers take that for one blank.
@@ -28,7 +27,8 @@ WRAPPED = Altered(r"\n[ \t]", "a line break before a blank written as one blank"
 _BROKEN, _ILLEGAL = re.compile(f"(?:{LINES.pattern})+"), re.compile(CONTROL.pattern)
 
 XML = (CONTROL, ENDS, WRAPPED)
-TABLE = (NULL, ENDS, RETURNS)
+# What XML forbids no list needs either: a terminal obeys some of it, and tools that read lists fail at others.
+TABLE = (CONTROL, ENDS, RETURNS)
 
 
 class Watch:
@@ -49,11 +49,6 @@ class Watch:
                     yield how, text
 
 
-def without_null(text: str) -> str:
-    """A text that a reader of text files takes for text."""
-    return text.replace("\0", "\ufffd") if "\0" in text else text
-
-
 def on_one_line(text: str) -> str:
     """A text with what `LINES` tells of it."""
     return _BROKEN.sub(" ", text)
@@ -61,4 +56,4 @@ def on_one_line(text: str) -> str:
 
 def without_control(text: str) -> str:
     """A text with what `CONTROL` tells of it."""
-    return _ILLEGAL.sub("\ufffd", text)
+    return text if text.isprintable() else _ILLEGAL.sub("\ufffd", text)

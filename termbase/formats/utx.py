@@ -17,7 +17,7 @@ from termbase.formats.categories import Category
 from termbase.formats.rows import from_cells, grouped, sides
 from termbase.formats.source import SourceFile
 from termbase.formats.stated import stated_languages
-from termbase.formats.texts import ENDS, LINES, NULL, on_one_line, without_null
+from termbase.formats.texts import CONTROL, ENDS, LINES, on_one_line, without_control
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus as Status
 from termbase.model import Concept
@@ -56,7 +56,7 @@ def write_utx(concepts: Iterable[Concept], out: BinaryIO, options: Options) -> N
             if name.text.startswith("#"):
                 options.losses.add("entries", "left out: UTX takes # for the start of a header", name.text)
                 continue
-            out.write(without_null("\t".join(map(on_one_line, cells)) + "\r\n").encode())
+            out.write(without_control("\t".join(map(on_one_line, cells)) + "\r\n").encode())
 
 
 def read_utx(source: SourceFile, options: Options) -> Iterator[Incoming]:
@@ -129,6 +129,6 @@ UTX = Format(
     frozenset({
         Category.PART_OF_SPEECH, Category.DEFINITION, Category.CONCEPT_NOTE, Category.SYNONYMS, Category.STATUS,
     }),
-    {}, pair=True, warns=True, target_only=frozenset({Category.STATUS}), alters=(NULL, ENDS, LINES),
+    {}, pair=True, warns=True, target_only=frozenset({Category.STATUS}), alters=(CONTROL, ENDS, LINES),
     limits="one pair of languages; UTX knows approved, non-standard (here: admitted) and forbidden",
 )  # fmt: skip
