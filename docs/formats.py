@@ -49,8 +49,8 @@ concept under the name in its header.
 
 What goes out and comes back into an empty termbase differs only in what is listed as lost, in every format. A property
 test holds them to that with random termbases (`tests/test_nothing_lost.py`). Listed under `characters` are texts that a
-format cannot give back as they are: control characters (but in JSON), tabs and line breaks in lists, blanks at the ends; under
-`concepts` those that a list without ids will give back as one.
+format cannot give back as they are: control characters (JSON and SKOS keep them, escaped), tabs and line breaks in
+lists, blanks at the ends; under `concepts` those that a list without ids will give back as one.
 
 What a reader did not take of a file (markup inside texts, ids of elements, headers, plural forms and references of PO,
 segments of XLIFF, text around Markdown tables) is reported like that too.
