@@ -132,6 +132,32 @@ def test_whoever_serves_it_names_others(served: Served) -> None:
     assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
 
 
+def test_readers_sign_in_to_a_private_site(served: Served) -> None:
+    """Its pages, not its protocols; and nobody is asked for a name and a password by the browser."""
+    page = {"Accept": "text/html,*/*;q=0.8"}
+    with serving(served.db, private=True) as closed, browsing(closed, None) as browser:
+        shut = browser.get("/search?q=link", headers=page)
+        assert (shut.status_code, shut.headers["www-authenticate"]) == (401, "Bearer")
+        assert '<a href="/sign-in">' in shut.text
+        door = browser.get("/sign-in").text
+        assert "private" in door
+        assert closed.db.stem not in door
+        assert browser.get("/-/termbase/static/termbase.css").status_code == 200
+        form = {"token": closed.tokens["reader"], "csrftoken": hidden(door)}
+        assert browser.post("/sign-in", data=form).headers["location"] == "/"
+        for path in ("/", "/search?q=link", f"/{closed.db.stem}/term.json"):
+            assert "link" in browser.get(path, headers=page).text
+        for path in (f"{API}/concepts/1", f"{LANGUAGETOOL}/v2/languages", "/-/versions", "/-/databases.json"):
+            assert browser.get(path).status_code == 401, path
+        assert "Sign out" in browser.get("/sign-in").text
+        connection = connect(closed.db, writable=True)
+        with transaction(connection):
+            tokens.revoke_token(connection, number_of(closed.tokens["reader"]))
+        connection.close()
+        assert browser.get("/search?q=link", headers=page).status_code == 401
+    assert "Basic" in served.http.get(f"{served.url}/-/versions").headers["www-authenticate"]
+
+
 def test_tokens_of_one_name_are_two_authors(served: Served) -> None:
     """Also a token that has the name of the account which runs commands, as the history names it."""
     connection = connect(served.db, writable=True)

@@ -49,8 +49,8 @@ async def sign_in(datasette: Any, request: Request) -> Response:
 
     async def signed(form: dict[str, str]) -> Response:
         token = form.get("token", "").strip()
-        session = session_for(datasette, token) if token else ""
-        path = "/pairs?status=conflict" if token else "/sign-in"
+        actor, session = session_for(datasette, token) if token else (Actor(), "")
+        path = "/pairs?status=conflict" if actor.role >= Role.REVIEWER else "/" if token else "/sign-in"
         response = Response.redirect(datasette.urls.path(path), 303)
         remember(response, request, session)
         return response

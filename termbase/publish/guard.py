@@ -15,7 +15,7 @@ from termbase.errors import NotFound, OnlyRead, Refused, TermbaseError, Unauthor
 from termbase.publish.answering import CHALLENGE, HEADERS, PROBLEM, body_of, parameters
 from termbase.publish.hosts import require_our_name
 from termbase.publish.service import Service, service_of
-from termbase.publish.session import FORM, LARGEST_FORM, is_form
+from termbase.publish.session import FORM, LARGEST_FORM, is_form, signed_in
 
 ROLE_OF_ACTION = {
     "termbase-suggest": Role.SUGGESTER, "termbase-review": Role.REVIEWER, "termbase-admin": Role.ADMIN,
@@ -33,6 +33,8 @@ DATASETTE_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
 ]  # fmt: skip
+# Of a private site, what everybody needs to get in.
+SIGN_IN, STATIC = "/sign-in", "/-/termbase/static/"
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
@@ -61,10 +63,11 @@ def actor_of_request(datasette: Any, request: Any) -> dict[str, Any] | None:
 
 
 def guarded(datasette: Any, app: Any, ours: Callable[[str], bool]) -> Any:
-    """The application behind a door: only what is meant for this site comes in, and to a private one with a token.
+    """The application behind a door: only what is meant for this site comes in, and to a private one who has a token.
 
-    A token comes as Bearer or as the password of Basic. ``ours`` tells which paths are routes of ours. Datasette's own
-    pages of data are only read, what it tells of itself is for an administrator, and its answers get headers of ours.
+    A token comes as Bearer or as the password of Basic, or somebody has signed in with it. ``ours`` tells which paths
+    are routes of ours. Datasette's own pages of data are only read, what it tells of itself is for an administrator,
+    and its answers get headers of ours.
     """
 
     async def door(scope: dict[str, Any], receive: Any, send: Send) -> None:
@@ -81,24 +84,29 @@ def guarded(datasette: Any, app: Any, ours: Callable[[str], bool]) -> Any:
         try:
             require_our_name(scope, service.host_names)
             if not str(scope["path"]).startswith(OWN_DOOR):
-                receive = await _let_in(service, scope, receive, ours)
+                receive = await _let_in(datasette, service, scope, receive, ours)
                 send = _with_headers(send)
         except (Refused, UsageError) as error:
-            await _refuse(error, scope, send)
+            await _refuse(error, scope, send, datasette.urls.path(SIGN_IN))
             return
         await app(scope, receive, send)
 
     return door
 
 
-async def _let_in(service: Service, scope: dict[str, Any], receive: Any, ours: Callable[[str], bool]) -> Any:
+async def _let_in(
+    datasette: Any, service: Service, scope: dict[str, Any], receive: Any, ours: Callable[[str], bool]
+) -> Any:
     """Where to receive a request to a page from. Raises for one that the site does not grant."""
     path = str(scope["path"])
     inside = path.startswith("/-/") and not path.startswith(OPEN)
-    if service.private or inside:
+    if inside or (service.private and path != SIGN_IN and not path.startswith(STATIC)):
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
         service.limit.take(str((scope.get("client") or ["local"])[0]))
-        service.actor(headers).require(Role.ADMIN if inside else Role.READER)
+        session = signed_in(datasette, Request(scope, receive))
+        # What Datasette tells of the machine takes the token itself.
+        actor = session if session.token and not inside and "authorization" not in headers else service.actor(headers)
+        actor.require(Role.ADMIN if inside else Role.READER)
     if path.startswith(("//", "/\\")):
         raise UsageError("the address begins with two slashes, which would lead to another site")
     return receive if ours(path) else await _bearable(scope, receive)
@@ -141,16 +149,19 @@ async def _bearable(scope: dict[str, Any], receive: Any) -> Any:
     return replay
 
 
-async def _refuse(error: TermbaseError, scope: dict[str, Any], send: Send) -> None:
-    """Say why: a browser that asks for a page gets a line of HTML, all others a problem."""
-    headers = {**HEADERS, "Content-Type": PROBLEM}
+async def _refuse(error: TermbaseError, scope: dict[str, Any], send: Send, sign_in: str) -> None:
+    """Say why: a browser that asks for a page gets a line of HTML, and the way to sign in; all others a problem."""
+    headers, challenge = {**HEADERS, "Content-Type": PROBLEM}, CHALLENGE
     body = dumped(problem_of(error))
     if any(name.lower() == b"accept" and b"text/html" in value for name, value in scope["headers"]):
         said = f"{error.reason[:1].upper()}{error.reason[1:]}."
-        body = f'<!doctype html><html lang="en"><title>Refused</title><p>{escape(said)}</p></html>'.encode()
+        door = f' <a href="{escape(sign_in)}">Sign in</a>' if isinstance(error, Unauthorized) else ""
+        body = f'<!doctype html><html lang="en"><title>Refused</title><p>{escape(said)}{door}</p></html>'.encode()
         headers["Content-Type"] = "text/html; charset=utf-8"
+        # A browser would ask for a name and a password before it shows this.
+        challenge = "Bearer"
     if isinstance(error, Unauthorized):
-        headers["WWW-Authenticate"] = CHALLENGE
+        headers["WWW-Authenticate"] = challenge
     if isinstance(error, OnlyRead):
         headers["Allow"] = ", ".join(READING)
     pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]

@@ -51,13 +51,13 @@ def reviewer(datasette: Any, request: Request) -> Actor:
     return actor
 
 
-def session_for(datasette: Any, token: str) -> str:
-    """A signed session for whoever has a token. Raises `Unauthorized` for one that does not hold."""
+def session_for(datasette: Any, token: str) -> tuple[Actor, str]:
+    """Whoever has a token, with a signed session. Raises `Unauthorized` for one that does not hold."""
     service = service_of(datasette)
     actor = service.actor({"authorization": f"Bearer {token}"})
     until = int(time.time()) + HOURS * 3600
     session = {"token": actor.token, "mark": service.mark(actor), "until": until}
-    return str(datasette.sign(session, NAMESPACE))
+    return actor, str(datasette.sign(session, NAMESPACE))
 
 
 def remember(response: Response, request: Request, session: str) -> None:
