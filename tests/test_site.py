@@ -195,6 +195,14 @@ def test_a_search_says_by_which_term_and_where(fetch, built: Path) -> None:
     assert fetch("/search?q=packet").text.count('<tr class="origin">') == len(rows)
 
 
+def test_a_sentence_in_the_search_shows_the_terms_that_it_uses(fetch) -> None:
+    text = fetch("/search?q=The+routers+drop+a+packet,+and+the+باكيت+is+lost").text
+    assert "<h1>Terms in the text</h1>" in text
+    shown = re.findall(r'<bdi class="term (\w+)" lang="(\w+)"[^>]*>([^<]+)</bdi>', text)
+    assert [t for _, code, t in shown if code == "en"] == ["router", "packet"]
+    assert ("preferred", "ar", "حزمة") in shown
+
+
 def test_all_terms_stand_on_pages_that_lead_both_ways(fetch) -> None:
     first = fetch("/search").text
     following = re.search(r'rel="next" href="([^"]+)"', first)

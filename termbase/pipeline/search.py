@@ -1,11 +1,12 @@
-"""Concepts for what somebody typed who may have mistyped it."""
+"""Concepts for what somebody typed: a text that uses their terms, or a term that may be mistyped."""
 
 from __future__ import annotations
 
 import sqlite3
 
 from termbase.languages import has_script, language
-from termbase.matching import TermIndex
+from termbase.matching import TermIndex, recognise
+from termbase.model import Term
 from termbase.pipeline.recognition import term_index
 from termbase.store import queries
 from termbase.store.search import concepts_with, search_concepts
@@ -14,6 +15,16 @@ from termbase.store.search import concepts_with, search_concepts
 CUTOFF = 70.0
 # So many words of what was typed are looked at, and so many words that each may stand for.
 MOST_WORDS, MEANT = 8, 5
+
+
+def concepts_in(connection: sqlite3.Connection, text: str) -> dict[int, Term]:
+    """The concepts whose terms ``text`` uses, in any language, in the order of the text, with the term met first."""
+    index = term_index(connection)
+    found = [o for code in queries.languages(connection) for o in recognise(text, code, index)]
+    used: dict[int, Term] = {}
+    for occurrence in sorted(found, key=lambda o: (o.start, -o.end)):
+        used.setdefault(occurrence.concept_id, occurrence.term)
+    return used
 
 
 def near_concepts(connection: sqlite3.Connection, text: str, limit: int = 10) -> list[int]:

@@ -13,7 +13,7 @@ from termbase.languages.base import FORMULA
 from termbase.matching import TermIndex, recognise
 from termbase.model import AdministrativeStatus, Concept, Occurrence
 from termbase.pipeline.recognition import term_index
-from termbase.pipeline.search import near_concepts
+from termbase.pipeline.search import concepts_in, near_concepts
 from termbase.pipeline.unpaired import without_counterpart
 from termbase.publish import lists
 from termbase.publish.memory import stated
@@ -128,12 +128,15 @@ def home(connection: sqlite3.Connection) -> dict[str, Any]:
 
 
 def search(connection: sqlite3.Connection, text: str, offset: int, limit: int = 50) -> dict[str, Any]:
-    """Concepts whose terms match, near matches when none does, and sentences that use the words."""
+    """Concepts whose terms have the words; without any, those whose terms the text uses, else near ones; sentences."""
     rows = search_concepts(connection, text, limit + 1, offset)
-    near = near_concepts(connection, text) if text and not rows and not offset else []
+    nothing = bool(text) and not rows and not offset
+    inside = concepts_in(connection, text) if nothing else {}
+    near = near_concepts(connection, text) if nothing and not inside else []
     return {
         "text": text,
-        "concepts": [_found(connection, row) for row in rows[:limit]],
+        "concepts": [_found(connection, row["concept_id"], row["term"], row["language"]) for row in rows[:limit]],
+        "inside": [_found(connection, number, term.text, term.language) for number, term in inside.items()],
         "near": [queries.concept(connection, number) for number in near],
         "first": offset + 1,
         "before": max(offset - limit, 0) if offset else None,
@@ -142,10 +145,10 @@ def search(connection: sqlite3.Connection, text: str, offset: int, limit: int = 
     }
 
 
-def _found(connection: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
+def _found(connection: sqlite3.Connection, number: int, text: str, code: str) -> dict[str, Any]:
     """A concept with the term by which it was found, where that is not one of the preferred, which are shown anyway."""
-    found = queries.concept(connection, row["concept_id"])
-    by = [term for term in found.terms if (term.text, term.language) == (row["term"], row["language"])]
+    found = queries.concept(connection, number)
+    by = [term for term in found.terms if (term.text, term.language) == (text, code)]
     return {"concept": found, "by": [t for t in by if t.administrative_status is not AdministrativeStatus.PREFERRED]}
 
 

@@ -32,7 +32,7 @@ REPORT_HEADERS = {
 }
 PICTURES = "pictures.css"
 CONTENT_TYPES = {"md": "text/markdown", "json": "application/json", "html": "text/html"}
-LONGEST_QUERY = 200
+LONGEST_QUERY = 2_000
 READING = ("GET", "HEAD", "OPTIONS")
 
 
