@@ -165,12 +165,13 @@ def _bdi(text: str, code: str | None = None) -> str:
 
 
 def _counts(report: ConsistencyReport) -> str:
-    wanted = ("documents", "segments", "concepts", "terms", "pairs", "evidence")
+    wanted = ("documents", "segments", "concepts", "terms", "pairs")
     said = (
-        f"{n:,} {name[:-1] if n == 1 and name.endswith('s') else name}"
+        f"{n:,} {name[:-1] if n == 1 else name}"
         for name, n in ((name, report.counts[name]) for name in wanted if name in report.counts)
     )
-    return ", ".join(said) + "."
+    places = report.counts.get("evidence", 0)
+    return ", ".join(said) + (f" in {places:,} place{'' if places == 1 else 's'}." if places else ".")
 
 
 def _forms(rendering: Rendering) -> str:
