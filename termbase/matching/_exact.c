@@ -160,7 +160,9 @@ static PyMethodDef methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static PyModuleDef_Slot slots[] = {{0, NULL}};
+static int fill(PyObject *module) { return PyModule_AddIntConstant(module, "VERSION", 2); } /* exact_engine.py */
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, (void *)fill}, {0, NULL}};
 
 static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, "_exact", "Recognising the terms of a text whose words are known.", 0, methods, slots, NULL, NULL, NULL,

@@ -5,6 +5,8 @@ from termbase.matching.checked_file import Parts
 from termbase.matching.readings import Rules
 from termbase.model import Occurrence
 
+VERSION: int
+
 def recognise(
     text: str,
     tokens: tuple[Token, ...] | None,

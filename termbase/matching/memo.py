@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from termbase.languages import Language, Token
 from termbase.languages.base import PLAIN
+from termbase.matching.exact_engine import recognise as compiled
 from termbase.matching.forms import Entry, Form, Row, form
 from termbase.matching.readings import BEGINNING, TERM, Rules, packed, read_word, unpacked
 from termbase.matching.source import Make
@@ -19,13 +20,6 @@ from termbase.matching.trie import Trie
 from termbase.matching.trie_base import STATE_SHIFT
 from termbase.matching.words import shape
 from termbase.model import Occurrence, Term
-
-try:
-    from termbase.matching import _exact
-
-    compiled = _exact.recognise
-except (ImportError, AttributeError):  # a wheel without a compiler, or an engine of another version
-    compiled = None  # type: ignore[assignment]
 
 MOST = 60_000
 """Words and states remembered; beyond that the older half is forgotten."""

@@ -18,15 +18,9 @@ from typing import Any
 from termbase.errors import IndexFileError
 from termbase.matching.characters import classes
 from termbase.matching.checked_file import Blocks, Parts
+from termbase.matching.exact_engine import stored as compiled
 from termbase.matching.readings import BEGINNING, HEADER, INSIDE, TERM, Known, Rules
 from termbase.matching.trie_base import NOTHING, STATE_SHIFT, Base, hash_of
-
-try:
-    from termbase.matching import _exact
-
-    compiled = _exact.stored
-except (ImportError, AttributeError):  # a wheel without a compiler, or an engine of another version
-    compiled = None  # type: ignore[assignment]
 
 
 class Trie:
