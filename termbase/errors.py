@@ -19,6 +19,7 @@ TermbaseError                 2  400   the base: one line that says what, where 
   StoreError                  3  503   the termbase itself cannot be used
     NotATermbase              3  503   a file that is no termbase
     TermbaseLocked            3  503   another process is writing
+    MadeMeanwhile             3  503   another process has made a termbase where this one was about to
     TermbaseDamaged           3  503   SQLite says that the file is malformed
     TermbaseTooNew            3  503   made by a later version
     TermbaseFull              3  507   no space left, or the file may not be written

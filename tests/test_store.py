@@ -117,6 +117,12 @@ class TestUpgrade:
         assert command(db, "extract", str(SEEDS / "papers"), "--root", str(SEEDS)).exit_code == 0
         sound(db)
 
+    def test_a_new_termbase_has_all_migrations_as_sqlite_utils_notes_them(self, empty: sqlite3.Connection) -> None:
+        made = sqlite3.connect(":memory:")
+        migrations().ensure_migrations_table(Database(made))
+        assert shape(made).items() <= shape(empty).items()
+        assert migrations().pending(Database(empty)) == []
+
     def test_as_many_migrations_as_versions(self) -> None:
         names = names_of_migrations()
         assert [int(name[:4]) for name in names] == list(range(1, VERSION + 1))

@@ -80,11 +80,12 @@ def import_terminology(
     name, base, seen = StoredPlaces(queries.known_documents(connection), root).find(path)
     document = Document(name, form.name, file.content_hash(), source, target, path.name)
     reread = seen is not None and seen["content_hash"] == document.content_hash
-    merge = _Merge(connection, asked, form.name)
     revision = 0
     try:
         with room(connection) if file.size > LARGE else nullcontext(), transaction(connection):
             revision = revisions.open_revision(connection, "import", author, document.name)
+            # Only now nobody else adds concepts.
+            merge = _Merge(connection, asked, form.name)
             merge.run(form, file, options)
             changed = merge.changed or (bool(merge.pairs) and not reread)
             if asked.preview or not changed:

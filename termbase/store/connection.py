@@ -153,16 +153,3 @@ def _check(connection: sqlite3.Connection, path: Path, writable: bool) -> None:
         )
     elif version < VERSION and writable:
         upgrade(connection)
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """One write transaction, all or nothing; taken at once so that two writers wait for each other, never fail."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise

@@ -10,6 +10,8 @@ import sqlite3
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from termbase.store.transactions import transaction
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
@@ -19,22 +21,32 @@ APPLICATION_ID = 0x74657262
 VERSION = 2
 
 
+# The migrations, and where sqlite-utils notes those that were applied. It is imported only to apply them, as that costs
+# more than all else in making a termbase.
+SET, NAMES = "termbase", ("0001_initial", "0002_token_of_revision")
+NOTED = (
+    "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT, name TEXT, applied_at TEXT)",
+    """CREATE UNIQUE INDEX idx__sqlite_migrations_migration_set_name
+       ON _sqlite_migrations (migration_set, name)""",
+)
+
+
 def schema() -> str:
     """The SQL that makes an empty termbase of the present version."""
     return files("termbase.store").joinpath("schema.sql").read_text(encoding="utf-8")
 
 
 def migrations() -> Migrations:
-    """All migrations in order. sqlite-utils is imported here because it costs a quarter of a second."""
+    """All migrations in order, as `NAMES` has them."""
     from sqlite_utils.migrations import Migrations
 
-    steps = Migrations("termbase")
+    steps = Migrations(SET)
 
-    @steps(name="0001_initial")
+    @steps(name=NAMES[0])
     def initial(db: Database) -> None:
         """Every termbase starts with this one applied; `create` does its work."""
 
-    @steps(name="0002_token_of_revision")
+    @steps(name=NAMES[1])
     def token_of_revision(db: Database) -> None:
         """By which token a revision was written: two tokens may have one name."""
         db.execute("ALTER TABLE revision ADD COLUMN token_id INTEGER")
@@ -44,18 +56,16 @@ def migrations() -> Migrations:
 
 def create(connection: sqlite3.Connection) -> None:
     """Make an empty termbase in a connection to an empty database; one transaction, all or nothing."""
-    from sqlite_utils import Database
-
-    db, steps = Database(connection), migrations()
-    with db.atomic():
-        for statement in _statements(schema()):
+    with transaction(connection):
+        if connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
+            # Another process has made it while this one waited.
+            return
+        for statement in (*_statements(schema()), *NOTED):
             connection.execute(statement)
-        steps.ensure_migrations_table(db)
-        for step in steps.pending(db):
-            connection.execute(
-                "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, ?, datetime('now'))",
-                (steps.name, step.name),
-            )
+        connection.executemany(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, ?, datetime('now'))",
+            [(SET, name) for name in NAMES],
+        )
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from termbase.errors import ChangedMeanwhile, NotFound, UsageError
 from termbase.model import Author
-from termbase.store.connection import transaction
+from termbase.store.transactions import transaction
 from termbase.store.writes import ROWS_AT_ONCE, clear_document
 
 TRACKED = ("concept", "concept_relation", "term", "document", "pair")
