@@ -18,6 +18,7 @@ from termbase.api.rights import make_token, mark_of
 from termbase.errors import UsageError
 from termbase.publish import session
 from termbase.publish.hosts import host_name
+from termbase.publish.service import Service
 from termbase.store import connect, tokens, transaction
 from termbase.store.revisions import open_revision
 
@@ -125,6 +126,7 @@ def test_whoever_serves_it_names_others(served: Served) -> None:
         for host, status in (("terms.example.org", 200), ("TERMS.example.org:443", 200), ("example.org", 421)):
             assert served.http.get(named.url, headers={"Host": host}).status_code == status
         assert served.http.get(named.url).status_code == 200
+    assert Service(served.db, {"host_names": "terms.example.org"}).host_names == {"terms.example.org"}
     for wrong in ("", "https://x", "a b", "*"):
         with pytest.raises(UsageError, match="no name of a host"):
             host_name(wrong)

@@ -62,7 +62,8 @@ class Service:
     def __init__(self, path: Path, config: Mapping[str, Any]) -> None:
         self.path = path
         self.private = bool(config.get("private", False))
-        self.host_names = frozenset(map(host_name, config.get("host_names", ())))
+        names = config.get("host_names", ())
+        self.host_names = frozenset(map(host_name, [names] if isinstance(names, str) else names))
         self.limit = RateLimit(int(config.get("rate", RATE)))
         self._local = threading.local()
         self._readers = ThreadPoolExecutor(READERS, "termbase-read")
