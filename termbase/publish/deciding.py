@@ -55,7 +55,7 @@ async def sign_in(datasette: Any, request: Request) -> Response:
         remember(response, request, session)
         return response
 
-    return await _posted(datasette, request, signed, "/sign-in", COST_OF_SIGN_IN)
+    return await posted(datasette, request, signed, "/sign-in", COST_OF_SIGN_IN)
 
 
 async def decide(datasette: Any, request: Request) -> Response:
@@ -71,7 +71,7 @@ async def decide(datasette: Any, request: Request) -> Response:
         await service_of(datasette).write(lambda connection: _decide(connection, number, form, actor))
         return Response.redirect(datasette.urls.path(f"/pair/{number}"), 303)
 
-    return await _posted(datasette, request, decided, f"/pair/{number}")
+    return await posted(datasette, request, decided, f"/pair/{number}")
 
 
 def _wrong(error: ValidationError) -> str:
@@ -102,10 +102,10 @@ async def undo(datasette: Any, request: Request) -> Response:
         await service_of(datasette).write(lambda c: undo_change(Context(c, None, actor), None, None, number, seen))
         return Response.redirect(datasette.urls.path("/history"), 303)
 
-    return await _posted(datasette, request, undone, "/history")
+    return await posted(datasette, request, undone, "/history")
 
 
-async def _posted(
+async def posted(
     datasette: Any, request: Request, function: Callable[[dict[str, str]], Awaitable[Response]], back: str,
     cost: int = 1,
 ) -> Response:  # fmt: skip

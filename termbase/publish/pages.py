@@ -93,12 +93,6 @@ async def search(datasette: Any, request: Request) -> Response:
     return await page(datasette, request, "termbase_search.html", lambda c: contexts.search(c, text, offset))
 
 
-async def concept(datasette: Any, request: Request) -> Response:
-    """One concept, at its permanent address."""
-    number = int(request.url_vars["number"])
-    return await page(datasette, request, "termbase_concept.html", lambda c: contexts.concept(c, number))
-
-
 async def documents(datasette: Any, request: Request) -> Response:
     """The documents with their figures, a page behind ``?after=`` a name."""
     after = request.args.get("after") or ""

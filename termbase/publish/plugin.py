@@ -16,7 +16,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from termbase.errors import NotFound
 from termbase.languages.names import autonym
-from termbase.publish import assistant_http, deciding, json_api, language_tool, memory_server, pages
+from termbase.publish import assistant_http, changing, deciding, json_api, language_tool, memory_server, pages
 from termbase.publish.guard import actor_of_request, guarded, may
 from termbase.publish.service import service_of
 from termbase.publish.site import site_folder
@@ -24,7 +24,8 @@ from termbase.publish.site import site_folder
 ROUTES: list[tuple[str, Any]] = [
     (r"^/$", pages.home),
     (r"^/search$", pages.search),
-    (r"^/concept/(?P<number>\d{1,15})$", pages.concept),
+    (r"^/concept/(?P<number>\d{1,15})$", changing.concept),
+    (r"^/concept/(?P<number>\d{1,15})/change$", changing.change_concept),
     (r"^/documents$", pages.documents),
     (r"^/document/(?P<number>\d{1,15})$", pages.document),
     (r"^/consistency$", pages.consistency),
