@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from conftest import command, one_line, section_file, working_in
+from wordfreq import top_n_list
 
 from termbase.checks.segment import CheckOptions, check_segment
 from termbase.documents import load_conventions
+from termbase.languages import language, stemming
 from termbase.matching import TermIndex
 from termbase.model import Part
 from termbase.publish.contexts import document
 from termbase.store import connect
 
+WORDS = [
+    "Wörterbücher",
+    "Häuser",
+    "Übersetzungen",
+    "Begriffe",
+    "Maschinen",
+    "Benennungen",
+    "Datenbanken",
+    "Terminologien",
+]
 TABLE = """English,Français,Statut,Définition,Remarque
 wind turbine,éolienne,préféré,Machine à vent,
 wind turbine,turbine éolienne,interdit,,
@@ -101,3 +116,36 @@ def test_blanks_between_groups_of_thousands(source: str, target: str, wrong: boo
     for one, other, languages in ((source, target, ("en", "fr")), (target, source, ("fr", "en"))):
         found = check_segment(one, other, *languages, TermIndex([]), CheckOptions())
         assert [f.code for f in found if f.code == "number-mismatch"][:1] == ["number-mismatch"] * wrong, (one, other)
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Callable[[str], str]]:
+    """What stems by snowballstemmer alone, as where PyStemmer is of another version."""
+    monkeypatch.setattr(stemming, "_release", lambda package: package)
+    return lambda code: stemming.snowball.__wrapped__(code)
+
+
+def test_threads_do_not_stem_each_others_words(plain: Callable[[str], Callable[[str], str]]) -> None:
+    stem, wrong = plain("de"), list[str]()
+    wanted = {word: stem(word) for word in WORDS}
+
+    def many() -> None:
+        wrong.extend(word for word in WORDS * 100 if stem(word) != wanted[word])
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            for done in [threads.submit(many) for _ in range(4)]:
+                done.result()
+    finally:
+        sys.setswitchinterval(interval)
+    assert not wrong
+
+
+@pytest.mark.parametrize("code", ["de", "fr", "ru", "tr"])
+def test_both_stemmers_give_the_same_stems(code: str, plain: Callable[[str], Callable[[str], str]]) -> None:
+    """Keys that were stored with one are asked for with the other."""
+    quick = pytest.importorskip("Stemmer").Stemmer(stemming.SNOWBALL[code])
+    words = list(map(language(code).normalise_word, top_n_list(code, 3000)))
+    assert quick.stemWords(words) == list(map(plain(code), words))

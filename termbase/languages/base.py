@@ -14,10 +14,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from termbase.languages.readability import lix
 from termbase.languages.scripts import script_of_language
+from termbase.languages.stemming import snowball
 
 # Marks that Python's \w leaves out but that belong to the word they stand in: combining signs, vowel marks of Hebrew
 # and Arabic, tatweel, the Indic blocks, zero-width (non-)joiners, soft hyphens.
@@ -47,13 +48,6 @@ ENDINGS = frozenset({"case", "dual", "pronoun"})
 SHARED = 4
 _make = tuple.__new__
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-
-SNOWBALL = {
-    "da": "danish", "de": "german", "el": "greek", "es": "spanish", "eu": "basque", "fi": "finnish",
-    "fr": "french", "hu": "hungarian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nl": "dutch",
-    "no": "norwegian", "nb": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sv": "swedish", "tr": "turkish",
-}  # fmt: skip
 
 
 class Token(NamedTuple):
@@ -151,10 +145,10 @@ class Language:
 
     def _analyses(self, word: str) -> tuple[Analysis, ...]:
         key = self.normalise_word(word)
-        stemmer = _snowball(self.code)
+        stemmer = snowball(self.code)
         if stemmer is None or len(key) < 4:
             return (Analysis(key),)
-        stem: str = stemmer.stemWord(key)
+        stem = stemmer(key)
         return (Analysis(key),) if stem == key else (Analysis(key), Analysis(stem, ("stem",)))
 
     def _readings(self, word: str) -> tuple[Reading, ...]:
@@ -281,13 +275,3 @@ class Language:
         if not first or len(first) != len(second):
             return self.normalise(one).replace(" ", "") == self.normalise(other).replace(" ", "")
         return all(self.same_word(a, b, head=i == 0) for i, (a, b) in enumerate(zip(first, second, strict=True)))
-
-
-@lru_cache(32)
-def _snowball(code: str) -> Any:
-    """The Snowball stemmer of a language, or None; imported when the first such language is met."""
-    if code not in SNOWBALL:
-        return None
-    import snowballstemmer
-
-    return snowballstemmer.stemmer(SNOWBALL[code])

@@ -14,8 +14,9 @@ from functools import cache, cached_property
 from itertools import chain
 from typing import Any
 
-from termbase.languages.base import SNOWBALL, Language
+from termbase.languages.base import Language
 from termbase.languages.scripts import script_of
+from termbase.languages.stemming import SNOWBALL
 
 # A small corpus says more than it knows: its counts are damped when they join those of general language.
 CORPUS = 0.1

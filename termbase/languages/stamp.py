@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import unicodedata
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from zlib import crc32
 
-from termbase.languages.base import SNOWBALL
-
-STEMMERS = {"Stemmer": "PyStemmer", "snowballstemmer": "snowballstemmer"}
-"""The modules that stem words, and the packages that they are of."""
+from termbase.languages.stemming import stems_version
 
 
 @lru_cache(32)
@@ -21,17 +16,8 @@ def rules_stamp(code: str) -> int:
 
     The rules are taken as the files of this package, a hash of which costs half a millisecond.
     """
-    stamp = crc32(f"{unicodedata.unidata_version} {_stemmers(code)}".encode())
+    stamp = crc32(f"{unicodedata.unidata_version} {stems_version(code)}".encode())
     for path in sorted(Path(__file__).parent.iterdir()):
         if path.suffix in (".py", ".txt"):
             stamp = crc32(path.read_bytes(), stamp)
     return stamp
-
-
-def _stemmers(code: str) -> str:
-    """The versions of what stems words of a language."""
-    if code not in SNOWBALL:
-        return ""
-    import snowballstemmer  # noqa: F401
-
-    return " ".join(f"{name} {version(package)}" for name, package in STEMMERS.items() if name in sys.modules)
