@@ -26,7 +26,7 @@ from termbase.languages.units import units
 
 NAME = "aligned"
 # Raised when the rows that are mined from the same documents change.
-VERSION = 5
+VERSION = 6
 # A projection that fits less is no evidence: the candidate counts as untranslated there.
 LEAST = 0.15
 # A word of the target without a stronger link renders nothing, and so many of them in a row may be a term.
@@ -210,10 +210,24 @@ def _mine(document: Prepared, links: Sequence[Array | None], knowledge: Knowledg
             functional(one.words, rules, memory)
             for one, rules, memory in zip(sides, knowledge.rules, known, strict=True)
         ]
+        matrix = _without_short_forms(matrix, sides, found)
         place = _Place(texts[position], (a, c), sides)
         projector = Projector(matrix, flags[0], flags[1], sides[1].breaks)
         yield from _sentence(place, projector, found)
         yield from _orphans(place, flags[1], matrix)
+
+
+def _without_short_forms(links: Array, sides: tuple[Side, Side], found: list[Found]) -> Array:
+    """The links of a short form beside its long form count only where it stays as it is.
+
+    Where the translation leaves it out, its links lead to words of the long form, which would seem to be of neither.
+    """
+    short = {first for first, last, *_, rendered in found if (first, last) != tuple(rendered)}
+    if short:
+        links = links.copy()
+        for word in short:
+            links[word] *= [other.casefold() == sides[0].words[word].casefold() for other in sides[1].words]
+    return links
 
 
 class _Place(NamedTuple):

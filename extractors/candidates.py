@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import pairwise
@@ -30,6 +30,8 @@ _PTB = {
 _UD = {"NOUN": "N", "PROPN": "P", "ADJ": "A", "VERB": "V", "NUM": "R", "ADV": "B"}
 _PHRASE = re.compile("(?:[NAGDRB]h|[NAGDR]|(?<=N)s|(?<=N)o(?=[NA]))*(?:NhR|Nr|N|(?<=h)[DGA])")
 _NAME = re.compile("[PhsoR]+")
+# Words joined by hyphens are one word, whatever they are each: state-of-the-art, few-shot, write-ahead.
+_COMPOUND = re.compile("[^h](?:h[^h])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +154,16 @@ def phrases(letters: str) -> Iterator[tuple[int, int, bool]]:
                     yield first, last, (first, last) == (begin, end)
 
 
+def compounds(letters: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """(first, last) of every two or more words that hyphens join, none of them a sign or number only."""
+    for match in _COMPOUND.finditer(letters):
+        first, last = match.span()
+        if len(words[last - 1]) > 1 and last - first < 2 * LONGEST and all(w.isalpha() for w in words[first:last:2]):
+            yield first, last
+
+
 def candidates(text: str, found: list[Unit], letters: str, rules: Forms) -> list[Candidate]:
-    """All candidates of a sentence: noun phrases and their parts, then adjectives, verbs and participles alone."""
+    """All candidates of a sentence: noun phrases, their parts, compounds; adjectives, verbs and participles alone."""
     words, tagged = surfaces(text, found), letters
     letters = tagged.replace("P", "N")
     result = []
@@ -165,6 +175,11 @@ def candidates(text: str, found: list[Unit], letters: str, rules: Forms) -> list
         name = "P" in tagged[first:last] and _NAME.fullmatch(tagged, first, last) is not None
         result.append(_candidate((first, last), words, letters, rules, maximal, name))
     taken = {(c.first, c.last) for c in result}
+    for first, last in compounds(letters, words):
+        if (first, last) not in taken:
+            found = _candidate((first, last), words, letters, rules, True, False)
+            # Before a noun it is an adjective.
+            result.append(replace(found, shape="A") if letters[last : last + 1] in tuple("NAG") else found)
     for k, letter in enumerate(letters):
         alone = letter in "AVGDS" and (k, k + 1) not in taken and "h" not in letters[max(0, k - 1) : k + 2 : 2]
         if alone and len(words[k]) > 2 and not rules.is_function(words[k]):

@@ -150,7 +150,8 @@ def spelling(options: Sequence[Spelling], rules: Forms) -> str:
     if stated:
         most = 1 + sum(option.weight for option in stated)
         return max(_most(stated, rules, lambda o: o.stated + o.weight / most), key=lambda o: (o.weight, o.form)).form
-    best = _most(options, rules, lambda o: rules.preference(o.form) * _weight(o))
+    shown = [option for option in options if option.singular] or options
+    best = _most(shown, rules, lambda o: rules.preference(o.form) * _weight(o))
     total = sum(map(_weight, best))
     definite = [o._replace(form=o.definite) for o in best if o.definite]
     plurals = sum(o.weight - o.singular for o in options)

@@ -74,9 +74,10 @@ def judge(
     source_rules, rules = languages
     general = lru_cache(1 << 10)(lambda key: source_rules.is_general(key.split(" ")))
     is_function = lru_cache(1 << 16)(rules.is_function)
+    content = lru_cache(1 << 10)(lambda key: content_of(key, source_rules.is_function))
     for count in counts:
         target = spelling(options[count.source_key, count.citation_key], rules)
-        values = features(count, target, is_function)
+        values = features(count, target, (content(count.source_key), content_of(target, is_function)))
         score = round(probability(values) * trust * _as_terms(count, general), 4)
         source = names.get(count.source_key, count.source_key)
         yield ScoredPair(
@@ -116,11 +117,18 @@ def _is_rare(word: str, source: Forms, target: Forms) -> bool:
     return general[0].get(word.casefold(), 0.0) < COMMON and general[1].get(word.casefold(), 0.0) < SHARED
 
 
-def features(count: Counts, target: str, is_function: Callable[[str], bool]) -> tuple[float, ...]:
-    """What speaks for a pair, each about 0..1: see `FEATURES`; the first is the constant."""
+def content_of(text: str, is_function: Callable[[str], bool]) -> int:
+    """How many words of a text are no function words."""
+    return sum(not is_function(word) for word in text.split(" "))
+
+
+def features(count: Counts, target: str, lengths: tuple[int, int]) -> tuple[float, ...]:
+    """What speaks for a pair, each about 0..1: see `FEATURES`; the first is the constant.
+
+    ``lengths`` are those of source and target, in words that are no function words.
+    """
     key = count.source_key
-    words = key.count(" ") + 1
-    target_words = sum(not is_function(word) for word in target.split(" "))
+    words, target_words = lengths
     plain = unicodedata.normalize("NFKC", target).casefold()
     # Mostly the first letter tells that it is none.
     copied = key[0] in plain and key.replace(" ", "") == "".join(filter(str.isalnum, plain))

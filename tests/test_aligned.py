@@ -59,6 +59,15 @@ def test_phrases() -> None:
     assert (0, 3, True) in set(phrases("NoN"))
 
 
+def test_words_joined_by_hyphens_are_a_candidate_whatever_they_are() -> None:
+    [sentence] = read_sentences(["the state-of-the-art few-shot learner is built-in"], Tagger("en", tagged=False))
+    found = {candidate.key: candidate.shape for candidate in sentence.candidates}
+    assert "state of the art" in found
+    assert "built in" in found
+    # It stands before a noun.
+    assert found["few shot"] == "A"
+
+
 def test_the_aligner_finds_words_that_go_together() -> None:
     words = {"red": "rouge", "house": "maison", "big": "grand", "tree": "arbre", "old": "vieux", "dog": "chien"}
     drawn = random.Random(1)
@@ -123,6 +132,15 @@ def test_candidates_without_a_tagger_say_that_they_are_weaker() -> None:
     texts = ["The hash table stores a key in the hash table.", "A hash table is fast.", "The key of it."]
     terms = judge((("d", sentence) for sentence in read_sentences(texts, tagger)), EN)
     assert "hash table" in [term.text for term in terms[:3]]
+
+
+def test_function_words_of_the_source_need_no_word_of_their_own() -> None:
+    def score(source: str) -> float:
+        count = Counts(source, "متقدم", 20.0, 22, 0, 25, 21.0, 20.0, 0)
+        [pair] = scoring.judge([count], {(source, "متقدم"): [Spelling("متقدم", "", 20.0, 20.0)]}, {}, (EN, AR), 1.0)
+        return pair.score
+
+    assert score("state of the art") == score("state art") < score("advanced")
 
 
 def test_a_phrase_of_any_subject_is_no_good_pair_of_terms() -> None:

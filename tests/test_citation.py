@@ -48,6 +48,7 @@ def test_articles_and_clitics_go_where_they_are_none_of_the_word(words: list[str
         ("أعشاش الحلقات", "عش الحلقات"),
         ("الأنظمة ذات الصلة", "نظام ذو الصلة"),
         ("شبكات عصبية", "شبكة عصبية"),
+        ("وفيات", "وفاة"),
     ],
 )
 def test_a_phrase_is_put_into_the_singular_as_a_whole(plural: str, singular: str) -> None:
@@ -58,6 +59,7 @@ def test_an_adjective_is_cited_in_the_masculine_singular_and_what_it_governs_sta
     lexicon = Lexicon("ar", {}, AR.fold, {"تفاصيل": 0.02})
     assert AR.citation(["المصابين"], False, False, LEXICON, {}) == ["مصاب"]
     assert AR.citation(["الدقيقة", "التفاصيل"], False, False, lexicon, {}) == ["دقيق", "التفاصيل"]
+    assert AR.citation(["لا", "حتمية"], False, False, LEXICON, {}) == ["لا", "حتمي"]
 
 
 def test_a_plural_of_a_singular_source_is_undone_where_the_source_has_a_plural_of_its_own() -> None:
@@ -73,6 +75,8 @@ def test_a_plural_of_a_singular_source_is_undone_where_the_source_has_a_plural_o
 def test_the_spelling_is_that_of_notes_else_the_most_frequent_and_mass_nouns_keep_their_article() -> None:
     seen = [Spelling("تدريب", "التدريب", 5.0, 5.0), Spelling("تدريب", "", 2.0, 0.0)]
     assert spelling([*seen, Spelling("التدريب", "", 3.0, 3.0, 1)], AR) == "التدريب"
+    # What only plurals show is a guess; a form that renders the singular source is none.
+    assert spelling([Spelling("معامل", "", 9.0, 0.0), Spelling("معاملة", "", 1.0, 1.0)], AR) == "معاملة"
     assert spelling(seen, AR) == "تدريب"
     assert spelling(seen[:1], AR) == "التدريب"
     assert (

@@ -8,9 +8,11 @@ import zlib
 
 import pytest
 
-from extractors.aligned import SegmentText, prepare
+from extractors.aligned import Knowledge, SegmentText, mine, prepare
+from extractors.alignment import HardAligner
 from extractors.candidates import Tagger
 from extractors.short_forms import find_short_forms
+from termbase.languages import Lexicon, forms
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,19 @@ def test_a_short_form_is_rendered_by_what_renders_the_long_form() -> None:
     rendered = {candidate[2]: words[slice(*candidate[-1])] for candidate in found}
     assert rendered["dht"] == ["distributed", "hash", "table"]
     assert rendered["hash table"] == ["hash", "table"]
+
+
+def test_a_short_form_that_is_left_out_takes_no_words_from_its_long_form() -> None:
+    source, target = "The congestion window (CW) grows", "تنمو نافذة الازدحام"
+    prepared = prepare(1, [SegmentText(0, source, target)], Tagger("en", tagged=False))
+    words = prepared.sides[0][0].words
+    assert words == ["The", "congestion", "window", "CW", "grows"]
+    # The short form has nowhere to go but to a word of the long form.
+    found = {(1, 2), (2, 1), (3, 2), (4, 0)}
+    rules = forms("en"), forms("ar")
+    lexicons = Lexicon("en"), Lexicon("ar")
+    keys = ({word: word for word in words}, {word: word for word in target.split()})
+    knowledge = Knowledge(rules, lexicons, keys, HardAligner(lambda pairs: [(found, found)]))
+    [(_, rows)] = mine([prepared], knowledge)
+    rendered = {row.source_key: row.target_form for row in rows}
+    assert rendered["congestion window"] == rendered["cw"] == "نافذة الازدحام"

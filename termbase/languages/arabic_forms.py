@@ -177,7 +177,7 @@ class ArabicForms(Forms):
 
     def _adjective(self, words: list[str], lexicon: Lexicon) -> list[str]:
         """An adjective in the masculine singular, with what belongs to it: قابلة للتوسع -> قابل للتوسع."""
-        place = 1 if len(words) > 1 and self.fold(words[0]) in TRANSPARENT else 0
+        place = 1 if len(words) > 1 and self.fold(words[0]) in (*TRANSPARENT, "لا") else 0
         word = words[place]
         if place:
             parts = self.parts(word, lexicon)

@@ -79,7 +79,7 @@ def sound_singular(word: str, lexicon: Lexicon) -> str | None:
     elif word.endswith("ات"):
         options = [word[:-2] + "ة", word[:-2]]
         if word[-3] in "يو":
-            options.append(word[:-3] + ("ى" if word[-3] == "ي" else "اة"))
+            options += [word[:-3] + "اة", *([word[:-3] + "ى"] if word[-3] == "ي" else [])]
     elif word.endswith(("تان", "تين")):
         options = [word[:-3] + "ة", word[:-2]]
     elif word.endswith(("ون", "ين")):
@@ -89,7 +89,9 @@ def sound_singular(word: str, lexicon: Lexicon) -> str | None:
     elif word.endswith(("ي", "و")) and 50 * lexicon.frequency("ال" + word) < lexicon.frequency(word):
         whole = word[:-1] + "ين"
         options = [word[:-1], word[:-2] + "ة" if word[-2] == "ت" else ""] if lexicon.exists(whole) else []
-    best = max((o for o in options if len(o) > 2 and lexicon.exists(o)), key=lexicon.frequency, default="")
+    # A noun takes the article; a particle or verb that is written like one seldom seems to (وفي).
+    nouns = (o for o in options if len(o) > 2 and 0 < lexicon.frequency(o) <= 100 * lexicon.frequency("ال" + o))
+    best = max(nouns, key=lexicon.frequency, default="")
     return best if best and strength(best, lexicon) * 20 >= strength(word, lexicon) else None
 
 
