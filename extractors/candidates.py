@@ -177,9 +177,9 @@ def candidates(text: str, found: list[Unit], letters: str, rules: Forms) -> list
     taken = {(c.first, c.last) for c in result}
     for first, last in compounds(letters, words):
         if (first, last) not in taken:
-            found = _candidate((first, last), words, letters, rules, True, False)
+            compound = _candidate((first, last), words, letters, rules, True, False)
             # Before a noun it is an adjective.
-            result.append(replace(found, shape="A") if letters[last : last + 1] in tuple("NAG") else found)
+            result.append(replace(compound, shape="A") if letters[last : last + 1] in tuple("NAG") else compound)
     for k, letter in enumerate(letters):
         alone = letter in "AVGDS" and (k, k + 1) not in taken and "h" not in letters[max(0, k - 1) : k + 2 : 2]
         if alone and len(words[k]) > 2 and not rules.is_function(words[k]):
