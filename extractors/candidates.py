@@ -150,6 +150,9 @@ def phrases(letters: str) -> Iterator[tuple[int, int, bool]]:
                     continue
                 if first > begin and letters[first - 1] == "h":
                     continue
+                # A gerund between an adjective and a noun is a noun: locality-sensitive hashing functions.
+                if part.endswith("AG") and letters[last : last + 1] == "N":
+                    part = part[:-1] + "N"
                 if len(part.replace("h", "").replace("s", "")) <= LONGEST and _PHRASE.fullmatch(part):
                     yield first, last, (first, last) == (begin, end)
 

@@ -49,7 +49,8 @@ class Counts(NamedTuple):
 class ScoredPair(NamedTuple):
     """A pair with its printed forms and the probability that it is right.
 
-    ``share`` is that of the source's places that have this target, ``kept`` tells that the source stayed as it is.
+    ``share`` is that of the source's places that have this target, ``first`` what it weighs beside the heaviest target
+    of the source (0..1), ``kept`` tells that the source stayed as it is.
     """
 
     source_key: str
@@ -59,6 +60,7 @@ class ScoredPair(NamedTuple):
     score: float
     occurrences: int
     share: float
+    first: float
     kept: bool
 
 
@@ -82,7 +84,8 @@ def judge(
         source = names.get(count.source_key, count.source_key)
         yield ScoredPair(
             count.source_key, count.citation_key, source, target, score, count.occurrences,
-            min(1.0, count.weight / max(1, count.source_occurrences)), bool(values[FEATURES.index("copy")]),
+            min(1.0, count.weight / max(1, count.source_occurrences)), values[FEATURES.index("first")],
+            bool(values[FEATURES.index("copy")]),
         )  # fmt: skip
 
 

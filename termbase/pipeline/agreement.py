@@ -14,7 +14,8 @@ from termbase.languages import forms
 from termbase.languages.units import surfaces, units
 from termbase.store import counting, mined
 
-# No statement, however often repeated, makes a pair certain; a form that is not the one to cite stands behind it.
+# No statement, however often repeated, makes a pair certain; a form that is not the one to cite stands behind it, and
+# of several certain renderings of a source those that have fewer places behind the one with most.
 CEILING, VARIANT = 0.999, 0.98
 
 
@@ -62,16 +63,25 @@ def agreed(connection: sqlite3.Connection, judged: Sequence[ScoredPair], stated:
         doubts[key, terms[form, plural]] *= doubt
     for pair in judged:
         left = doubts.get((pair.source_key, pair.citation_key))
-        yield pair if left is None else pair._replace(score=round(min(CEILING, 1 - (1 - pair.score) * left), 4))
+        if left is None:
+            yield pair
+            continue
+        score = min(CEILING, 1 - (1 - pair.score) * left) * (1 - (1 - VARIANT) * (1 - pair.first))
+        yield pair._replace(score=round(score, 4))
 
 
 def variants(
     connection: sqlite3.Connection, chosen: Sequence[tuple[int, ScoredPair, float]], stated: Stated
 ) -> Iterator[tuple[str, str, float]]:
-    """The pairs as notes state them, (source, target, score), whose term is cited in another form, a step behind it."""
+    """The pairs as notes state them, (source, target, score), that are written in another way than the ones chosen.
+
+    Those whose target is cited in another form stand a step behind it.
+    """
     terms = {(form, plural): key for form, plural, key in counting.stated_terms(connection)}
     cited = {(pair.source_key, pair.citation_key): (pair, score) for _, pair, score in chosen}
     for source, target, key, plural in stated.pairs:
         pair, score = cited.get((key, terms[target, plural]), (None, 0.0))
         if pair and target != pair.target:
             yield source, target, round(VARIANT * score, 4)
+        elif pair and source != stated.names[key, target]:
+            yield source, target, score
