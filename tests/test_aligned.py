@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import command
+from conftest import command, section_file
 
 from extractors import scoring
 from extractors.alignment import HmmAligner
@@ -290,3 +290,16 @@ def test_candidates_of_one_language(tmp_path: Path) -> None:
     found = {line.split("\t")[0] for line in result.stdout.splitlines()[1:]}
     assert set(NOUNS) - {"index"} <= found
     assert ("weaker" in result.stderr) is (pipeline_of("en") is None)
+
+
+def test_of_renderings_that_notes_state_the_one_with_most_places_comes_first(tmp_path: Path) -> None:
+    text = write(tmp_path / "a.tsv", corpus(120))
+    for number, line in enumerate(("- Cache: ذاكرة", "- cache: مخبأ\n- Cache: مخبأ", "- cache: مخبأ", "- CACHE: مخبأ")):
+        notes = section_file(notes="**Key terms:**\n\n" + line)
+        (tmp_path / f"{number}.md").write_text(notes, encoding="utf-8")
+    rows, _ = extract(tmp_path / "t.db", "--extractor", "notes", str(tmp_path), text)
+    scores = {(source, target): float(score) for source, target, score, *_ in rows if source.casefold() == "cache"}
+    right = [score for (_, target), score in scores.items() if target.removeprefix("ال") == "ذاكرة"]
+    others = {source: score for (source, target), score in scores.items() if target == "مخبأ"}
+    assert set(others) == {"cache", "Cache", "CACHE"}
+    assert max(others.values()) < max(right), scores
