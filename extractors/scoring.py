@@ -29,6 +29,9 @@ GENERAL = 0.6
 SHARED = 1e-7
 # Frequency in the source's general language from which a capitalised word alone is no name (October, Song).
 COMMON = 1e-5
+# A word that both languages write alike is one of the target where that is at least this much of its frequency in the
+# source: virus, transmission, format in French; but not commit, token.
+OWN = 0.25
 NUMERAL = re.compile("[IVXLC]+")
 
 
@@ -50,7 +53,7 @@ class ScoredPair(NamedTuple):
     """A pair with its printed forms and the probability that it is right.
 
     ``share`` is that of the source's places that have this target, ``first`` what it weighs beside the heaviest target
-    of the source (0..1), ``kept`` tells that the source stayed as it is.
+    of the source (0..1), ``kept`` tells that the source stayed as it is, though it is no word of the target.
     """
 
     source_key: str
@@ -79,13 +82,13 @@ def judge(
     content = lru_cache(1 << 10)(lambda key: content_of(key, source_rules.is_function))
     for count in counts:
         target = spelling(options[count.source_key, count.citation_key], rules)
-        values = features(count, target, (content(count.source_key), content_of(target, is_function)))
+        copied = is_copy(count.source_key, target) and not is_shared(target, *languages)
+        values = features(count, (content(count.source_key), content_of(target, is_function)), copied)
         score = round(probability(values) * trust * _as_terms(count, general), 4)
         source = names.get(count.source_key, count.source_key)
         yield ScoredPair(
             count.source_key, count.citation_key, source, target, score, count.occurrences,
-            min(1.0, count.weight / max(1, count.source_occurrences)), values[FEATURES.index("first")],
-            bool(values[FEATURES.index("copy")]),
+            min(1.0, count.weight / max(1, count.source_occurrences)), values[FEATURES.index("first")], copied,
         )  # fmt: skip
 
 
@@ -120,21 +123,34 @@ def _is_rare(word: str, source: Forms, target: Forms) -> bool:
     return general[0].get(word.casefold(), 0.0) < COMMON and general[1].get(word.casefold(), 0.0) < SHARED
 
 
+def is_copy(source_key: str, target: str) -> bool:
+    """Whether a target is its source, but for case, signs and width."""
+    plain = unicodedata.normalize("NFKC", target).casefold()
+    # Mostly the first letter tells that it is none.
+    return source_key[0] in plain and source_key.replace(" ", "") == "".join(filter(str.isalnum, plain))
+
+
+def is_shared(text: str, source: Forms, target: Forms) -> bool:
+    """Whether a text that stands on both sides is made of words of both languages, rather than left untranslated."""
+    if source.rules.script != target.rules.script or is_name(text, source, target):
+        return False
+    here, there = frequencies(source.code), frequencies(target.code)
+    words = [word.casefold() for word in text.split(" ")]
+    return all(there.get(word, 0.0) >= max(SHARED, OWN * here.get(word, 0.0)) for word in words)
+
+
 def content_of(text: str, is_function: Callable[[str], bool]) -> int:
     """How many words of a text are no function words."""
     return sum(not is_function(word) for word in text.split(" "))
 
 
-def features(count: Counts, target: str, lengths: tuple[int, int]) -> tuple[float, ...]:
+def features(count: Counts, lengths: tuple[int, int], copied: bool) -> tuple[float, ...]:
     """What speaks for a pair, each about 0..1: see `FEATURES`; the first is the constant.
 
-    ``lengths`` are those of source and target, in words that are no function words.
+    ``lengths`` are those of source and target, in words that are no function words; ``copied`` tells that the source
+    was left untranslated.
     """
-    key = count.source_key
     words, target_words = lengths
-    plain = unicodedata.normalize("NFKC", target).casefold()
-    # Mostly the first letter tells that it is none.
-    copied = key[0] in plain and key.replace(" ", "") == "".join(filter(str.isalnum, plain))
     weight = count.weight
     return (
         1.0, weight / (count.source_occurrences + 1.0), weight / (count.target_weight + 2.0),

@@ -17,11 +17,11 @@ from extractors.candidates import Tagger, phrases, pipeline_of, read_sentences
 from extractors.citation import Spelling
 from extractors.glosses import find_glosses
 from extractors.projection import Projector, functional, side
-from extractors.scoring import Counts, is_name
+from extractors.scoring import Counts, is_name, is_shared
 from extractors.termhood import judge
 from extractors.two_sides import sides_notice
 from termbase.documents.sentences import align_sentences, sentence_pairs, sentences
-from termbase.languages import forms
+from termbase.languages import Forms, forms
 from termbase.languages.units import surfaces, units
 
 AR, EN, FR = forms("ar"), forms("en"), forms("fr")
@@ -113,6 +113,19 @@ def test_what_negates_stays_with_its_word(code: str, source: str, target: str) -
 @pytest.mark.parametrize(("text", "name"), [("BERT", True), ("Wang et", False), ("II", False), ("October", False)])
 def test_names_that_stay(text: str, name: bool) -> None:
     assert is_name(text, EN, AR) is name
+
+
+@pytest.mark.parametrize(
+    ("text", "rules", "shared"),
+    [("virus", FR, True), ("commit", FR, False), ("PCR", FR, False), ("virus", AR, False)],
+)
+def test_words_that_both_languages_write_alike_are_no_copies(text: str, rules: Forms, shared: bool) -> None:
+    assert is_shared(text, EN, rules) is shared
+    key = text.casefold()
+    count = Counts(key, key, 20.0, 22, 0, 25, 21.0, 20.0, 0)
+    [pair] = scoring.judge([count], {(key, key): [Spelling(text, "", 20.0, 20.0)]}, {}, (EN, rules), 1.0)
+    assert (pair.score > 0.5) is shared
+    assert pair.kept is not shared
 
 
 def test_sides_that_are_not_what_they_should_be() -> None:
