@@ -37,8 +37,9 @@ def osman(text: str) -> float:
     words, sentences = _counted(bare)
     if not words:
         return 0.0
-    syllables = [len(word) - word.count("ا") - word.count("ى") for word in words]
-    long = sum(len(word) > 5 for word in words)
-    formal = sum(n - 2 > 5 and FORMAL.search(word) is not None for n, word in zip(syllables, words, strict=True))
-    of_words = (long + sum(syllables) - 2 + formal) / len(words)
+    letters = "".join(words)
+    syllables = len(letters) - letters.count("ا") - letters.count("ى")
+    long = [word for word in words if len(word) > 5]
+    formal = sum(len(word) - word.count("ا") - word.count("ى") > 7 and FORMAL.search(word) is not None for word in long)
+    of_words = (len(long) + syllables - 2 + formal) / len(words)
     return 200.791 - 1.015 * len(words) / sentences - 24.181 * of_words
