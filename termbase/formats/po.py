@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import BinaryIO
 
 from termbase.errors import InputError
@@ -15,7 +14,7 @@ from termbase.formats.source import SourceFile
 from termbase.formats.stated import of_language, stated_languages
 from termbase.formats.texts import CONTROL, ENDS, RETURNS, without_control
 from termbase.matching import Incoming
-from termbase.model import AdministrativeStatus, Concept
+from termbase.model import AdministrativeStatus, Concept, Term
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 UNESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"'}
@@ -83,10 +82,12 @@ def _read(source: SourceFile, options: Options) -> Iterator[Incoming]:
             options.losses.add("fuzzy entries", "not imported", name)
             continue
         kept = "read-only" in entry.flags
-        terms = [replace(languages[0], text=name, do_not_translate=kept)]
+        source_language, target_language = languages
+        terms = [Term(name, source_language.language, do_not_translate=kept, fields=source_language.fields)]
         if target:
             status = AdministrativeStatus.FORBIDDEN if "forbidden" in entry.flags else AdministrativeStatus.PREFERRED
-            terms.append(replace(languages[1], text=target, do_not_translate=kept, administrative_status=status))
+            code, fields = target_language.language, target_language.fields
+            terms.append(Term(target, code, status, do_not_translate=kept, fields=fields))
         # Entries of ours have a context that only keeps them apart.
         context = "" if entry.concept else entry.texts.get("msgctxt", "")
         concept = Concept(
@@ -115,7 +116,7 @@ def _report(entry: _Entry, options: Options) -> None:
     for name, text in entry.texts.items():
         if name == "msgid_plural" or (name.startswith("msgstr[") and name != "msgstr[0]"):
             options.losses.add("plural forms", "not imported", text)
-    for flag in sorted(entry.flags - {"read-only", "forbidden", ""}):
+    for flag in sorted(entry.flags - {"read-only", "forbidden", ""}) if entry.flags else ():
         options.losses.add("flags", "not imported", flag)
     for comment in entry.technical:
         options.losses.add("references, former and obsolete texts", "not imported", comment)

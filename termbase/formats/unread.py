@@ -25,7 +25,8 @@ def report_unread(entry: Node, concept: Concept, losses: Losses, codes: re.Patte
 
     ``key`` is the id of the entry as read. Returns whether there was anything.
     """
-    said = " ".join(" ".join([key, *_texts(concept)]).split())
+    # Two blanks between texts, so that two equal ones are found twice with a blank on both sides.
+    said = "  ".join(["", *(" ".join(text.split()) for text in (key, *_texts(concept))), ""])
     stated: dict[str, list[str]] = {}
     for category, value in _statements(entry, codes):
         if text := " ".join(value.split()):
@@ -33,7 +34,7 @@ def report_unread(entry: Node, concept: Concept, losses: Losses, codes: re.Patte
     found = False
     for text, categories in stated.items():
         # What stands there twice must be found twice, and not within another word.
-        for category in categories[len(re.findall(rf"(?<!\S){re.escape(text)}(?!\S)", said)) :]:
+        for category in categories[said.count(f" {text} ") :]:
             losses.add(category, NOT_IMPORTED, text)
             found = True
     for node in entry.within():
@@ -71,8 +72,8 @@ def _texts(thing: Concept | Term) -> Iterator[str]:
     for value in values:
         if isinstance(value, str):
             yield value
-    for name, value in thing.fields:
-        yield f"{name} {value}"
+    for pair in thing.fields:
+        yield from pair
     if isinstance(thing, Concept):
         for _, other in thing.relations:
             yield other
