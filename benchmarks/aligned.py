@@ -21,7 +21,9 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 HERE = Path(__file__).resolve().parent.parent
 NOTES_AND_TEXT = ("notes", "aligned")
@@ -69,8 +71,8 @@ def mined(shared: Path, folder: Path) -> Iterator[tuple[str, tuple[str, ...], st
 
 def quality(shared: Path) -> None:
     """Print L1 and L0 of every corpus."""
-    print("| texts | sources | coverage | L1 P@1 | L1 F1 | L0 F1 | attainable P@1 | CPU s |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| texts | sources | coverage | L1 P@1 | L1 F1 | L0 F1 | attainable P@1 | order, AP | CPU s |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as temporary:
         for name, texts, code, glossary, output, cpu in mined(shared, Path(temporary)):
             corpora = [part for text in texts for part in ("--corpus", str(shared / "data" / text))]
@@ -78,9 +80,36 @@ def quality(shared: Path) -> None:
                 shared, "score_pairs.py", "--sys", str(output), "--gold", str(glossary), "--lang", code, *corpora
             )
             one, exact = found["L1"], found["L0"]
-            figures = (found["coverage"], one["P@1"], one["F1"], exact["F1"], found["attainable_P@1"])
+            order = order_of_pairs(shared, output, glossary, code)
+            figures = (found["coverage"], one["P@1"], one["F1"], exact["F1"], found["attainable_P@1"], order)
             said = " | ".join(f"{figure:.3f}" for figure in figures)
             print(f"| {name} | {found['system_sources']:,} | {said} | {cpu:.0f} |", flush=True)
+
+
+def scorers(shared: Path) -> tuple[ModuleType, ModuleType]:
+    """The modules that normalise texts and score pairs."""
+    sys.path.insert(0, str(shared / "eval"))
+    return import_module("norm"), import_module("score_pairs")
+
+
+def order_of_pairs(shared: Path, output: Path, glossary: Path, code: str) -> float:
+    """The average precision of a list of pairs, best first; right is what a glossary has, at L1.
+
+    Most terms are in no glossary, so the figure is low, and only the difference between two orders tells something.
+    """
+    norm, score_pairs = scorers(shared)
+    gold = {
+        source: {norm.key(text, code, 1) for text in texts}
+        for source, texts in score_pairs.read_gold(glossary, code).items()
+    }
+    pairs = (line.split("\t")[:2] for line in output.read_text(encoding="utf-8").splitlines()[1:])
+    return average_precision([norm.key(t, code, 1) in gold.get(norm.key(s, "en"), ()) for s, t in pairs])
+
+
+def average_precision(hits: list[bool]) -> float:
+    """The mean, over all hits of a list, of the share of hits among the places up to there."""
+    right = list(itertools.accumulate(hits))
+    return sum(n / place for place, (n, hit) in enumerate(zip(right, hits, strict=True), 1) if hit) / right[-1]
 
 
 def terms(shared: Path) -> None:
@@ -121,10 +150,7 @@ def annotated_terms(shared: Path, folder: Path) -> None:
 
 def listed_terms(shared: Path) -> None:
     """Print the average precision of all candidates against glossaries, which list some of the terms of a text."""
-    sys.path.insert(0, str(shared / "eval"))
-    import norm
-    import score_pairs
-
+    norm, score_pairs = scorers(shared)
     from extractors.candidates import Tagger, read_sentences
     from extractors.termhood import judge
     from termbase.documents.sentences import sentences
@@ -140,10 +166,8 @@ def listed_terms(shared: Path) -> None:
             lines = [line[a:b] for s in sources for line in s.split("\n") for a, b in sentences(line)]
             found = judge((("", sentence) for sentence in read_sentences(lines, tagger)), forms("en"))
             hits = [not gold.isdisjoint(norm.key(form, "en") for form in term.forms) for term in found]
-            right = list(itertools.accumulate(hits))
-            precision = sum(n / place for place, (n, hit) in enumerate(zip(right, hits, strict=True), 1) if hit)
             kind = "tagger" if tagger.pipeline else "no tagger"
-            print(f"{name}, {kind}: {len(found):,} candidates, AP {precision / right[-1]:.3f}", flush=True)
+            print(f"{name}, {kind}: {len(found):,} candidates, AP {average_precision(hits):.3f}", flush=True)
 
 
 def _json(shared: Path, script: str, *arguments: str) -> dict:
@@ -153,10 +177,7 @@ def _json(shared: Path, script: str, *arguments: str) -> dict:
 
 def calibration(shared: Path) -> None:
     """Print, by tenths of the score, how many best pairs the glossaries confirm, each corpus alike."""
-    sys.path.insert(0, str(shared / "eval"))
-    import norm
-    import score_pairs
-
+    norm, score_pairs = scorers(shared)
     table: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as temporary:
         for _, _, code, glossary, output, _ in mined(shared, Path(temporary)):
@@ -201,11 +222,9 @@ def texts_of(shared: Path, pairs: int) -> Iterator[tuple[str, str]]:
 
     Words that occur once or twice get another ending in each round, so that the vocabulary grows as that of real text.
     """
-    sys.path.insert(0, str(shared / "eval"))
-    import norm
-
     from termbase.documents.sentences import sentence_pairs
 
+    norm, _ = scorers(shared)
     texts = [
         (" ".join(source[a:b].split()), " ".join(target[c:d].split()))
         for name in ("tico19/en-ar.tmx", "progit/en-ar.tsv", "papers", "abstracts")

@@ -19,14 +19,14 @@ from extractors.candidates import Sentence, Tagger, read_sentences
 from extractors.hmm import Array
 from extractors.projection import Projector, Side, functional, side
 from extractors.short_forms import find_short_forms
-from extractors.termhood import shortest_around
+from extractors.termhood import beside, shortest_around
 from termbase.documents.sentences import sentence_pairs
 from termbase.languages import Forms, Lexicon, forms
-from termbase.languages.units import units
+from termbase.languages.units import surfaces, units
 
 NAME = "aligned"
 # Raised when the rows that are mined from the same documents change.
-VERSION = 6
+VERSION = 7
 # A projection that fits less is no evidence: the candidate counts as untranslated there.
 LEAST = 0.15
 # A word of the target without a stronger link renders nothing, and so many of them in a row may be a term.
@@ -40,7 +40,9 @@ class MinedRow(NamedTuple):
 
     ``position`` is that of the segment in its document; offsets count code points in the texts of the segment.
     ``inside`` is the key of the longer candidate that the candidate is part of, "" for none; ``capital`` tells that
-    it is capitalised within a sentence; ``weight`` is how well the projection fits, 0..2 (glosses count twice).
+    it is capitalised within a sentence; ``weight`` is how well the projection fits, 0..2 (glosses count twice);
+    ``name`` and ``author`` are those of `Candidate`, ``before`` and ``behind`` the folded words beside it, "" where the
+    sentence begins or ends.
     """
 
     position: int
@@ -57,6 +59,10 @@ class MinedRow(NamedTuple):
     target_start: int
     target_end: int
     weight: float
+    name: bool
+    author: bool
+    before: str
+    behind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +74,12 @@ class SegmentText:
     target: str
 
 
-# A candidate of a sentence: words first to last (exclusive), key, shape, plural, maximal, capital, inside, and the
-# words whose translation renders it: its own, or those of the long form beside which a short form is introduced.
-Found = tuple[int, int, str, str, bool, bool, bool, str, tuple[int, int]]
+# A candidate of a sentence: words first to last (exclusive); key, shape, plural, maximal, capital and inside, then
+# name, author, before and behind, all as in `MinedRow`; and the words whose translation renders it: its own, or those
+# of the long form beside which a short form is introduced.
+Found = tuple[
+    int, int, tuple[str, str, bool, bool, bool, str], tuple[bool, bool, str, str], tuple[int, int]
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +114,15 @@ def prepare(document_id: int, segments: Sequence[SegmentText], tagger: Tagger | 
     packed = b""
     if tagger:
         sentences = read_sentences(sources, tagger)
-        found = [_candidates(sentence, source) for sentence, (source, _) in zip(sentences, sides, strict=True)]
+        found = [
+            _candidates(sentence, source, tagger.forms)
+            for sentence, (source, _) in zip(sentences, sides, strict=True)
+        ]  # fmt: skip
         packed = zlib.compress(json.dumps(found, ensure_ascii=False).encode(), 1)
     return Prepared(document_id, tuple(segments), tuple(pairs), tuple(sides), packed)
 
 
-def _candidates(sentence: Sentence, source: Side) -> list[Found]:
+def _candidates(sentence: Sentence, source: Side, rules: Forms) -> list[Found]:
     """The candidates whose ends are words that take part in alignment."""
     firsts = {start: word for word, start in enumerate(source.starts)}
     lasts = {end: word + 1 for word, end in enumerate(source.ends)}
@@ -119,6 +131,7 @@ def _candidates(sentence: Sentence, source: Side) -> list[Found]:
         for short in find_short_forms(sentence.text)
         if short.long_start in firsts and short.long_end in lasts
     }
+    folded = [rules.fold(word) for word in surfaces(sentence.text, sentence.units)]
     result: list[Found] = []
     for candidate in sentence.candidates:
         start = sentence.units[candidate.first].start
@@ -128,7 +141,8 @@ def _candidates(sentence: Sentence, source: Side) -> list[Found]:
             capital = candidate.first > 0 and sentence.text[start].isupper()
             inside = shortest_around(candidate, sentence.candidates)
             about = candidate.key, candidate.shape, candidate.plural, candidate.maximal, capital, inside
-            result.append((first, last, *about, rendered))
+            around = candidate.name, candidate.author, *beside(candidate, folded)
+            result.append((first, last, about, around, rendered))
     return result
 
 
@@ -248,16 +262,18 @@ class _Place(NamedTuple):
 def _sentence(place: _Place, projector: Projector, found: list[Found]) -> Iterator[MinedRow]:
     position, brackets = place.segment.position, place.sides[1].glosses
     spans = projector.project([(first, last) for *_, (first, last) in found])
-    for (first, last, key, shape, plural, maximal, capital, inside, _), span in zip(found, spans, strict=True):
+    for (first, last, traits, around, _), span in zip(found, spans, strict=True):
+        key, shape, plural, maximal, capital, inside = traits
         form, start, end = place.stretch(0, first, last)
         about = (position, key, form, shape, plural, maximal, capital, inside, start, end)
         if span is None or span[2] < LEAST:
-            yield MinedRow(*about, "", 0, 0, 0.0)
+            yield MinedRow(*about, "", 0, 0, 0.0, *around)
             continue
         left, right, weight = span
         if brackets and brackets.get(right - 1) in (key, form.replace("-", " ").casefold()):
             weight *= glosses.WEIGHT
-        yield MinedRow(*about, *place.stretch(1, left, right), round(weight, 3))
+        target, begin, finish = place.stretch(1, left, right)
+        yield MinedRow(*about, target, begin, finish, round(weight, 3), *around)
 
 
 def _orphans(place: _Place, target_functional: Array, links: Array) -> Iterator[MinedRow]:
@@ -273,6 +289,6 @@ def _orphans(place: _Place, target_functional: Array, links: Array) -> Iterator[
         if 0 < len(run) <= LONGEST_ORPHAN:
             text, start, end = place.stretch(1, run[0], run[-1] + 1)
             if any(c.isalpha() for c in text):
-                position = place.segment.position
-                yield MinedRow(position, "", "", "", False, True, False, "", 0, 0, text, start, end, 0.0)
+                nothing = (place.segment.position, "", "", "", False, True, False, "", 0, 0)
+                yield MinedRow(*nothing, text, start, end, 0.0, False, False, "", "")
         run = [k] if k < len(idle) and idle[k] else []

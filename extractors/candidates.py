@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
 
+from extractors.authors import cited_authors
 from termbase.languages import Forms, forms
 from termbase.languages.units import Unit, surfaces, units
 
@@ -40,7 +41,7 @@ class Candidate:
 
     ``key`` joins inflections and spellings; ``shape`` has a letter a word (N noun, A adjective, V verb, o *of*, s *'s*,
     …); ``maximal`` tells that no longer candidate holds it, ``name`` that all its words are proper nouns: by tag, or
-    without a tagger by their capitals within a sentence.
+    without a tagger by their capitals within a sentence; ``author`` that all are names of people who are cited.
     """
 
     first: int
@@ -50,6 +51,7 @@ class Candidate:
     plural: bool
     maximal: bool
     name: bool
+    author: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,10 @@ def _letters(text: str, found: list[Unit], tags: list[str | None]) -> str:
             result.append("R" if unit.kind == "n" else ".")
         else:
             result.append(tag if tag and any(c.isalpha() for c in word) else ".")
+    words = [text[unit.start : unit.end].casefold() for unit in found]
+    for k, pair in enumerate(pairwise(words)):
+        if pair == ("et", "al"):
+            result[k : k + 2] = ".."
     return "".join(result)
 
 
@@ -169,6 +175,7 @@ def candidates(text: str, found: list[Unit], letters: str, rules: Forms) -> list
     """All candidates of a sentence: noun phrases, their parts, compounds; adjectives, verbs and participles alone."""
     words, tagged = surfaces(text, found), letters
     letters = tagged.replace("P", "N")
+    cited = {place for span in cited_authors(text) for place in range(*span)}
     result = []
     for first, last, maximal in phrases(letters):
         if first + 1 == last and (len(words[first]) < 2 or rules.is_function(words[first])):
@@ -176,7 +183,8 @@ def candidates(text: str, found: list[Unit], letters: str, rules: Forms) -> list
         if any(rules.is_function(words[k]) and letters[k] not in "os" for k in (first, last - 1)):
             continue
         name = "P" in tagged[first:last] and _NAME.fullmatch(tagged, first, last) is not None
-        result.append(_candidate((first, last), words, letters, rules, maximal, name))
+        author = bool(cited) and cited.issuperset(unit.start for unit in found[first:last] if unit.kind == "w")
+        result.append(_candidate((first, last), words, letters, rules, maximal, name, author))
     taken = {(c.first, c.last) for c in result}
     for first, last in compounds(letters, words):
         if (first, last) not in taken:
@@ -191,7 +199,13 @@ def candidates(text: str, found: list[Unit], letters: str, rules: Forms) -> list
 
 
 def _candidate(
-    place: tuple[int, int], words: list[str], letters: str, rules: Forms, maximal: bool, name: bool
+    place: tuple[int, int],
+    words: list[str],
+    letters: str,
+    rules: Forms,
+    maximal: bool,
+    name: bool,
+    author: bool = False,
 ) -> Candidate:
     (first, last), key, plural = place, [], False
     head = letters.find("o", first, last)
@@ -203,7 +217,7 @@ def _candidate(
         key.append(rules.fold(singular or words[k]))
         plural |= k == head and singular is not None
     shape = letters[first:last].replace("h", "")
-    return Candidate(first, last, " ".join(key), shape, plural, maximal, name)
+    return Candidate(first, last, " ".join(key), shape, plural, maximal, name, author)
 
 
 def read_sentences(texts: Iterable[str | tuple[str, list[Unit]]], tagger: Tagger) -> Iterator[Sentence]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from extractors.authors import is_author
 from extractors.citation import Spelling, spelling
+from extractors.termhood import CUT as TERM
 from termbase.languages import Forms
 from termbase.languages.forms import frequencies
+from termbase.languages.scripts import scripts
 
 FEATURES = ("bias", "share", "back", "fit", "often", "copy", "longer", "shorter", "first", "stated", "once")
 # Fitted by logistic regression on half the sources of the development glossaries (docs/aligned.md has the table of
@@ -23,8 +26,11 @@ STATED_WEIGHT = 3.0
 CUT = 0.15
 # What is left of the score of a fragment (`intermediate latent` of `intermediate latent space`), and what is one.
 FRAGMENT, FRAGMENT_PLACES, FRAGMENT_SHARE = 0.85, 3, 0.7
-# What is left where the source is a phrase of any subject (`way`, `new method`): as good a pair, but hardly of terms.
+# What is left where the source is a phrase of any subject (`way`, `new method`) or somebody who is cited: as good a
+# pair, but hardly of terms.
 GENERAL = 0.6
+# What is left above the cut where the statistics say that the source is no term; nothing is taken from terms.
+NO_TERM = 0.8
 # Frequency in general language from which a word that two languages write alike is no name.
 SHARED = 1e-7
 # Frequency in the source's general language from which a capitalised word alone is no name (October, Song).
@@ -47,13 +53,15 @@ class Counts(NamedTuple):
     target_weight: float
     best_weight: float
     fragment: int
+    authors: int = 0
 
 
 class ScoredPair(NamedTuple):
     """A pair with its printed forms and the probability that it is right.
 
     ``share`` is that of the source's places that have this target, ``first`` what it weighs beside the heaviest target
-    of the source (0..1), ``kept`` tells that the source stayed as it is, though it is no word of the target.
+    of the source (0..1), ``kept`` tells that the source stayed as it is, though it is no word of the target,
+    ``author`` that it is the name of somebody who is cited.
     """
 
     source_key: str
@@ -65,53 +73,62 @@ class ScoredPair(NamedTuple):
     share: float
     first: float
     kept: bool
+    author: bool
 
 
 def judge(
-    counts: Iterable[Counts], options: dict[tuple[str, str], list[Spelling]],
-    names: dict[str, str], languages: tuple[Forms, Forms], trust: float,
+    counts: Iterable[Counts], options: dict[tuple[str, str], list[Spelling]], names: Mapping[str, str],
+    termhood: Mapping[str, float], languages: tuple[Forms, Forms], trust: float,
 ) -> Iterator[ScoredPair]:  # fmt: skip
     """Every pair with its score.
 
-    ``options`` gives the spellings of the target of each pair, ``names`` how each source is printed; ``languages`` are
-    the rules of source and target; ``trust`` (0..1) is what the size of the corpus leaves of a score.
+    ``options`` gives the spellings of the target of each pair, ``names`` how each source is printed, ``termhood`` how
+    much each source is a term (0..1); ``languages`` are the rules of source and target; ``trust`` (0..1) is what the
+    size of the corpus leaves of a score.
     """
     source_rules, rules = languages
     general = lru_cache(1 << 10)(lambda key: source_rules.is_general(key.split(" ")))
     is_function = lru_cache(1 << 16)(rules.is_function)
     content = lru_cache(1 << 10)(lambda key: content_of(key, source_rules.is_function))
     for count in counts:
-        target = spelling(options[count.source_key, count.citation_key], rules)
-        copied = is_copy(count.source_key, target) and not is_shared(target, *languages)
-        values = features(count, (content(count.source_key), content_of(target, is_function)), copied)
-        score = round(probability(values) * trust * _as_terms(count, general), 4)
-        source = names.get(count.source_key, count.source_key)
+        key = count.source_key
+        target = spelling(options[key, count.citation_key], rules)
+        copied = is_copy(key, target) and not is_shared(target, *languages)
+        values = features(count, (content(key), content_of(target, is_function)), copied)
+        author = is_author(count.authors, count.source_occurrences)
+        score = probability(values) * trust
+        if not count.stated:
+            score = _as_terms(score, is_fragment(count), author or general(key), termhood.get(key, 1.0))
         yield ScoredPair(
-            count.source_key, count.citation_key, source, target, score, count.occurrences,
-            min(1.0, count.weight / max(1, count.source_occurrences)), values[FEATURES.index("first")], copied,
+            key, count.citation_key, names.get(key, key), target, round(score, 4), count.occurrences,
+            min(1.0, count.weight / max(1, count.source_occurrences)), values[FEATURES.index("first")], copied, author,
         )  # fmt: skip
 
 
-def _as_terms(count: Counts, general: Callable[[str], bool]) -> float:
-    """What is left of the score where the source may be no term; a note that states it says that it is one."""
-    fragment = FRAGMENT if is_fragment(count) else 1.0
-    return fragment * (GENERAL if not count.stated and general(count.source_key) else 1.0)
+def _as_terms(score: float, fragment: bool, general: bool, termhood: float) -> float:
+    """What is left of the score where the source may be no term; a note that states it says that it is one.
+
+    What is above the cut stays above it, so that the terms come first and nothing is lost.
+    """
+    score *= (FRAGMENT if fragment else 1.0) * (GENERAL if general else 1.0)
+    left = NO_TERM + (1 - NO_TERM) * min(1.0, termhood / TERM)
+    return CUT + (score - CUT) * left if score > CUT else score
 
 
 def is_fragment(count: Counts) -> bool:
-    """Whether the source nearly always stands in one and the same longer candidate, and no note states it."""
+    """Whether the source nearly always stands in one and the same longer candidate."""
     most = count.fragment
-    return not count.stated and most >= FRAGMENT_PLACES and most > FRAGMENT_SHARE * count.source_occurrences
+    return most >= FRAGMENT_PLACES and most > FRAGMENT_SHARE * count.source_occurrences
 
 
 def is_name(text: str, source: Forms, target: Forms) -> bool:
     """Whether a text that stands on both sides is a name that was kept, rather than words that both languages share.
 
-    A name has letters and a capital or digit, is no numeral, no citation (``Wang et al.``), and has a word that is
-    rare in the general language of both sides, or written as an acronym.
+    A name has two letters or more of one script (``Lα`` and ``Sₘ`` are formulas), a capital or digit, is no numeral,
+    and has a word that is rare in the general language of both sides, or written as an acronym.
     """
     words = text.split(" ")
-    if sum(c.isalpha() for c in text) < 2 or words[-1].casefold().rstrip(".") in ("et", "al"):
+    if max(scripts("".join(c for c in text if unicodedata.category(c) != "Lm")).values(), default=0) < 2:
         return False
     if not any(c.isupper() or c.isdigit() for c in text) or all(NUMERAL.fullmatch(word) for word in words):
         return False

@@ -34,8 +34,8 @@ COMMON, LEAST, KNOWN, FUNCTIONAL = 1e-6, 4, 1 / 3, 0.1
 class SourceCounts:
     """How often a candidate occurs: in all, as no part of another, inside others, in how many others, as a name.
 
-    ``beside`` is how many different words stand right before it, or right behind it, whichever are fewer (0 for all:
-    not counted); ``shape`` has a letter a word, see `Candidate`.
+    ``beside`` is how many different words stand right before it, or right behind it, whichever are fewer; ``shape`` has
+    a letter a word, see `Candidate`.
     """
 
     key: str
@@ -200,12 +200,18 @@ def _count(tally: _Tally, candidate: Candidate, sentence: Sentence, folded: Sequ
     tally.forms[form, candidate.plural] += 1
     tally.capital[form, candidate.plural] += candidate.first > 0 and form[0].isupper()
     tally.shapes[candidate.shape] += 1
-    tally.beside[0].add(folded[candidate.first - 1] if candidate.first else "")
-    tally.beside[1].add(folded[candidate.last] if candidate.last < len(folded) else "")
+    for seen, word in zip(tally.beside, beside(candidate, folded), strict=True):
+        seen.add(word)
     longer = shortest_around(candidate, sentence.candidates)
     if longer:
         tally.nested += 1
         tally.longer.add(longer)
+
+
+def beside(candidate: Candidate, folded: Sequence[str]) -> tuple[str, str]:
+    """The words before and behind a candidate, of the folded words of its sentence; "" where it begins or ends."""
+    before = folded[candidate.first - 1] if candidate.first else ""
+    return before, folded[candidate.last] if candidate.last < len(folded) else ""
 
 
 def shortest_around(candidate: Candidate, found: list[Candidate]) -> str:

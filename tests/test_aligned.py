@@ -110,7 +110,11 @@ def test_what_negates_stays_with_its_word(code: str, source: str, target: str) -
     assert sides[1].words[found[0] : found[1]] == target.split()[-2:]
 
 
-@pytest.mark.parametrize(("text", "name"), [("BERT", True), ("Wang et", False), ("II", False), ("October", False)])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("BERT", True), ("D²-City", True), ("IFNβ", True), ("Sₘₐₓ", False), ("Lα", False), ("et al", False), ("II", False),
+     ("October", False)],
+)  # fmt: skip
 def test_names_that_stay(text: str, name: bool) -> None:
     assert is_name(text, EN, AR) is name
 
@@ -123,7 +127,7 @@ def test_words_that_both_languages_write_alike_are_no_copies(text: str, rules: F
     assert is_shared(text, EN, rules) is shared
     key = text.casefold()
     count = Counts(key, key, 20.0, 22, 0, 25, 21.0, 20.0, 0)
-    [pair] = scoring.judge([count], {(key, key): [Spelling(text, "", 20.0, 20.0)]}, {}, (EN, rules), 1.0)
+    [pair] = scoring.judge([count], {(key, key): [Spelling(text, "", 20.0, 20.0)]}, {}, {}, (EN, rules), 1.0)
     assert (pair.score > 0.5) is shared
     assert pair.kept is not shared
 
@@ -150,7 +154,8 @@ def test_candidates_without_a_tagger_say_that_they_are_weaker() -> None:
 def test_function_words_of_the_source_need_no_word_of_their_own() -> None:
     def score(source: str) -> float:
         count = Counts(source, "متقدم", 20.0, 22, 0, 25, 21.0, 20.0, 0)
-        [pair] = scoring.judge([count], {(source, "متقدم"): [Spelling("متقدم", "", 20.0, 20.0)]}, {}, (EN, AR), 1.0)
+        spellings = {(source, "متقدم"): [Spelling("متقدم", "", 20.0, 20.0)]}
+        [pair] = scoring.judge([count], spellings, {}, {}, (EN, AR), 1.0)
         return pair.score
 
     assert score("state of the art") == score("state art") < score("advanced")
@@ -159,7 +164,7 @@ def test_function_words_of_the_source_need_no_word_of_their_own() -> None:
 def test_a_phrase_of_any_subject_is_no_good_pair_of_terms() -> None:
     def score(source: str, stated: int = 0) -> float:
         count = Counts(source, "x", 9.0, 9, stated, 9, 9.0, 9.0, 0)
-        pairs = scoring.judge([count], {(source, "x"): [Spelling("x", "", 9.0, 9.0)]}, {}, (EN, FR), 1.0)
+        pairs = scoring.judge([count], {(source, "x"): [Spelling("x", "", 9.0, 9.0)]}, {}, {}, (EN, FR), 1.0)
         return next(iter(pairs)).score
 
     assert score("new method") < score("hash table")

@@ -14,7 +14,7 @@ duckdb = pytest.importorskip("duckdb", reason="needs duckdb, another engine for 
 ROW = (
     "document_id BIGINT, position BIGINT, source_key TEXT, source_form TEXT, shape TEXT, plural BIGINT, maximal BIGINT, "
     "capital BIGINT, inside TEXT, source_start BIGINT, source_end BIGINT, target_form TEXT, target_start BIGINT, "
-    "target_end BIGINT, weight DOUBLE"
+    "target_end BIGINT, weight DOUBLE, name BIGINT, author BIGINT, before TEXT, behind TEXT"
 )
 CITATION = "target_form TEXT, nominal BIGINT, plural BIGINT, citation TEXT, citation_key TEXT, definite TEXT"
 CHOSEN = "pair_id BIGINT, source_key TEXT, citation_key TEXT"
@@ -36,7 +36,8 @@ def tables(seed: int) -> dict[str, tuple[str, list[tuple]]]:
         mined.append(
             (draw.randrange(5), draw.randrange(30), key, key + "s", draw.choice(["N", "NN", "V", "AN"]),
              draw.randrange(2), draw.randrange(2), draw.randrange(2), draw.choice(["", *keys]), start, start + 3,
-             draw.choice(forms), start, start + 4, draw.randrange(1, 9) / 4)
+             draw.choice(forms), start, start + 4, draw.randrange(1, 9) / 4, draw.randrange(2), draw.randrange(2),
+             draw.choice(["", "the", "a"]), draw.choice(["", "of", *keys]))
         )  # fmt: skip
     citations = [
         (form, nominal, plural, form[:-1], form[:4] + form[-1:], "ال" + form)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import random
 import zlib
+from pathlib import Path
 
 import pytest
+from conftest import command
 
 from extractors.aligned import Knowledge, SegmentText, mine, prepare
 from extractors.alignment import HardAligner
 from extractors.candidates import Tagger
 from extractors.short_forms import find_short_forms
 from termbase.languages import Lexicon, forms
+from termbase.model import Evidence, TermPair
+from termbase.pipeline.review import review
+from termbase.store import connect, queries, transaction, writes
 
 
 @pytest.mark.parametrize(
@@ -58,7 +63,7 @@ def test_a_short_form_is_rendered_by_what_renders_the_long_form() -> None:
     prepared = prepare(1, [SegmentText(0, source, "كل جدول تجزئة موزع كبير.")], Tagger("en", tagged=False))
     (found,) = json.loads(zlib.decompress(prepared.candidates))
     words = prepared.sides[0][0].words
-    rendered = {candidate[2]: words[slice(*candidate[-1])] for candidate in found}
+    rendered = {about[0]: words[slice(*place)] for _, _, about, _, place in found}
     assert rendered["dht"] == ["distributed", "hash", "table"]
     assert rendered["hash table"] == ["hash", "table"]
 
@@ -77,3 +82,24 @@ def test_a_short_form_that_is_left_out_takes_no_words_from_its_long_form() -> No
     [(_, rows)] = mine([prepared], knowledge)
     rendered = {row.source_key: row.target_form for row in rows}
     assert rendered["congestion window"] == rendered["cw"] == "نافذة الازدحام"
+
+
+def test_an_accepted_term_has_the_type_that_the_texts_tell(tmp_path: Path) -> None:
+    rows = [
+        ("Every distributed hash table (DHT) is large.", "كل جدول تجزئة موزع كبير."),
+        ("A DHT finds keys.", "يجد الجدول المفاتيح."), ("The table is large.", "الجدول كبير."),
+    ]  # fmt: skip
+    (tmp_path / "a.tsv").write_text("en\tar\n" + "".join(f"{a}\t{b}\n" for a, b in rows), encoding="utf-8")
+    assert command(tmp_path / "t.db", "extract", str(tmp_path / "a.tsv")).exit_code == 0
+    connection = connect(tmp_path / "t.db", writable=True)
+    types = {"DHT": "abbreviation", "distributed hash tables": "fullForm", "table": None, "key": None}
+    with transaction(connection):
+        pairs = [
+            writes.put_pair(connection, "en", "ar", TermPair(source, "س" + source, Evidence("notes", "", 0, "", 1.0)))
+            for source in types
+        ]
+    review(connection, accept=pairs)
+    found = {term.text: term.term_type for concept in queries.concepts(connection) for term in concept.terms}
+    assert {source: found[source] for source in types} == types
+    assert not any(found["س" + source] for source in types), "of the target the texts say nothing"
+    connection.close()

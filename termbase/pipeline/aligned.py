@@ -16,12 +16,13 @@ from functools import partial
 
 from extractors import aligned, scoring
 from extractors.alignment import TRAINERS
+from extractors.authors import is_author
 from extractors.candidates import pipeline_of, untagged_notice
 from extractors.citation import Spelling, citation_rows, numbers, source_texts
 from extractors.scoring import Counts, ScoredPair
 from extractors.termhood import SourceCounts, termhoods
 from extractors.two_sides import sides_notice
-from termbase.languages import Lexicon, forms
+from termbase.languages import Forms, Lexicon, forms
 from termbase.model import Evidence, TermPair
 from termbase.pipeline.agreement import add_stated, agreed, variants
 from termbase.pipeline.progress import Progress
@@ -183,11 +184,12 @@ def _count_and_store(
         spellings[row[0], row[1]].append(Spelling(*row[2:]))
     report(0.45)
     names = source_texts(counting.source_forms(connection), forms(source))
+    sources = _sources(connection, lexicons[0], forms(source))
+    termhood = {row["source_key"]: score for row, score in sources}
     counts = (Counts(*row) for row in counting.features(connection))
-    languages = forms(source), rules
-    judged = list(
-        agreed(connection, list(scoring.judge(counts, spellings, names, languages, pairs / (pairs + FEW))), stated)
-    )
+    trust = pairs / (pairs + FEW)
+    scored = list(scoring.judge(counts, spellings, names, termhood, (forms(source), rules), trust))
+    judged = list(agreed(connection, scored, stated))
     report(0.6)
     kept = list(_chosen(judged, stated.names, options))
     pair_ids = bulk.put_pairs(connection, source, target, (pair for pair, _ in kept))
@@ -204,7 +206,7 @@ def _count_and_store(
             scores[number] = score
             found.append((number, score, 0, 0))
     mined.put_pairs(connection, source, target, found)
-    _store_candidates(connection, names, lexicons[0], options)
+    _store_candidates(connection, sources, names, options)
     counting.close_count(connection)
 
 
@@ -213,10 +215,9 @@ def _chosen(
 ) -> Iterator[tuple[TermPair, ScoredPair]]:
     """The pairs to keep: renderings, and names that were left as they are; the score is that of the evidence."""
     rules = forms(options.source), forms(options.target)
-    cited = {pair.source.removesuffix(" et") for pair in judged if pair.kept and pair.source.endswith(" et")}
     for pair in judged:
         stays = pair.kept and pair.occurrences >= LEAST_KEPT and pair.share >= KEPT_SHARE
-        if stays and pair.source not in cited and scoring.is_name(pair.source, *rules):
+        if stays and not pair.author and scoring.is_name(pair.source, *rules):
             share = round(pair.share, 4)
             yield TermPair(pair.source, pair.source, Evidence(aligned.NAME, "", 0, "kept", share), True), pair
         if pair.score >= options.min_score:
@@ -224,25 +225,30 @@ def _chosen(
             yield TermPair(source, pair.target, Evidence(aligned.NAME, "", 0, "aligned", pair.score)), pair
 
 
-def _store_candidates(
-    connection: sqlite3.Connection, names: dict[str, str], lexicon: Lexicon, options: AlignedOptions
-) -> None:
-    """Keep the source terms with how often they were left untranslated, and target words that render nothing."""
-    rules = forms(options.source)
+def _sources(connection: sqlite3.Connection, lexicon: Lexicon, rules: Forms) -> list[tuple[sqlite3.Row, float]]:
+    """What the counts say of each source, and how much it is a term (0..1)."""
     found = list(counting.sources(connection))
-    # The words beside a candidate are not among what is kept of it; without a tagger, names are known by capitals.
     counts = [
         SourceCounts(
-            row["source_key"], row["occurrences"], row["maximal"], row["nested"], row["longer"], row["capital"], 0,
-            row["shape"],
+            row["source_key"], row["occurrences"], row["maximal"], row["nested"], row["longer"], row["names"],
+            min(row["words_before"], row["words_behind"]), row["shape"],
         )
         for row in found
     ]  # fmt: skip
+    return list(zip(found, termhoods(counts, lexicon, rules), strict=True))
+
+
+def _store_candidates(
+    connection: sqlite3.Connection, sources: list[tuple[sqlite3.Row, float]], names: dict[str, str],
+    options: AlignedOptions,
+) -> None:  # fmt: skip
+    """Keep the source terms that were mostly left untranslated, and target words that render nothing."""
     rows = [
         (names.get(row["source_key"], row["source_key"]), round(score, 4), row["documents"], row["occurrences"],
          row["missing"])
-        for row, score in zip(found, termhoods(counts, lexicon, rules), strict=True)
+        for row, score in sources
         if row["missing"] >= LEAST_UNPAIRED and row["missing"] * 2 > row["occurrences"]
+        and not is_author(row["authors"], row["occurrences"])
     ]  # fmt: skip
     mined.put_candidates(connection, options.source, options.target, rows)
     orphans = [(text, 0.0, documents, times, times) for text, documents, times in counting.orphans(connection)]

@@ -11,6 +11,7 @@ from termbase.errors import ChangedMeanwhile, Conflict, UsageError
 from termbase.matching import TermIndex, match_target
 from termbase.model import AdministrativeStatus, Author, Concept, MatchStatus, Term
 from termbase.pipeline.standings import refresh_standings
+from termbase.pipeline.term_types import term_type
 from termbase.store import edits, pair_queries, revisions, transaction, writes
 from termbase.store.term_lookup import StoredTerms
 
@@ -170,6 +171,8 @@ def _accept(connection: sqlite3.Connection, row: sqlite3.Row, index: StoredTerms
     target = replace(source, text=row["target"], language=row["target_language"], reliability=row["score"])
     number, present = _destination(row, index)
     if number is None:
+        kind = term_type(connection, source.text, source.language, target.language)
+        source = replace(source, term_type=kind)
         target = replace(target, administrative_status=ruling.status or Status.PREFERRED)
         return writes.add_concept(connection, Concept((source, target)))
     same = [term for term in present if _alike(row, term)]

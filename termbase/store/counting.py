@@ -29,7 +29,9 @@ SOURCE = """
 SELECT m.source_key, CAST(COUNT(*) AS BIGINT) AS occurrences,
        CAST(COUNT(DISTINCT m.document_id) AS BIGINT) AS documents,
        CAST(SUM(CASE WHEN m.target_form = '' THEN 1 ELSE 0 END) AS BIGINT) AS missing,
-       CAST(SUM(m.maximal) AS BIGINT) AS maximal, CAST(SUM(m.capital) AS BIGINT) AS capital, MAX(m.shape) AS shape
+       CAST(SUM(m.maximal) AS BIGINT) AS maximal, CAST(SUM(m.name) AS BIGINT) AS names,
+       CAST(SUM(m.author) AS BIGINT) AS authors, CAST(COUNT(DISTINCT m.before) AS BIGINT) AS words_before,
+       CAST(COUNT(DISTINCT m.behind) AS BIGINT) AS words_behind, MAX(m.shape) AS shape
 FROM mined m GROUP BY m.source_key
 """
 # Forms of one term together: (source, spelling of the target), with what the singular and definite forms weigh.
@@ -53,7 +55,7 @@ SELECT citation_key, CAST(SUM(weight) AS DOUBLE) AS weight FROM mined_vote GROUP
 FEATURES = """
 SELECT p.source_key, p.citation_key, p.weight, p.occurrences, p.stated, s.occurrences AS source_occurrences,
        t.weight AS target_weight, MAX(p.weight) OVER (PARTITION BY p.source_key) AS best_weight,
-       coalesce(f.most, 0) AS fragment
+       coalesce(f.most, 0) AS fragment, s.authors
 FROM mined_vote p CROSS JOIN mined_target t CROSS JOIN mined_source s
      LEFT JOIN mined_fragment f ON f.source_key = p.source_key
 WHERE t.citation_key = p.citation_key AND s.source_key = p.source_key ORDER BY p.source_key, p.citation_key
@@ -191,7 +193,7 @@ def features(connection: sqlite3.Connection) -> Iterable[sqlite3.Row]:
 
 
 def sources(connection: sqlite3.Connection) -> Iterable[sqlite3.Row]:
-    """What the counts say of each source: occurrences, documents, missing, maximal, capital, shape, nested, longer."""
+    """What the counts say of each source: the columns of `SOURCE`, nested and longer."""
     return connection.execute(
         """SELECT s.*, coalesce(f.nested, 0) AS nested, coalesce(f.longer, 0) AS longer FROM mined_source s
            LEFT JOIN mined_fragment f ON f.source_key = s.source_key ORDER BY s.source_key"""

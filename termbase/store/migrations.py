@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 # Both stand in the header of the file: "terb" marks a termbase, the version tells whether this program knows it.
 APPLICATION_ID = 0x74657262
-VERSION = 2
+VERSION = 3
 
 
 # The migrations, and where sqlite-utils notes those that were applied. It is imported only to apply them, as that costs
 # more than all else in making a termbase.
-SET, NAMES = "termbase", ("0001_initial", "0002_token_of_revision")
+SET, NAMES = "termbase", ("0001_initial", "0002_token_of_revision", "0003_names_and_neighbours")
 NOTED = (
     "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT, name TEXT, applied_at TEXT)",
     """CREATE UNIQUE INDEX idx__sqlite_migrations_migration_set_name
@@ -50,6 +50,14 @@ def migrations() -> Migrations:
     def token_of_revision(db: Database) -> None:
         """By which token a revision was written: two tokens may have one name."""
         db.execute("ALTER TABLE revision ADD COLUMN token_id INTEGER")
+
+    @steps(name=NAMES[2])
+    def names_and_neighbours(db: Database) -> None:
+        """What mined rows say of proper nouns, people cited and the words beside; the next extraction fills it in."""
+        for column in ("name INTEGER NOT NULL DEFAULT 0", "author INTEGER NOT NULL DEFAULT 0"):
+            db.execute(f"ALTER TABLE mined_row ADD COLUMN {column}")
+        for column in ("before", "behind"):
+            db.execute(f"ALTER TABLE mined_row ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
 
     return steps
 

@@ -50,7 +50,7 @@ def put_rows(
         "INSERT INTO mined_document VALUES (?, ?, ?, ?)", (document_id, content_hash, settings, trained_on)
     )
     connection.executemany(
-        f"INSERT INTO mined_row VALUES ({document_id}, {', '.join('?' * 14)})",
+        f"INSERT INTO mined_row VALUES ({document_id}, {', '.join('?' * 18)})",
         rows,
     )
 

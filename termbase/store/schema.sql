@@ -213,7 +213,11 @@ CREATE TABLE mined_row (                       -- a candidate in one place and w
     target_form TEXT NOT NULL,                 -- '': untranslated there
     target_start INTEGER NOT NULL,
     target_end INTEGER NOT NULL,
-    weight REAL NOT NULL                       -- how well the links fit, 0..2
+    weight REAL NOT NULL,                      -- how well the links fit, 0..2
+    name INTEGER NOT NULL DEFAULT 0,           -- 1: all its words are proper nouns
+    author INTEGER NOT NULL DEFAULT 0,         -- 1: all its words are names of people who are cited there
+    before TEXT NOT NULL DEFAULT '',           -- the word before it, folded; '' where the sentence begins
+    behind TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX mined_row_document ON mined_row(document_id);
 
