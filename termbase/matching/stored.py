@@ -52,8 +52,8 @@ class Memory:
         # The terms of concepts in this language, as far as somebody asked for them.
         self.of_concepts: dict[int, list[Term]] = {}
 
-    def ask(self, source: TermSource) -> Memo | None:
-        """What the trie remembers, where there is one. Counts a text, and sees to it that there is one in the end."""
+    def ask(self, source: TermSource) -> None:
+        """Count a text; open the trie for the first, where there is one to trust, or have it made behind many."""
         if self.memo is None:
             self._asked += 1
             if self._asked == 1 and self._termbase is not None and not self._damaged:
@@ -62,7 +62,6 @@ class Memory:
                     self.memo = None if trie is None else Memo(language(self.code), trie)
             elif self._asked == WARM_AFTER and self._warmer is not None:
                 self._warmer(self)
-        return self.memo
 
     def distrust(self) -> None:
         """Forget the trie, whose file is damaged. Where one is made, it is made anew."""
@@ -70,7 +69,7 @@ class Memory:
             self.memo, self._damaged, self._asked = None, True, 0
 
     def warm(self, source: TermSource) -> None:
-        """Make the trie, and its file: about four seconds of CPU and 43 MB a million terms."""
+        """Make the trie, and its file: ten seconds of CPU or more, and 60 MB, a million terms."""
         mark = source.mark()
         trie = made(self._termbase, mark, self.code, source)
         with self.lock:

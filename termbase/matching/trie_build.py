@@ -40,7 +40,7 @@ class Steps(NamedTuple):
 
 
 def build(terms: Iterable[Row], rules: Language) -> Base:
-    """The trie of some terms. A million of 60,000 words take about seven seconds of CPU."""
+    """The trie of some terms. A million of 60,000 words take some ten seconds of CPU."""
     import numpy as np
 
     numbers, counts, ids, concepts, kinds = array("I"), array("I"), array("q"), array("q"), array("H")
