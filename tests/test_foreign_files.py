@@ -58,6 +58,12 @@ MULTITERM = """<mtf><conceptGrp><concept>7</concept><languageGrp><language lang=
 <term>hail</term><descripGrp><descrip type="Status">obsolete</descrip></descripGrp><descripGrp>
 <descrip type="Process Status">finalized</descrip></descripGrp></termGrp></languageGrp><languageGrp>
 <language lang="DE" type="German"/><termGrp><term>Hagel</term></termGrp></languageGrp></conceptGrp></mtf>"""
+TBX = """<tbx type="TBX-Min" style="dca" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2"><tbxHeader/><text><body>
+<conceptEntry id="c1"><langSec xml:lang="en"><transacGrp><transac type="transactionType">origination</transac>
+<date>2010-04-17</date></transacGrp><termSec><term>hail</term></termSec><termSec><term>ice</term>
+<termNote type="administrativeStatus">notRecommended</termNote></termSec><termSec><term>hailstones</term>
+<termNote type="administrativeStatus">splendid</termNote></termSec></langSec><langSec xml:lang="de"><termSec>
+<term>Hagel</term></termSec></langSec></conceptEntry></body></text></tbx>"""
 TMX = """<tmx version="1.4"><header><note>head-note</note></header><body><tu tuid="unit-9" usagecount="3">
 <tuv xml:lang="en"><seg>hail <bpt i="1">b-tag</bpt>storm</seg></tuv><tuv xml:lang="de"><seg>Hagel</seg></tuv></tu>
 </body></tmx>"""
@@ -71,6 +77,7 @@ TMX = """<tmx version="1.4"><header><note>head-note</note></header><body><tu tui
     ("a.utx", UTX, [], ["noun", "x:client", "ACME"], ["copyright: somebody"]),
     ("b.utx", UTX_120, [], ["noun"], ["license: free"]),
     ("a.mtf", MULTITERM, [], ["superseded", "obsolete", "finalized"], []),
+    ("a.tbx", TBX, [], ["transaction origination@en", "deprecated", "splendid"], ["splendid of hailstones"]),
     ("a.tmx", TMX, [], ["hail b-tagstorm"], ["head-note", "unit-9", "usagecount", "<bpt>"]),
     ("a.csv", "en,de,fr\nhail,Hagel,grêle\n", ["--format", "amazon"], ["grêle"], []),
     ("b.csv", "hail,Hagel,en,de,0.5\n", ["--format", "deepl", "--delimiter", ","], [], ["0.5"]),
@@ -86,6 +93,12 @@ def test_what_a_file_holds_is_kept_or_reported(
     found = json.dumps(concepts, ensure_ascii=False)
     assert [said for said in kept if said not in found] == []
     assert [said for said in reported if said not in left_out] == []
+
+
+def test_what_is_kept_is_not_said_to_be_left_out(tmp_path: Path) -> None:
+    _, left_out = taken_in(tmp_path, "a.tbx", TBX)
+    assert [line.split("\t")[1:] for line in left_out.splitlines()[1:]] != []
+    assert "origination" not in left_out
 
 
 def test_a_file_says_in_which_languages_it_is(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from termbase.store import queries
 @pytest.mark.parametrize(
     ("word", "status"),
     [("", "preferred"), ("Preferred", "preferred"), ("preferredTerm-admn-sts", "preferred"), ("admittedTerm", "admitted"), ("deprecatedTerm-admn-sts", "deprecated"),
-     ("FORBIDDEN", "forbidden"), ("not recommended", "deprecated"), ("obsolete", "superseded"), ("perhaps", None)],
+     ("FORBIDDEN", "forbidden"), ("not recommended", "deprecated"), ("notRecommended", "deprecated"), ("obsolete", "superseded"), ("perhaps", None)],
 )  # fmt: skip
 def test_what_others_call_a_status(word: str, status: str | None) -> None:
     found = status_of(word)

@@ -16,6 +16,7 @@ from termbase.formats import machine_notes
 from termbase.formats.base import Format, Options
 from termbase.formats.categories import EVERYTHING, TAG_FIELD, tag_of
 from termbase.formats.source import SourceFile
+from termbase.formats.statuses import NAMES as STATUS_NAMES
 from termbase.formats.statuses import status_of
 from termbase.formats.texts import XML
 from termbase.formats.unread import report_unread
@@ -165,7 +166,7 @@ def _language(node: Node, place: str) -> tuple[list[Term], tuple[tuple[str, str]
 def _to_term(term: Term, name: str, value: str) -> Term:
     if name.startswith(FIELD):
         return machine_notes.take(term, machine_notes.note(name.removeprefix(FIELD), value))  # type: ignore[no-any-return]
-    if name.casefold() in ("status", "usage status", "term status"):
+    if name.casefold() in STATUS_NAMES:
         status = status_of(value)
         if status is not None:
             # The word of others is kept beside what it is here.

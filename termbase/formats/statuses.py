@@ -9,7 +9,7 @@ STATUSES = {
     "legal": Status.PREFERRED, "preferred": Status.PREFERRED, "new": Status.PREFERRED, "draft": Status.ADMITTED,
     "regulated": Status.ADMITTED, "allowed": Status.ADMITTED, "synonym": Status.ADMITTED, "proposed": Status.ADMITTED,
     "provisional": Status.ADMITTED, "acceptable": Status.ADMITTED, "obsolete": Status.SUPERSEDED,
-    "not recommended": Status.DEPRECATED, "non-standard": Status.DEPRECATED, "nonstandard": Status.DEPRECATED,
+    "not recommended": Status.DEPRECATED, "notrecommended": Status.DEPRECATED, "non-standard": Status.DEPRECATED, "nonstandard": Status.DEPRECATED,
     "avoid": Status.DEPRECATED, "prohibited": Status.FORBIDDEN, "rejected": Status.FORBIDDEN,
     "do not use": Status.FORBIDDEN,
     # German, French, Spanish, Arabic.
@@ -25,6 +25,8 @@ STATUSES = {
     "ممنوع": Status.FORBIDDEN, "محظور": Status.FORBIDDEN,
     **{status.value: status for status in Status},
 }  # fmt: skip
+# What such fields are called, in lower case.
+NAMES = frozenset({"administrativestatus", "status", "usage status", "term status"})
 TRUE = frozenset({"1", "true", "yes", "y", "x", "✓"})
 
 

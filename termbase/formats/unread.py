@@ -11,10 +11,13 @@ from collections.abc import Iterator
 
 from termbase.formats.losses import Losses
 from termbase.formats.machine_notes import MARK
+from termbase.formats.statuses import NAMES as STATUS_NAMES
+from termbase.formats.statuses import status_of
 from termbase.formats.xml import Node
 from termbase.model import Concept, Term
 
 NOT_IMPORTED = "not imported"
+UNKNOWN_STATUS = "not known, kept as a field; the term counts as preferred"
 # What these say is in the structure of what was read, or nothing.
 STRUCTURE = frozenset({"type", "lang", "metatype", "metaType", "module"})
 LANGUAGES = frozenset({"langSec", "langSet", "tuv"})
@@ -37,6 +40,11 @@ def report_unread(entry: Node, concept: Concept, losses: Losses, codes: re.Patte
         for category in categories[said.count(f" {text} ") :]:
             losses.add(category, NOT_IMPORTED, text)
             found = True
+    for term in concept.terms:
+        for name, text in term.fields:
+            if name.casefold() in STATUS_NAMES and status_of(text) is None:
+                losses.add("administrative status", UNKNOWN_STATUS, f"{text} of {term.text}")
+                found = True
     for node in entry.within():
         if _is_mixed(node):
             losses.add(
@@ -72,8 +80,10 @@ def _texts(thing: Concept | Term) -> Iterator[str]:
     for value in values:
         if isinstance(value, str):
             yield value
-    for pair in thing.fields:
-        yield from pair
+    for name, text in thing.fields:
+        # What is said of one language has its tag at the end.
+        yield from name.rsplit("@", 1)
+        yield text
     if isinstance(thing, Concept):
         for _, other in thing.relations:
             yield other
