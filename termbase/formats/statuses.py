@@ -9,7 +9,8 @@ STATUSES = {
     "legal": Status.PREFERRED, "preferred": Status.PREFERRED, "new": Status.PREFERRED, "draft": Status.ADMITTED,
     "regulated": Status.ADMITTED, "allowed": Status.ADMITTED, "synonym": Status.ADMITTED, "proposed": Status.ADMITTED,
     "provisional": Status.ADMITTED, "acceptable": Status.ADMITTED, "obsolete": Status.SUPERSEDED,
-    "not recommended": Status.DEPRECATED, "notrecommended": Status.DEPRECATED, "non-standard": Status.DEPRECATED, "nonstandard": Status.DEPRECATED,
+    "not recommended": Status.DEPRECATED, "notrecommended": Status.DEPRECATED, "non-standard": Status.DEPRECATED,
+    "nonstandard": Status.DEPRECATED,
     "avoid": Status.DEPRECATED, "prohibited": Status.FORBIDDEN, "rejected": Status.FORBIDDEN,
     "do not use": Status.FORBIDDEN,
     # German, French, Spanish, Arabic.
