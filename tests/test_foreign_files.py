@@ -64,6 +64,12 @@ TBX = """<tbx type="TBX-Min" style="dca" xml:lang="en" xmlns="urn:iso:std:iso:30
 <termNote type="administrativeStatus">notRecommended</termNote></termSec><termSec><term>hailstones</term>
 <termNote type="administrativeStatus">splendid</termNote></termSec></langSec><langSec xml:lang="de"><termSec>
 <term>Hagel</term></termSec></langSec></conceptEntry></body></text></tbx>"""
+TBX_MIN = """<TBX dialect="TBX-Min"><header><creator>somebody</creator><languages source="en" target="de"/></header><body>
+<entry id="C2"><subjectField>weather</subjectField><langGroup xml:lang="en"><termGroup><term>hail</term>
+<partOfSpeech>noun</partOfSpeech><note><noteGrp><note><noteKey>usage</noteKey><noteValue>seldom</noteValue></note>
+</noteGrp></note></termGroup></langGroup><langGroup xml:lang="de"><termGroup><term>Hagel</term><customer>ACME</customer>
+</termGroup><termGroup><term>Schlossen</term><termStatus>notRecommended</termStatus></termGroup></langGroup></entry>
+</body></TBX>"""
 TMX = """<tmx version="1.4"><header><note>head-note</note></header><body><tu tuid="unit-9" usagecount="3">
 <tuv xml:lang="en"><seg>hail <bpt i="1">b-tag</bpt>storm</seg></tuv><tuv xml:lang="de"><seg>Hagel</seg></tuv></tu>
 </body></tmx>"""
@@ -78,6 +84,7 @@ TMX = """<tmx version="1.4"><header><note>head-note</note></header><body><tu tui
     ("b.utx", UTX_120, [], ["noun"], ["license: free"]),
     ("a.mtf", MULTITERM, [], ["superseded", "obsolete", "finalized"], []),
     ("a.tbx", TBX, [], ["transaction origination@en", "deprecated", "splendid"], ["splendid of hailstones"]),
+    ("b.tbx", TBX_MIN, [], ["weather", "noun", "usage seldom", "ACME", "deprecated"], ["somebody"]),
     ("a.tmx", TMX, [], ["hail b-tagstorm"], ["head-note", "unit-9", "usagecount", "<bpt>"]),
     ("a.csv", "en,de,fr\nhail,Hagel,grêle\n", ["--format", "amazon"], ["grêle"], []),
     ("b.csv", "hail,Hagel,en,de,0.5\n", ["--format", "deepl", "--delimiter", ","], [], ["0.5"]),

@@ -27,7 +27,7 @@ STATUSES = {
     **{status.value: status for status in Status},
 }  # fmt: skip
 # What such fields are called, in lower case.
-NAMES = frozenset({"administrativestatus", "status", "usage status", "term status"})
+NAMES = frozenset({"administrativestatus", "status", "termstatus", "usage status", "term status"})
 TRUE = frozenset({"1", "true", "yes", "y", "x", "✓"})
 
 

@@ -1,4 +1,4 @@
-"""TBX in: ISO 30042:2019 (DCA and DCT, any dialect) and ISO 30042:2008 (martif, `tig` and `ntig`).
+"""TBX in: ISO 30042:2019 (DCA and DCT, any dialect), ISO 30042:2008 (martif, `tig` and `ntig`) and TBX-Min of 2013.
 
 What the model has no place for is kept in `fields` under the name of its data category; what stands at a language goes
 to the concept as `name@language`.
@@ -23,7 +23,8 @@ from termbase.languages import primary_subtag
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus, Concept, Term
 
-LANGUAGES = ("langSec", "langSet")
+ENTRIES = ("conceptEntry", "termEntry", "entry")
+LANGUAGES = ("langSec", "langSet", "langGroup")
 GROUPS = ("descripGrp", "adminGrp", "termNoteGrp", "transacGrp")
 TYPED = ("descrip", "admin", "termNote", "ref", "xref", "transac", "adminNote", "descripNote", "transacNote")
 RELATIONS = {
@@ -36,6 +37,7 @@ RELATIONS = {
 }  # fmt: skip
 IMAGES = ("xGraphic", "figure", "graphic")
 STATUS = {f"{status.value}Term-admn-sts": status for status in AdministrativeStatus}
+STATUS_CATEGORIES = ("administrativeStatus", "normativeAuthorization", "termStatus")
 PROCESS = {"provisionallyProcessed": "proposed", "unprocessed": "proposed", "proposed": "proposed"}
 SIMPLE = {
     "partOfSpeech": "part_of_speech", "grammaticalGender": "grammatical_gender",
@@ -44,7 +46,7 @@ SIMPLE = {
 
 
 # What stands in these decides how it is read; all other texts are only passed on.
-CODES = re.compile("(?i)administrativeStatus|normativeAuthorization|processStatus|translat|graphic|figure")
+CODES = re.compile("(?i)administrativeStatus|termStatus|normativeAuthorization|processStatus|translat|graphic|figure")
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ def read_tbx(source: SourceFile, options: Options) -> Iterator[Incoming]:
     def read(entry: Node) -> Incoming:
         return Incoming(_concept(entry, source.place), entry.line, key=entry.get("id"), whole=True)
 
-    for row in entries(source, ("conceptEntry", "termEntry"), ("tbx", "martif", "TBX"), CODES, read, options.losses):
+    for row in entries(source, ENTRIES, ("tbx", "martif", "TBX"), CODES, read, options.losses):
         if row.concept.terms:
             yield row
         else:
@@ -147,7 +149,7 @@ def _language(node: Node, place: str) -> tuple[str, list[Term], list[Statement]]
     terms: list[Term] = []
     said: list[Statement] = []
     for child in node.children:
-        if child.name in ("termSec", "tig"):
+        if child.name in ("termSec", "tig", "termGroup"):
             terms += _term(child, child, base)
         elif child.name == "ntig":
             group = child.find("termGrp")
@@ -201,7 +203,7 @@ def _of_term(
         values["administrative_status"] = STATUS[text]
     elif category == "note":
         notes.append(text)
-    elif category in ("administrativeStatus", "normativeAuthorization") and (status := status_of(text)) is not None:
+    elif category in STATUS_CATEGORIES and (status := status_of(text)) is not None:
         values.setdefault("administrative_status", status)
         fields.append((category, text))
     elif category == "processStatus":

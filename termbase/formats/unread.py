@@ -20,7 +20,7 @@ NOT_IMPORTED = "not imported"
 UNKNOWN_STATUS = "not known, kept as a field; the term counts as preferred"
 # What these say is in the structure of what was read, or nothing.
 STRUCTURE = frozenset({"type", "lang", "metatype", "metaType", "module"})
-LANGUAGES = frozenset({"langSec", "langSet", "tuv"})
+LANGUAGES = frozenset({"langSec", "langSet", "langGroup", "tuv"})
 
 
 def report_unread(entry: Node, concept: Concept, losses: Losses, codes: re.Pattern[str], key: str = "") -> bool:
