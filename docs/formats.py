@@ -76,8 +76,8 @@ has against schemas in a folder; none is part of this project. Last run on 2026-
 All exports were valid. Six samples of LTAC (Basic in DCA and DCT, Min, Core, TBX v2 with `tig` and with `ntig`; the
 larger ones shortened, all kinds of elements kept), and, typed as shortened extracts too, two glossaries of OASIS' test
 suite of XLIFF 2.2 in one file and a default TBX v2 from LTAC's converter (these by `lxml`, text by text) came in with
-every text and id kept or reported. Of the full samples of 174,000 characters only parts were read, by eye. TBX-Min of 2013
-(`<TBX dialect="TBX-Min">`) is read, not written.
+every text and id kept or reported. Of the full samples of 174,000 characters only parts were read, by eye. TBX-Min of
+2013 (`<TBX dialect="TBX-Min">`) is read, not written.
 `tests/test_foreign_files.py` holds imports to that with files of its own, among them TBX with every kind of statement
 at every level, no two texts alike.
 
