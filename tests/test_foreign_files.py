@@ -89,7 +89,7 @@ TMX = """<tmx version="1.4"><header><note>head-note</note></header><body><tu tui
     ("a.csv", "en,de,fr\nhail,Hagel,grêle\n", ["--format", "amazon"], ["grêle"], []),
     ("b.csv", "hail,Hagel,en,de,0.5\n", ["--format", "deepl", "--delimiter", ","], [], ["0.5"]),
     ("a.utf8", "hail\tHagel\twhy-so\tfourth\n", ["--target", "de"], ["why-so"], ["fourth"]),
-    ("a.md", "Our words\n\n| en | de | x |\n|---|---|---|\n| hail | Hagel | odd |\n", ["--target", "de"], ["odd"],
+    ("a.md", "# Weather\n\nOur words\n\n| en | de | x |\n|---|---|---|\n| hail | Hagel | odd |\n", ["--target", "de"], ["odd"],
      ["Our words"]),
 ])  # fmt: skip
 def test_what_a_file_holds_is_kept_or_reported(
@@ -106,6 +106,8 @@ def test_what_is_kept_is_not_said_to_be_left_out(tmp_path: Path) -> None:
     _, left_out = taken_in(tmp_path, "a.tbx", TBX)
     assert [line.split("\t")[1:] for line in left_out.splitlines()[1:]] != []
     assert "origination" not in left_out
+    _, left_out = taken_in(tmp_path, "a.md", "# Weather\n\n| en | ar |\n|---|---|\n| hail | برد |\n")
+    assert "Weather" not in left_out
 
 
 def test_a_file_says_in_which_languages_it_is(tmp_path: Path) -> None:

@@ -47,7 +47,8 @@ def _rows(source: SourceFile, options: Options) -> Iterator[Incoming]:
         if not line.lstrip().startswith("|"):
             columns = header = None
             others = {}
-            if line.strip():
+            # The title of the file is no term, and nothing is lost with it.
+            if line.strip() and not (number == 1 and line.startswith("# ")):
                 options.losses.add("text outside of tables", "not imported", line)
         elif RULE.match(line) and header:
             found = columns_of(header[1], options, source.place, header[0])
