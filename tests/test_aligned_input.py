@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import command
-from test_aligned import NOUNS, corpus, extract, write
+from test_aligned_extraction import NOUNS, corpus, extract, write
 
 from extractors.two_sides import sides_notice
 from termbase.commands.extract import MORE

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from termbase.errors import (
@@ -79,8 +79,9 @@ def connect(path: Path, *, writable: bool, make: bool = False) -> sqlite3.Connec
 def made_when_done(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to a new termbase that comes to be at ``path``, whole, when the block ends well; else nothing does.
 
-    Until then it lies in a folder of its own beside ``path``. No file is ever replaced: raises `MadeMeanwhile` where
-    another process has put one there, and nothing of this one is kept then.
+    Until then it lies in a folder of its own beside ``path``. No file is replaced: raises `MadeMeanwhile` where another
+    process has put one there, and nothing of this one is kept then. A file system without hard links leaves a moment
+    between looking and moving.
     """
     try:
         folder = tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent)
@@ -110,6 +111,18 @@ def _put(new: Path, path: Path) -> None:
         if path.exists():
             raise MadeMeanwhile("was made by another process meanwhile; try again", path) from None
         new.rename(path)
+    _keep_names(path.parent)
+
+
+def _keep_names(folder: Path) -> None:
+    """Have the names of a folder reach the disk, as SQLite does for files that it names itself; where a folder can be
+    opened at all, which Windows does not let."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def connect_in_memory(path: Path | None) -> sqlite3.Connection:
