@@ -180,13 +180,13 @@ def content(connection: sqlite3.Connection) -> str:
 
 
 def sound(path: Path) -> None:
-    """Assert that SQLite finds nothing wrong with a file: pages, foreign keys, and both full-text indexes."""
+    """Assert that SQLite finds nothing wrong with a file: pages, foreign keys, and the full-text indexes."""
     connection = sqlite3.connect(path)
     try:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        for table in {"segment_search", "term_search"} & names:
+        for table in {"segment_search", "term_search", "pair_search"} & names:
             connection.execute(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
     finally:
         connection.close()

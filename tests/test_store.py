@@ -15,7 +15,7 @@ from termbase.store import connect, queries, store_errors, transaction, writes
 from termbase.store.connection import connect_in_memory
 from termbase.store.migrations import APPLICATION_ID, VERSION, migrations, schema
 
-SCHEMA_HASH = "8b59ce6eae7bd8e0"
+SCHEMA_HASH = "91697f38bbe8868d"
 OLDER = sorted((DATA / "schema").glob("*.sql"), key=lambda path: int(path.stem))
 
 

@@ -8,6 +8,7 @@ import sqlite3
 from termbase.matching import match_pair
 from termbase.pipeline.recognition import terms_for
 from termbase.store import pair_queries, transaction, writes
+from termbase.store.search import index_pairs
 
 # No statement, however often repeated, makes a pair certain.
 CEILING = 0.999
@@ -41,3 +42,4 @@ def refresh_standings(connection: sqlite3.Connection) -> None:
         )  # fmt: skip
     with transaction(connection):
         writes.put_standings(connection, rows)
+        index_pairs(connection)

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Container, Iterator, Set
+from collections.abc import Container, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from termbase.languages import language
 from termbase.languages.base import FORMULA
 from termbase.matching import TermIndex, recognise
-from termbase.model import AdministrativeStatus, Concept, Occurrence
+from termbase.model import AdministrativeStatus, Concept, Occurrence, Term
 from termbase.pipeline.recognition import term_index
-from termbase.pipeline.search import concepts_in, near_concepts
 from termbase.pipeline.unpaired import without_counterpart
 from termbase.publish import lists
 from termbase.publish.memory import stated
 from termbase.store import mined, page_queries, pair_queries, queries, uses
-from termbase.store.search import search_concepts
 
 EVIDENCE_LIMIT = 12
 # Sentences from aligned text that a page shows.
@@ -33,7 +30,7 @@ REJECTED = (AdministrativeStatus.FORBIDDEN, AdministrativeStatus.DEPRECATED, Adm
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text; where it is a term, its concept, status and how it was recognised."""
+    """A stretch of text; where it is a term, its status and how it was recognised; the concept, where it has one."""
 
     text: str
     concept_id: int | None = None
@@ -97,6 +94,8 @@ def _plain(text: str) -> Iterator[Piece]:
 
 
 def _piece(occurrence: Occurrence) -> Piece:
+    if not occurrence.concept_id:
+        return Piece(occurrence.surface, status="proposed")
     rules = f" ({', '.join(occurrence.rules)})" if occurrence.rules else ""
     title = f"{occurrence.term.text}, {occurrence.term.administrative_status.value}, {occurrence.kind}{rules}"
     status = "rejected" if _is_rejected(occurrence) else "accepted"
@@ -125,42 +124,6 @@ def home(connection: sqlite3.Connection) -> dict[str, Any]:
         "unpaired": len(without_counterpart(connection)),
         "concepts": queries.attested_concepts(connection, 18),
     }
-
-
-def search(connection: sqlite3.Connection, text: str, offset: int, limit: int = 50) -> dict[str, Any]:
-    """Concepts whose terms have the words; without any, those whose terms the text uses, else near ones; sentences."""
-    rows = search_concepts(connection, text, limit + 1, offset)
-    nothing = bool(text) and not rows and not offset
-    inside = concepts_in(connection, text) if nothing else {}
-    near = near_concepts(connection, text) if nothing and not inside else []
-    return {
-        "text": text,
-        "concepts": [_found(connection, row["concept_id"], row["term"], row["language"]) for row in rows[:limit]],
-        "inside": [_found(connection, number, term.text, term.language) for number, term in inside.items()],
-        "near": [queries.concept(connection, number) for number in near],
-        "first": offset + 1,
-        "before": max(offset - limit, 0) if offset else None,
-        "next": offset + limit if len(rows) > limit else None,
-        "segments": _sentences(connection, text, rows) if text and not offset else [],
-    }
-
-
-def _found(connection: sqlite3.Connection, number: int, text: str, code: str) -> dict[str, Any]:
-    """A concept with the term by which it was found, where that is not one of the preferred, which are shown anyway."""
-    found = queries.concept(connection, number)
-    by = [term for term in found.terms if (term.text, term.language) == (text, code)]
-    return {"concept": found, "by": [t for t in by if t.administrative_status is not AdministrativeStatus.PREFERRED]}
-
-
-def _sentences(connection: sqlite3.Connection, text: str, rows: list[sqlite3.Row]) -> list[dict[str, Any]]:
-    """Segments that use the words, each text once, with the terms of the concepts found marked."""
-    found: dict[tuple[str, str], sqlite3.Row] = {}
-    for code in queries.languages(connection):
-        if language(code).words(text):
-            for row in queries.segments_with(connection, code, text, 10):
-                found.setdefault((row["source_text"], row["target_text"]), row)
-    wanted, index = {row["concept_id"] for row in rows}, _index(connection)
-    return [marked_segment(row, index, wanted) for row in list(found.values())[:10]]
 
 
 def marked_segment(row: sqlite3.Row, index: TermIndex, only: Container[int] | None) -> dict[str, Any]:
@@ -210,6 +173,11 @@ def _marked(text: str, start: int, end: int, number: int, title: str) -> list[Pi
     return [piece for piece in pieces if piece.text]
 
 
+def unkept(terms: Iterable[tuple[str, str]]) -> TermIndex:
+    """An index of terms, each with its language, that are of no concept (yet)."""
+    return TermIndex((0, Term(text, code)) for text, code in dict.fromkeys(terms))
+
+
 def evidence_segments(connection: sqlite3.Connection, found: Concept, index: TermIndex) -> list[dict[str, Any]]:
     """Segments that use the concept, those that use it on both sides first, each with its terms marked."""
     seen: dict[int, dict[str, Any]] = {}
@@ -217,7 +185,7 @@ def evidence_segments(connection: sqlite3.Connection, found: Concept, index: Ter
         for row in queries.segments_with(connection, term.language, term.text, CANDIDATES):
             if row["id"] not in seen:
                 segment = marked_segment(row, index, {found.id})
-                sides = [any(p.concept_id for p in segment[side]) for side in ("source", "target")]
+                sides = [any(p.status for p in segment[side]) for side in ("source", "target")]
                 if any(sides):
                     seen[row["id"]] = {**segment, "both": all(sides)}
     ranked = sorted(seen.values(), key=lambda s: (not s["both"], len(s["row"]["source_text"] or "")))

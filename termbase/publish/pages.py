@@ -13,7 +13,7 @@ from datasette.utils.asgi import Request, Response
 from termbase.errors import NotFound, OnlyRead, TermbaseError
 from termbase.languages import language
 from termbase.publish import consistency as report_pages
-from termbase.publish import contexts, lists, memory, pair_page
+from termbase.publish import contexts, lists, memory, pair_page, search_page
 from termbase.publish.session import signed_in
 from termbase.publish.site import site_folder
 from termbase.reports import RENDERERS
@@ -90,7 +90,7 @@ async def search(datasette: Any, request: Request) -> Response:
     """Concepts and sentences for ``?q=``; without it, all concepts in alphabetical order."""
     text = "".join(c if c.isprintable() else " " for c in request.args.get("q") or "").strip()[:LONGEST_QUERY]
     offset = _number(request.args.get("from"))
-    return await page(datasette, request, "termbase_search.html", lambda c: contexts.search(c, text, offset))
+    return await page(datasette, request, "termbase_search.html", lambda c: search_page.search(c, text, offset))
 
 
 async def documents(datasette: Any, request: Request) -> Response:

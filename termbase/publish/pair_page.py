@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from termbase.model import Concept, Term
 from termbase.pipeline import unpaired
 from termbase.pipeline.review import state_of
-from termbase.publish.contexts import marked_places
+from termbase.publish.contexts import evidence_segments, marked_places, unkept
 from termbase.store import mined, page_queries, pair_queries, queries
 
 MOST_PLACES = 50
@@ -27,12 +28,20 @@ def pair(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
         "terms": terms,
         "others": [other for other in page_queries.renderings(connection, row) if other["id"] != number],
         "places": [place for place in pair_queries.evidence(connection, [number]) if place["stated"]][:MOST_PLACES],
-        "segments": marked_places(connection, [number], row["concept_id"] or 0),
+        "segments": marked_places(connection, [number], row["concept_id"] or 0) or _sentences(connection, row),
         "decided": page_queries.last_decision(connection, number)
         if row["status"] in ("accepted", "rejected")
         else None,
         "following": next((other["id"] for other in following if other["id"] != number), None),
     }
+
+
+def _sentences(connection: sqlite3.Connection, row: sqlite3.Row) -> list[dict[str, Any]]:
+    """Sentences that use a pair which only notes state, those with both of its terms first."""
+    terms = [(row["source"], row["source_language"])]
+    if not row["do_not_translate"]:
+        terms.append((row["target"], row["target_language"]))
+    return evidence_segments(connection, Concept(tuple(Term(*term) for term in terms)), unkept(terms))
 
 
 def without_counterpart(connection: sqlite3.Connection) -> dict[str, Any]:

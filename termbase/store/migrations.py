@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 # Both stand in the header of the file: "terb" marks a termbase, the version tells whether this program knows it.
 APPLICATION_ID = 0x74657262
-VERSION = 3
+VERSION = 4
 
 
 # The migrations, and where sqlite-utils notes those that were applied. It is imported only to apply them, as that costs
 # more than all else in making a termbase.
-SET, NAMES = "termbase", ("0001_initial", "0002_token_of_revision", "0003_names_and_neighbours")
+SET, NAMES = "termbase", ("0001_initial", "0002_token_of_revision", "0003_names_and_neighbours", "0004_pair_search")
 NOTED = (
     "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT, name TEXT, applied_at TEXT)",
     """CREATE UNIQUE INDEX idx__sqlite_migrations_migration_set_name
@@ -58,6 +58,18 @@ def migrations() -> Migrations:
             db.execute(f"ALTER TABLE mined_row ADD COLUMN {column}")
         for column in ("before", "behind"):
             db.execute(f"ALTER TABLE mined_row ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+    @steps(name=NAMES[3])
+    def pair_search(db: Database) -> None:
+        """Pairs are found by their words, too."""
+        from termbase.store.search import index_pairs
+
+        db.execute(
+            """CREATE VIRTUAL TABLE pair_search USING fts5(
+                   text, stems, tokenize="unicode61 remove_diacritics 2"
+               )"""
+        )
+        index_pairs(db.conn)
 
     return steps
 

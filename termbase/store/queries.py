@@ -238,6 +238,12 @@ def languages(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
+def text_languages(connection: sqlite3.Connection) -> list[str]:
+    """The languages that documents are in."""
+    rows = connection.execute("SELECT source_language FROM document UNION SELECT target_language FROM document")
+    return [row[0] for row in rows]
+
+
 def attested_concepts(connection: sqlite3.Connection, limit: int) -> list[Concept]:
     """The concepts best attested: with the most places that state one of their pairs."""
     rows = connection.execute(

@@ -168,6 +168,10 @@ CREATE TABLE pair_standing (                   -- how a pair stands to the termb
 CREATE INDEX pair_standing_concept ON pair_standing(concept_id);
 CREATE INDEX pair_standing_rank ON pair_standing(score DESC, documents DESC, occurrences DESC, pair_id);
 
+CREATE VIRTUAL TABLE pair_search USING fts5(   -- rowid: id of the pair; filled when standings are worked out
+    text, stems, tokenize="unicode61 remove_diacritics 2"
+);
+
 CREATE TABLE term_use (                        -- how each segment renders each concept that its source names
     segment_id INTEGER NOT NULL REFERENCES segment(id) ON DELETE CASCADE,
     concept_id INTEGER NOT NULL REFERENCES concept(id) ON DELETE CASCADE,

@@ -1,12 +1,13 @@
-"""Concepts by the words of their terms."""
+"""Concepts by the words of their terms, and mined pairs by theirs."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from termbase.languages import language
-from termbase.store.queries import Rows, languages
+from termbase.store.pair_queries import STANDING
+from termbase.store.queries import Rows, languages, text_languages
 
 
 def _prefix_query(text: str) -> str:
@@ -26,13 +27,16 @@ def search_concepts(connection: sqlite3.Connection, text: str, limit: int = 50, 
                ORDER BY term COLLATE NOCASE LIMIT ? OFFSET ?""",
             (limit, offset),
         ).fetchall()
+    match = _any_form(text, languages(connection))
+    return _searched(connection, match, limit, offset) if match else []
+
+
+def _any_form(text: str, codes: Iterable[str]) -> str:
+    """An FTS5 query for the words of a text as written, normalised or by their stems in one of the languages."""
     keys = [text]
-    for code in languages(connection):
+    for code in codes:
         keys += [language(code).normalise(text), language(code).key(text)]
-    alternatives = dict.fromkeys(filter(None, map(_prefix_query, keys)))
-    if not alternatives:
-        return []
-    return _searched(connection, " OR ".join(f"({alternative})" for alternative in alternatives), limit, offset)
+    return " OR ".join(f"({alternative})" for alternative in dict.fromkeys(filter(None, map(_prefix_query, keys))))
 
 
 def _searched(connection: sqlite3.Connection, match: str, limit: int, offset: int) -> Rows:
@@ -49,3 +53,36 @@ def concepts_with(connection: sqlite3.Connection, words: Sequence[Sequence[str]]
     """Concepts with a term that has one of the words of each group, or goes on from it; the best first, as above."""
     groups = [" OR ".join(filter(None, map(_prefix_query, group))) for group in words]
     return _searched(connection, " AND ".join(f"({group})" for group in groups), limit, 0) if all(groups) else []
+
+
+def proposed_pairs(connection: sqlite3.Connection, text: str, limit: int) -> Rows:
+    """Mined pairs with all the words of ``text`` that wait for a decision and say what the termbase does not.
+
+    Rows as `pair_queries.standing` gives them, those that fit best first.
+    """
+    match = _any_form(text, text_languages(connection))
+    if not match:
+        return []
+    return connection.execute(
+        f"""WITH found AS MATERIALIZED (SELECT rowid AS id, rank FROM pair_search WHERE pair_search MATCH ?)
+            {STANDING} JOIN found f ON f.id = p.id
+            WHERE p.decision IS NULL AND s.status <> 'known' AND s.documents > 0
+            ORDER BY f.rank, s.score DESC, s.occurrences DESC, p.id LIMIT ?""",
+        (match, limit),
+    ).fetchall()
+
+
+def index_pairs(connection: sqlite3.Connection) -> None:
+    """Let the pairs that have come be found, and forget those that are gone; inside a transaction of the caller."""
+    connection.execute("DELETE FROM pair_search WHERE rowid NOT IN (SELECT id FROM pair)")
+    rows = connection.execute(
+        """SELECT id, source_language, source, target_language, target FROM pair
+           WHERE id NOT IN (SELECT rowid FROM pair_search)"""
+    ).fetchall()
+    connection.executemany(
+        "INSERT INTO pair_search (rowid, text, stems) VALUES (?, ?, ?)",
+        (
+            (number, f"{source}\n{target}", f"{language(one).keys(source)[1]}\n{language(other).keys(target)[1]}")
+            for number, one, source, other, target in rows
+        ),
+    )
