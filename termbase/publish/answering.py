@@ -153,15 +153,18 @@ async def _received(request: Request, largest: int) -> bytes:
             return b"".join(parts)
 
 
-def parameters(query: bytes | str) -> dict[str, str]:
-    """The members of a query string or a form, the last of each name. Raises `UsageError` for what is not UTF-8."""
+def parameters(query: bytes | str, most: int = MOST_PARAMETERS) -> dict[str, str]:
+    """The members of a query string or a form, the last of each name.
+
+    Raises `UsageError` for what is not UTF-8, and for more than ``most``.
+    """
     try:
         text = query if isinstance(query, str) else query.decode("utf-8")
-        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=most)
     except UnicodeDecodeError:
         raise UsageError("the parameters are not percent-encoded UTF-8") from None
     except ValueError:
-        raise UsageError(f"there are more than {MOST_PARAMETERS} parameters, or they cannot be read") from None
+        raise UsageError(f"there are more than {most} parameters, or they cannot be read") from None
     return dict(pairs)
 
 

@@ -1,4 +1,4 @@
-"""Changing a concept in a browser: what its page shows as a form, and what the form is sent to."""
+"""Making, changing and deleting concepts in a browser: the pages with the forms, and what the forms are sent to."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from datasette.utils.asgi import Request, Response
-from pydantic import ValidationError
 
-from termbase.api.concepts import change, concept_record
+from termbase.api import concepts as api
 from termbase.api.exchange import Context, content_tag
-from termbase.api.rights import Role
-from termbase.api.shapes import ConceptPatch
-from termbase.errors import UsageError
-from termbase.publish import contexts, pages
+from termbase.api.rights import Actor, Role
+from termbase.api.shapes import ConceptBody
+from termbase.errors import TermbaseError, UsageError
+from termbase.languages import primary_subtag
+from termbase.publish import concept_forms as forms
+from termbase.publish import contexts, lists, pages
 from termbase.publish.deciding import posted
 from termbase.publish.service import service_of
 from termbase.publish.session import reviewer, signed_in
 from termbase.store import queries
+from termbase.store.term_lookup import StoredTerms
 
-DESCRIPTIONS = ("subject_field", "definition", "note")
-# A form has at most 50 fields.
-MOST_TERMS = 40
+NEW = "/concept/new"
+# What a form without terms is in where neither terms nor documents tell.
+LANGUAGES = ("en", "ar")
 
 
 async def concept(datasette: Any, request: Request) -> Response:
@@ -31,54 +33,119 @@ async def concept(datasette: Any, request: Request) -> Response:
 
     def context(connection: sqlite3.Connection) -> dict[str, Any]:
         found = contexts.concept(connection, number)
-        may = actor.role >= Role.REVIEWER and len(found["concept"].terms) <= MOST_TERMS
-        state = content_tag(concept_record(found["concept"])) if may else ""
-        languages = [*found["by_language"], *queries.languages(connection)] if may else []
-        return {**found, "may": may, "state": state, "languages": list(dict.fromkeys(languages))}
+        may = actor.role >= Role.REVIEWER
+        if not may:
+            return found
+        return {
+            **found, **_languages(connection, list(found["by_language"])),
+            "may": len(found["concept"].terms) <= forms.MOST_TERMS,
+            "may_delete": actor.role is Role.ADMIN,
+            "may_undo": lists.undoable(connection, actor, [entry["revision"] for entry in found["history"]]),
+            "state": content_tag(api.concept_record(found["concept"])),
+        }  # fmt: skip
 
     return await pages.page(datasette, request, "termbase_concept.html", context)
 
 
+def _languages(connection: sqlite3.Connection, first: list[str]) -> dict[str, Any]:
+    """The languages that a form offers: ``first``, then those of documents and of terms, then all others."""
+    codes = list(dict.fromkeys([*first, *queries.text_languages(connection), *queries.languages(connection)]))
+    codes = codes or list(LANGUAGES)
+    return {"languages": codes, "other_languages": forms.other_languages(codes), "statuses": forms.STATUSES}
+
+
+async def new_concept(datasette: Any, request: Request) -> Response:
+    """The form for a new concept, and what it is sent to; what is refused comes back as it was filled in."""
+    if request.method != "POST":
+        text = pages.typed(request.args.get("text"))[:500]
+        return await _form(datasette, request, {}, text=text)
+
+    async def made(fields: dict[str, str]) -> Response:
+        if "more" in fields:
+            return await _form(datasette, request, fields, more=1)
+        try:
+            actor, body = reviewer(datasette, request), forms.new_concept(fields)
+            seen = set(fields.get("seen", "").split())
+            number, twins = await service_of(datasette).write(lambda c: _make(c, body, actor, seen))
+        except TermbaseError as error:
+            return await _form(datasette, request, fields, error)
+        if twins:
+            return await _form(datasette, request, fields, twins=twins)
+        return Response.redirect(datasette.urls.path(f"/concept/{number}"), 303)
+
+    return await posted(datasette, request, made, NEW)
+
+
+def _make(
+    connection: sqlite3.Connection, body: ConceptBody, actor: Actor, seen: set[str]
+) -> tuple[int, list[int]]:  # fmt: skip
+    """The number of the new concept; or 0, and the concepts that have one of its terms, unless they were seen."""
+    stored = StoredTerms(connection)
+    found = [number for term in body.terms for number in stored.spelt(term.text, primary_subtag(term.language))]
+    twins = list(dict.fromkeys(found))
+    if not {str(number) for number in twins} <= seen:
+        return 0, twins
+    return api.create(Context(connection, None, actor), None, body).body["id"], []
+
+
+async def _form(
+    datasette: Any, request: Request, fields: Mapping[str, str], error: TermbaseError | None = None, *,
+    text: str = "", more: int = 0, twins: list[int] | None = None,
+) -> Response:  # fmt: skip
+    """The form as it was filled in, with ``more`` rows than it had, and why it was not taken."""
+    actor = signed_in(datasette, request)
+
+    def context(connection: sqlite3.Connection) -> dict[str, Any]:
+        offered = _languages(connection, [])
+        first = offered["languages"][:2]
+        filled = {**fields, f"text-{forms.row_for(text, first)}": text} if text else fields
+        return {
+            **offered,
+            "rows": forms.rows(filled, first, (forms.number_of_rows(fields) or len(first)) + more),
+            "most_rows": forms.MOST_ROWS,
+            "fields": fields,
+            "may": actor.role >= Role.REVIEWER or bool(fields),
+            "error": error.reason if error else "",
+            "twins": [queries.concept(connection, number) for number in twins or ()],
+        }
+
+    status = error.http_status if error else 409 if twins else 200
+    return await pages.shown(datasette, request, "termbase_new_concept.html", context, status)
+
+
 async def change_concept(datasette: Any, request: Request) -> Response:
-    """Give the terms of a concept another status, add one, or change what is said of it."""
+    """Change terms of a concept, add one, remove some, or change what is said of it."""
     number = int(request.url_vars["number"])
 
     async def changed(fields: dict[str, str]) -> Response:
         actor = reviewer(datasette, request)
-        record = await pages.read(datasette, lambda c: concept_record(queries.concept(c, number)))
-        body = patch_of(record, fields)
-        # "*" would stand for any state.
-        state = fields.get("state", "").replace("*", "")
-        await service_of(datasette).write(lambda c: change(Context(c, None, actor, if_match=state), None, body, number))
+        record = await pages.read(datasette, lambda c: api.concept_record(queries.concept(c, number)))
+        body, state = forms.changed_concept(record, fields), _state(fields)
+        await service_of(datasette).write(
+            lambda c: api.change(Context(c, None, actor, if_match=state), None, body, number)
+        )
         return Response.redirect(datasette.urls.path(f"/concept/{number}"), 303)
 
     return await posted(datasette, request, changed, f"/concept/{number}")
 
 
-def patch_of(record: Mapping[str, Any], fields: Mapping[str, str]) -> ConceptPatch:
-    """What the fields of the form change in a concept as the API gives it. Raises `UsageError`.
+async def delete_concept(datasette: Any, request: Request) -> Response:
+    """Delete a concept; it can be taken back in the history."""
+    number = int(request.url_vars["number"])
 
-    A field that is not sent changes nothing, an empty one clears.
-    """
-    said = {
-        name: _plain(fields[name]) or None
-        for name in DESCRIPTIONS if name in fields and _plain(fields[name]) != _plain(record[name] or "")
-    }  # fmt: skip
-    terms = [
-        {**term, "administrative_status": fields.get(f"status-{term['id']}", term["administrative_status"])}
-        for term in record["terms"]
-    ]
-    if fields.get("text", "").strip():
-        new = {"text": fields["text"].strip(), "language": fields.get("language", "").strip()}
-        terms.append({**new, "administrative_status": fields.get("status", "admitted")})
-    try:
-        return ConceptPatch.model_validate({**said, "terms": terms})
-    except ValidationError as error:
-        place = error.errors()[0]
-        name = str(place["loc"][-1]).replace("_", " ") if place["loc"] else "form"
-        raise UsageError(f"the {name} is not one that can be kept: {place['msg'].lower()}") from None
+    async def deleted(fields: dict[str, str]) -> Response:
+        actor, state = reviewer(datasette, request), _state(fields)
+        actor.require(Role.ADMIN)
+        if "sure" not in fields:
+            raise UsageError("tick the box on the page to say that the concept is to go")
+        await service_of(datasette).write(
+            lambda c: api.delete(Context(c, None, actor, if_match=state), None, None, number)
+        )
+        return Response.redirect(datasette.urls.path("/history"), 303)
+
+    return await posted(datasette, request, deleted, f"/concept/{number}")
 
 
-def _plain(text: str) -> str:
-    """A text as a browser may send it back: it ends lines in its own way."""
-    return "\n".join(text.splitlines()).strip()
+def _state(fields: Mapping[str, str]) -> str:
+    """The ETag of the concept that a form showed; a star would stand for any."""
+    return fields.get("state", "").replace("*", "")

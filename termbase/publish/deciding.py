@@ -110,13 +110,15 @@ async def posted(
     cost: int = 1,
 ) -> Response:  # fmt: skip
     """Run what a form was sent for; what is refused gives a page that says why and leads ``back``."""
+    fields: dict[str, str] = {}
     try:
         if request.method != "POST":
             return Response.text(
                 "this address takes forms only", status=405, headers={**pages.HEADERS, "Allow": "POST"}
             )
-        response = await function(await form_of(datasette, request, cost))
+        fields = await form_of(datasette, request, cost)
+        response = await function(fields)
         response.headers.update({**pages.HEADERS, "Cache-Control": "no-store"})
         return response
     except TermbaseError as error:
-        return await pages.refused(datasette, request, error, back)
+        return await pages.refused(datasette, request, error, back, fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from typing import Any
 
 from termbase.api.rights import Actor, Role
@@ -45,6 +46,16 @@ def revisions(connection: sqlite3.Connection, actor: Actor, before: int) -> dict
         "after": before,
         "next": rows[PAGE - 1]["id"] if len(rows) > PAGE else None,
     }
+
+
+def undoable(connection: sqlite3.Connection, actor: Actor, rows: Iterable[sqlite3.Row]) -> dict[int, int]:
+    """Which of some revisions ``actor`` may take back by a button, and how many changes each made.
+
+    Only those made by a token: what a command did may be many thousand changes, which the history counts.
+    """
+    mine = [row["id"] for row in rows if row["token_id"] and (actor.wrote(row) or actor.role is Role.ADMIN)]
+    undone = undone_revisions(connection) if mine else set()
+    return page_queries.changes_of(connection, [number for number in mine if number not in undone])
 
 
 def documents(connection: sqlite3.Connection, after: str) -> dict[str, Any]:

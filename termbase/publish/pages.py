@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
+from termbase.api.rights import Role
 from termbase.errors import NotFound, OnlyRead, TermbaseError
 from termbase.languages import language
 from termbase.publish import consistency as report_pages
 from termbase.publish import contexts, lists, memory, pair_page, search_page
+from termbase.publish.concept_forms import DESCRIPTIONS
 from termbase.publish.session import signed_in
 from termbase.publish.site import site_folder
 from termbase.reports import RENDERERS
@@ -33,6 +35,8 @@ REPORT_HEADERS = {
 PICTURES = "pictures.css"
 CONTENT_TYPES = {"md": "text/markdown", "json": "application/json", "html": "text/html"}
 LONGEST_QUERY = 2_000
+# Fields of forms in which people write more than a word or two.
+WRITTEN = ("text", "reason", *DESCRIPTIONS)
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -54,29 +58,51 @@ async def read(datasette: Any, function: Callable[[sqlite3.Connection], Any]) ->
 async def page(
     datasette: Any, request: Request, template: str, function: Callable[[sqlite3.Connection], Any]
 ) -> Response:
+    """What a function reads from the termbase, in a template, for a request that only reads."""
+    if request.method not in READING:
+        error = OnlyRead("this page can only be read; programs write at /-/termbase/api/v1")
+        answer = await refused(datasette, request, error)
+        answer.headers["Allow"] = ", ".join(READING)
+        return answer
+    return await shown(datasette, request, template, function)
+
+
+async def shown(
+    datasette: Any, request: Request, template: str, function: Callable[[sqlite3.Connection], Any], status: int = 200
+) -> Response:
     """What a function reads from the termbase, in a template; what it finds missing, on the page for that."""
-    status, name = 200, template
+    name = template
     try:
-        if request.method not in READING:
-            raise OnlyRead("this page can only be read; programs write at /-/termbase/api/v1")
         context = await read(datasette, function)
     except TermbaseError as error:
         status, name, context = error.http_status, "termbase_error.html", {"reason": error.reason}
     database = next((name for name, db in datasette.databases.items() if db.path is not None), "")
-    common = {"raw": datasette.urls.database(database), "browser": signed_in(datasette, request)}
+    common = {"raw": datasette.urls.database(database), **_who(datasette, request)}
     html = await datasette.render_template(name, {**common, **context}, request=request)
-    headers = {**HEADERS, "Allow": ", ".join(READING)} if status == OnlyRead.http_status else HEADERS
-    return Response.html(html, status=status, headers=headers)
+    return Response.html(html, status=status, headers=HEADERS)
 
 
-async def refused(datasette: Any, request: Request, error: Any, back: str = "") -> Response:
-    """The page for what we or Datasette found missing, wrong or forbidden; ``back``: the page of a refused form."""
+def _who(datasette: Any, request: Request) -> dict[str, Any]:
+    """Who reads a page, and whether they may decide and write."""
+    actor = signed_in(datasette, request)
+    return {"browser": actor, "reviews": actor.role >= Role.REVIEWER}
+
+
+async def refused(
+    datasette: Any, request: Request, error: Any, back: str = "", fields: Mapping[str, str] | None = None
+) -> Response:
+    """The page for what we or Datasette found missing, wrong or forbidden.
+
+    ``back`` is the page of a refused form, ``fields`` what it said: what somebody wrote is shown again, so that it can
+    be copied.
+    """
     reason = str(error.args[0]) if error.args else "this page does not exist"
     status = error.http_status if isinstance(error, TermbaseError) else error.status
     if reason == "Database not found":
         # So Datasette names the first part of an address that it does not know.
         reason = f"there is no page {request.path[:200]}"
-    context = {"reason": reason, "raw": "", "back": back, "browser": signed_in(datasette, request)}
+    written = {name.replace("_", " "): text for name in WRITTEN if (text := (fields or {}).get(name, "").strip())}
+    context = {"reason": reason, "raw": "", "back": back, "written": written, **_who(datasette, request)}
     html = await datasette.render_template("termbase_error.html", context, request=request)
     return Response.html(html, status=status, headers=HEADERS)
 
@@ -88,7 +114,7 @@ async def home(datasette: Any, request: Request) -> Response:
 
 async def search(datasette: Any, request: Request) -> Response:
     """Concepts and sentences for ``?q=``; without it, all concepts in alphabetical order."""
-    text = "".join(c if c.isprintable() else " " for c in request.args.get("q") or "").strip()[:LONGEST_QUERY]
+    text = typed(request.args.get("q"))
     offset = _number(request.args.get("from"))
     return await page(datasette, request, "termbase_search.html", lambda c: search_page.search(c, text, offset))
 
@@ -168,6 +194,11 @@ async def static(datasette: Any, request: Request) -> Response:
         return Response.text("not found", status=404)
     headers = {"Cache-Control": "max-age=3600", **HEADERS}
     return Response(path.read_text(encoding="utf-8"), headers=headers, content_type="text/css; charset=utf-8")
+
+
+def typed(text: str | None) -> str:
+    """What somebody typed into a field of an address, without what cannot be seen."""
+    return "".join(c if c.isprintable() else " " for c in text or "").strip()[:LONGEST_QUERY]
 
 
 def _number(text: str | None) -> int:

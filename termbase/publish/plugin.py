@@ -26,6 +26,8 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/search$", pages.search),
     (r"^/concept/(?P<number>\d{1,15})$", changing.concept),
     (r"^/concept/(?P<number>\d{1,15})/change$", changing.change_concept),
+    (r"^/concept/(?P<number>\d{1,15})/delete$", changing.delete_concept),
+    (r"^/concept/new$", changing.new_concept),
     (r"^/documents$", pages.documents),
     (r"^/document/(?P<number>\d{1,15})$", pages.document),
     (r"^/consistency$", pages.consistency),

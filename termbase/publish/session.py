@@ -28,6 +28,7 @@ COOKIE = NAMESPACE = "termbase_session"
 HOURS = 12
 FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM = 1 << 16
+MOST_FIELDS = 200
 
 
 def signed_in(datasette: Any, request: Request) -> Actor:
@@ -80,7 +81,7 @@ async def form_of(datasette: Any, request: Request, cost: int = 1) -> dict[str, 
         raise Refused("the form was sent from another site; open the page here and send it from there")
     if not is_form(headers):
         raise UsageError("send what the form on the page sends")
-    fields = parameters(await body_of(request, LARGEST_FORM))
+    fields = parameters(await body_of(request, LARGEST_FORM), MOST_FIELDS)
     given, wanted = fields.pop("csrftoken", ""), request.scope["csrftoken"]()
     if not hmac.compare_digest(given.encode(), wanted.encode()):
         raise Refused("the form is not the one that this browser was given; open the page again (cookies must be on)")

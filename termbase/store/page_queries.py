@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 from termbase.store.pair_queries import PAIR, STANDING, of_status
@@ -70,6 +71,16 @@ def last_decision(connection: sqlite3.Connection, number: int) -> sqlite3.Row | 
         (number,),
     ).fetchone()
     return row
+
+
+def changes_of(connection: sqlite3.Connection, revisions: list[int]) -> dict[int, int]:
+    """How many changes each of some revisions made."""
+    rows = connection.execute(
+        """SELECT r.value, (SELECT coalesce(sum(coalesce(c.last_row_id - c.row_id, 0) + 1), 0)
+                            FROM revision_change c WHERE c.revision_id = r.value) FROM json_each(?) r""",
+        (json.dumps(revisions),),
+    )
+    return dict(rows.fetchall())
 
 
 def number_of_pairs(connection: sqlite3.Connection, status: str | None) -> int:

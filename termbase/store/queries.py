@@ -239,8 +239,12 @@ def languages(connection: sqlite3.Connection) -> list[str]:
 
 
 def text_languages(connection: sqlite3.Connection) -> list[str]:
-    """The languages that documents are in."""
-    rows = connection.execute("SELECT source_language FROM document UNION SELECT target_language FROM document")
+    """The languages that documents are in: those that are translated from first, then by how many documents."""
+    rows = connection.execute(
+        """SELECT code FROM (SELECT source_language AS code, 0 AS side FROM document
+                             UNION ALL SELECT target_language, 1 FROM document)
+           GROUP BY code ORDER BY min(side), count(*) DESC, code"""
+    )
     return [row[0] for row in rows]
 
 
