@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from conftest import section_file, sound
 
 from termbase.publish import lists
 from termbase.publish.site import build_site, site_folder
@@ -200,6 +201,34 @@ def test_a_sentence_in_the_search_shows_the_terms_that_it_uses(fetch) -> None:
     shown = re.findall(r'<bdi class="term (\w+)" lang="(\w+)"[^>]*>([^<]+)</bdi>', text)
     assert [t for _, code, t in shown if code == "en"] == ["router", "packet"]
     assert ("preferred", "ar", "حزمة") in shown
+
+
+def test_a_pair_that_waits_for_a_decision_is_found_with_its_evidence(db: Path, run, tmp_path: Path) -> None:
+    """By either side, in other forms, and no longer once somebody has decided."""
+    stated = "- **Key terms:** tide table (جدول المد)"
+    text = section_file("The tide tables are wrong.", "أخطأ جدول المد.", notes=stated)
+    (tmp_path / "w.md").write_text(text, encoding="utf-8")
+    run("extract", tmp_path / "w.md")
+    site = build_site(db)
+
+    def shown(query: str) -> str:
+        return asyncio.run(site.client.get(f"/search?q={query}")).text.partition("<h2>Proposed, not decided</h2>")[2]
+
+    for query in ("tide+table", "tide+tables", "tabl", "جدول", "الجداول", "المد"):
+        assert re.search(r'<a href="/pair/\d+"><bdi lang="en" dir="auto">tide table</bdi>', shown(query)), query
+    assert not shown("nothing-of-the-kind")
+    found = shown("tide+table")
+    assert '<mark class="mark proposed">tide tables</mark>' in found
+    assert '<mark class="mark proposed">جدول المد</mark>' in found
+    number = re.findall(r'href="/pair/(\d+)"', found)[0]
+    assert '<mark class="mark proposed">' in asyncio.run(site.client.get(f"/pair/{number}")).text
+    run("review", "--reject", number)
+    assert not shown("tide+table")
+    run("undo")
+    assert shown("tide+table")
+    run("undo")
+    assert not shown("tide+table")
+    sound(db)
 
 
 def test_all_terms_stand_on_pages_that_lead_both_ways(fetch) -> None:

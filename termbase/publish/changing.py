@@ -48,8 +48,8 @@ async def concept(datasette: Any, request: Request) -> Response:
 
 
 def _languages(connection: sqlite3.Connection, first: list[str]) -> dict[str, Any]:
-    """The languages that a form offers: ``first``, then those of documents and of terms, then all others."""
-    codes = list(dict.fromkeys([*first, *queries.text_languages(connection), *queries.languages(connection)]))
+    """The languages that a form offers: ``first``, then those in use here, then all others."""
+    codes = list(dict.fromkeys([*first, *queries.languages_in_use(connection)]))
     codes = codes or list(LANGUAGES)
     return {"languages": codes, "other_languages": forms.other_languages(codes), "statuses": forms.STATUSES}
 
@@ -109,6 +109,8 @@ async def _form(
             "twins": [queries.concept(connection, number) for number in twins or ()],
         }
 
+    if request.method != "POST":
+        return await pages.page(datasette, request, "termbase_new_concept.html", context)
     status = error.http_status if error else 409 if twins else 200
     return await pages.shown(datasette, request, "termbase_new_concept.html", context, status)
 

@@ -248,6 +248,12 @@ def text_languages(connection: sqlite3.Connection) -> list[str]:
     return [row[0] for row in rows]
 
 
+def languages_in_use(connection: sqlite3.Connection) -> list[str]:
+    """The languages of documents and of terms; before others those that are translated from, or had the first term."""
+    first = [row[0] for row in connection.execute("SELECT language FROM term ORDER BY id LIMIT 1")]
+    return list(dict.fromkeys([*text_languages(connection), *first, *languages(connection)]))
+
+
 def attested_concepts(connection: sqlite3.Connection, limit: int) -> list[Concept]:
     """The concepts best attested: with the most places that state one of their pairs."""
     rows = connection.execute(
