@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from termbase.checks import check_claims
+from termbase.checks.segment import check_segment
 from termbase.languages import abbreviates, language
 from termbase.matching import TermIndex, UsedText, match_pair, recognise
-from termbase.model import Block, Concept, Document, Field, Part, Segment, Term
+from termbase.model import AdministrativeStatus, Block, Concept, Document, Field, Part, Segment, Term
 from termbase.pipeline.recognition import lookup, term_index
+from termbase.pipeline.uses import find_uses
 from termbase.publish import contexts
 from termbase.reports import Statement, build_report
 from termbase.store import queries, transaction, writes
@@ -144,6 +146,30 @@ def test_the_sentence_is_found_behind_the_concept(code: str, name: str, text: st
     concept = queries.concept(connection, 1)
     found = contexts.evidence_segments(connection, concept, TermIndex((1, term) for term in concept.terms))
     assert [row["row"]["source_text"] for row in found] == [text]
+
+
+@pytest.mark.parametrize(("code", "name", "text", "surface"), CASES)
+def test_the_counts_of_the_report_and_the_checks_say_the_same(code: str, name: str, text: str, surface: str) -> None:
+    """Of a term in the source, with its rendering beside it; and of one that is ruled out, in the target."""
+    connection = connect_in_memory(None)
+    with transaction(connection):
+        writes.add_concept(connection, Concept((Term(name, code), Term("rhwydwaith", "cy"))))
+        segment = Segment(Block("paragraph", text, 2), Block("paragraph", "Y rhwydwaith.", 3))
+        found = Document("d.md", "sections", "", code, "cy", "", (segment,), ())
+        writes.put_document(connection, found, "/", "", (), ())
+    # What stands between dollars is no prose, for lookup alone it is a word.
+    used = bool(surface) and "$" not in surface
+    assert len(list(find_uses(connection, term_index(connection)))) == used
+    ruled_out = TermIndex([(1, Term(name, code, AdministrativeStatus.FORBIDDEN, id=1))])
+    forbidden = [f for f in check_segment("—", text, "cy", code, ruled_out) if f.code == "term-forbidden"]
+    assert [f.found for f in forbidden] == ([surface] if used else [])
+
+
+def test_no_term_stands_across_a_formula() -> None:
+    index = TermIndex([(1, Term("expected time", "en", AdministrativeStatus.FORBIDDEN, id=1))])
+    for text in ("expected $n$ time", "expected `n` time"):
+        assert recognise(text, "en", index) == []
+        assert [f.code for f in check_segment("—", text, "cy", "en", index)] == []
 
 
 def test_two_texts_are_not_one() -> None:

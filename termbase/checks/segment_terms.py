@@ -29,6 +29,14 @@ NAME_BEHIND = re.compile(r"\s+(?:(?:of|the|for|and|&)\s+)?[A-Z][a-z]")
 ALIKE = 5
 
 
+def terms_in(text: Marked, code: str, index: TermIndex) -> list[Occurrence]:
+    """The terms that the prose of a text uses: none within a formula, code or an address, nor across the former two."""
+    found, between = recognise(text.prose, code, index), [*text.formulas, *text.code]
+    if not between:
+        return found
+    return [o for o in found if not any(o.start < end and start < o.end for start, end in between)]
+
+
 class SegmentTerms:
     """The terms of one segment by their renderings; nothing is judged yet."""
 
@@ -41,7 +49,7 @@ class SegmentTerms:
         known = options.seen.get((source.text, target.text))
         if known is None:
             self.target = TargetText(target, target_rules)
-            found = recognise(source.prose, source_rules.code, index) if found is None else found
+            found = terms_in(source, source_rules.code, index) if found is None else found
             self.groups = groups_of([o for o in found if not self._another(o)], index, target_rules.code)
         else:
             self.target, groups = known

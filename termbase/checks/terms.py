@@ -12,9 +12,8 @@ from collections.abc import Iterator, Sequence
 from termbase.checks.codes import CODES
 from termbase.checks.findings import SegmentFinding
 from termbase.checks.renderings import Group
-from termbase.checks.segment_terms import SegmentTerms, is_abbreviation
+from termbase.checks.segment_terms import SegmentTerms, is_abbreviation, terms_in
 from termbase.checks.spans import Span
-from termbase.matching import recognise
 from termbase.matching.pairs import REJECTED
 from termbase.model import AdministrativeStatus, Occurrence, Severity
 
@@ -183,9 +182,9 @@ class TermCheck(SegmentTerms):
     def _forbidden(self) -> Iterator[SegmentFinding]:
         """Forbidden, deprecated and superseded terms that the target uses; a longer accepted term wins over them."""
         ruled_out = self.options.ruled_out
-        if ruled_out is not None and not recognise(self.target.prose, self.target_rules.code, ruled_out):
+        if ruled_out is not None and not terms_in(self.target.text, self.target_rules.code, ruled_out):
             return
-        used = recognise(self.target.prose, self.target_rules.code, self.index)
+        used = terms_in(self.target.text, self.target_rules.code, self.index)
         accepted = {(o.start, o.end) for o in used if o.term.administrative_status not in REJECTED}
         for found in used:
             status = found.term.administrative_status

@@ -7,6 +7,7 @@ it is for granting that a text renders a term, not for claiming that it uses one
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Letters that come and go between a word and what is derived from it, and those that derivation puts before a root.
 WEAK = re.compile("[اويىءه]")
@@ -36,7 +37,7 @@ def skeletons(key: str) -> frozenset[str]:
             found.add(rest)
             continue
         found.add(skeleton)
-        for affix in DERIVING:
+        for affix in DERIVING if skeleton.startswith(DERIVING) else ():
             if skeleton.startswith(affix) and len(skeleton) - len(affix) >= SHORTEST:
                 found.add(skeleton[len(affix) :])
     return frozenset(found)
@@ -70,14 +71,20 @@ def _bare_forms(key: str, particles: tuple[str, ...] = PARTICLES, enclitics: tup
     found = {key}
     if len(key) == SHORTEST and key[0] in particles:
         found.add(key[1:])
-    for one in CONJUNCTIONS:
+    for one in CONJUNCTIONS if key.startswith(CONJUNCTIONS[1:]) else ("",):
         for particle in particles:
             if key.startswith(one + particle):
                 rest = key[len(one + particle) :]
                 for bare in (rest, "ل" + rest) if particle == "لل" else (rest,):
                     found.update(
                         bare[: len(bare) - len(end)]
-                        for end in enclitics
+                        for end in _that_end_in(bare[-1:], enclitics)
                         if bare.endswith(end) and len(bare) - len(end) >= (2 if end in ("ه", "ات") else SHORTEST)
                     )
     return found
+
+
+@lru_cache(256)
+def _that_end_in(letter: str, enclitics: tuple[str, ...]) -> tuple[str, ...]:
+    """The enclitics that a word with this last letter may have."""
+    return tuple(end for end in enclitics if not end or end.endswith(letter))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from termbase.matching import TermIndex
 from termbase.pipeline.corpus import corpus_of
 from termbase.pipeline.recognition import terms_for
 from termbase.pipeline.uses import measured_with, uses_of
@@ -30,7 +31,8 @@ def consistency_report(
 
     ``keep`` stores what was counted in the texts, where the connection may write.
     """
-    report, index = stated or stated_report(connection), terms_for(connection, 1_000)
+    index = terms_for(connection, 1_000)
+    report = stated or stated_report(connection, index)
     uses = uses_of(connection, index, keep)
     return replace(
         report,
@@ -40,8 +42,8 @@ def consistency_report(
     )
 
 
-def stated_report(connection: sqlite3.Connection) -> ConsistencyReport:
-    """What was mined and decided, judged by itself; no text is read."""
+def stated_report(connection: sqlite3.Connection, index: TermIndex | None = None) -> ConsistencyReport:
+    """What was mined and decided, judged by itself; no text is read. ``index``: the terms, where they are at hand."""
     statements = [
         Statement(
             row["source"], row["target"], row["source_language"], row["target_language"], row["document"],
@@ -54,7 +56,7 @@ def stated_report(connection: sqlite3.Connection) -> ConsistencyReport:
         {**{key: row[key] for key in FINDING_KEYS}, "expected": json.loads(row["expected"])}
         for row in queries.findings(connection)
     ]  # fmt: skip
-    index = terms_for(connection, 1_000)
+    index = index or terms_for(connection, 1_000)
     conflicts = _by_concept(
         {key: row[key] for key in CONFLICT_KEYS}
         | {

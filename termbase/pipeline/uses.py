@@ -1,8 +1,8 @@
 """How every segment renders every term that its source uses: what all figures on consistency are counted from.
 
-A term counts as rendered when the checks would find it so (`SegmentTerms`). Most segments need no such look: where the
-stems of a term stand in the source and those of an accepted rendering in the target, that is said at once, from the
-stems that are stored with the segment. Only what is left is analysed.
+Which terms a source uses is what `recognise` finds in its prose, as for the checks. A term counts as rendered when the
+checks would find it so (`SegmentTerms`). Most targets need no such look: where the stems of an accepted rendering stand
+in a row, that is said at once, from the stems that are stored with the segment. Only what is left is analysed.
 """
 
 from __future__ import annotations
@@ -15,18 +15,15 @@ from dataclasses import dataclass, field
 
 from termbase.checks.findings import CheckOptions
 from termbase.checks.renderings import Group
-from termbase.checks.segment_terms import SegmentTerms, is_abbreviation
-from termbase.checks.spans import marked
+from termbase.checks.segment_terms import SegmentTerms, is_abbreviation, terms_in
+from termbase.checks.spans import Marked, marked
 from termbase.languages import Language, language
 from termbase.matching import TermIndex
 from termbase.matching.pairs import REJECTED
-from termbase.matching.words import place_of, row_rules, shape
-from termbase.model import Occurrence, Term
-from termbase.pipeline import recognition
+from termbase.model import Occurrence
 from termbase.reports.measurements import Figure
 from termbase.store import pair_queries, queries, transaction
 from termbase.store import uses as stored
-from termbase.store.term_source import StoredTerms
 
 # With more segments than this, one of so many is looked at.
 MOST = 40_000
@@ -119,110 +116,51 @@ class _Finder:
 
     def __init__(self, connection: sqlite3.Connection, index: TermIndex, source: Language, target: Language) -> None:
         self.index, self.source, self.target = index, source, target
-        self.concepts: dict[int, _Concept] = defaultdict(_Concept)
-        self.sources: dict[int, list[Term]] = defaultdict(list)
-        self._add_others(connection)
-        # Of a large termbase nothing is loaded; every segment asks for the terms in it.
-        self.loaded = not StoredTerms(connection).more_than(recognition.MOST_LOADED)
-        if not self.loaded:
-            return
-        for number, term in queries.terms(connection, source.code, target.code):
-            if term.language == source.code:
-                self.sources[number].append(term)
-            else:
-                kind = "rejected" if term.administrative_status in REJECTED else "accepted"
-                getattr(self.concepts[number], kind).append((term.text, _stems(term.text, target)))
-        self.terms = self._terms()
+        self._others = self._stated(connection)
+        self._concepts: dict[int, _Concept] = {}
 
-    def _add_others(self, connection: sqlite3.Connection) -> None:
-        """What translators state for a concept and the termbase does not have."""
+    def _stated(self, connection: sqlite3.Connection) -> dict[int, list[Sought]]:
+        """What translators state for concepts and the termbase does not have."""
+        found: dict[int, list[Sought]] = defaultdict(list)
         for status in ("conflict", "rejected"):
             for row in pair_queries.pairs(connection, status):
                 codes = (row["source_language"], row["target_language"])
                 if codes == (self.source.code, self.target.code) and row["concept_id"] and not row["do_not_translate"]:
-                    other = row["target"], _stems(row["target"], self.target)
-                    self.concepts[row["concept_id"]].other.append(other)
-
-    def _terms(self) -> dict[str, list[tuple[list[str], int, Term]]]:
-        """The source terms by their first stem, the longest first."""
-        found: dict[str, list[tuple[list[str], int, Term]]] = defaultdict(list)
-        for number, terms in self.sources.items():
-            if number in self.concepts:
-                for term in terms:
-                    stems = self.source.stems(" ".join(self.source.words(term.text))).split()
-                    if stems:
-                        found[stems[0]].append((stems, number, term))
-        for entries in found.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+                    found[row["concept_id"]].append((row["target"], _stems(row["target"], self.target)))
         return found
+
+    def _concept(self, number: int) -> _Concept:
+        known = self._concepts.get(number)
+        if known is None:
+            known = self._concepts[number] = _Concept(other=self._others.get(number, []))
+            for term in self.index.terms_of(number, self.target.code):
+                kind = known.rejected if term.administrative_status in REJECTED else known.accepted
+                kind.append((term.text, _stems(term.text, self.target)))
+        return known
 
     def uses(self, row: sqlite3.Row) -> Iterator[stored.Use]:
         """The uses of one segment."""
-        target = f" {row['target_stems']} "
-        if not self.loaded:
-            yield from self._asked(row, target)
-            return
-        doubtful: dict[int, list[tuple[int, Term]]] = {}
-        for number, places in self._hits(row["source_stems"].split(), row["source_text"]).items():
-            plain = _plainly(self.concepts[number].accepted, self.concepts[number].rejected, target)
-            if plain is None:
-                doubtful[number] = places
-            else:
-                yield row["id"], number, row["document_id"], places[0][1].text, *plain
+        source, target = marked(row["source_text"]), f" {row['target_stems']} "
+        found: dict[int, list[Occurrence]] = defaultdict(list)
+        for occurrence in terms_in(source, self.source.code, self.index):
+            found[occurrence.concept_id].append(occurrence)
+        doubtful: list[Occurrence] = []
+        for number, places in found.items():
+            concept = self._concept(number)
+            plain = _plainly(concept.accepted, concept.rejected, target)
+            if plain is not None:
+                yield row["id"], number, row["document_id"], places[0].term.text, *plain
+            elif concept.accepted or concept.rejected or concept.other:
+                doubtful += places
         if doubtful:
-            yield from self._looked_at(row, doubtful, target)
-
-    def _asked(self, row: sqlite3.Row, target: str) -> Iterator[stored.Use]:
-        """The uses of one segment by the terms that the index knows of it."""
-        terms = SegmentTerms(
-            marked(row["source_text"]), marked(row["target_text"]), self.source, self.target, self.index, OPTIONS
-        )
-        for group in terms.groups:
-            number = group.concepts[0]
-            accepted = [(term.text, _stems(term.text, self.target)) for term in group.accepted]
-            rejected = [(term.text, _stems(term.text, self.target)) for term in group.rejected]
-            self.concepts[number].rejected = rejected
-            text, outcome = _plainly(accepted, rejected, target) or self._outcome(terms, group, number, target)
-            if outcome != "none" or not terms.copied(group):
-                yield row["id"], number, row["document_id"], group.term.text, text, outcome
-
-    def _hits(self, stems: list[str], text: str) -> dict[int, list[tuple[int, Term]]]:
-        """The concepts whose terms stand in a row of stems, and where; the longest term wins over its parts."""
-        found: dict[int, list[tuple[int, Term]]] = {}
-        position, terms = 0, self.terms
-        while position < len(stems):
-            length = 1
-            for wanted, number, term in terms.get(stems[position], ()):
-                if len(wanted) < length:
-                    break
-                if stems[position : position + len(wanted)] == wanted and _as_written(term, text):
-                    length = len(wanted)
-                    found.setdefault(number, []).append((position, term))
-            position += length
-        return found
+            yield from self._looked_at(row, source, doubtful, target)
 
     def _looked_at(
-        self, row: sqlite3.Row, doubtful: dict[int, list[tuple[int, Term]]], target: str
+        self, row: sqlite3.Row, source: Marked, doubtful: list[Occurrence], target: str
     ) -> Iterator[stored.Use]:
         """The uses of concepts that no accepted rendering stands for plainly; what is no use of a term is left out."""
-        source, code = marked(row["source_text"]), self.source.code
-        tokens = self.source.tokens(source.text)
-        spans = [*source.code, *source.formulas, *source.addresses]
-        found = []
-        for number, places in doubtful.items():
-            for position, term in places:
-                form = shape(term.text, code)
-                end = position + len(form.words)
-                applied = row_rules([token.text for token in tokens[position:end]], form.words, self.source)
-                place = None if applied is None else place_of(source.text, tokens, position, end, form)
-                if place and not any(first < place[1] and place[0] < last for first, last in spans):
-                    surface = source.text[slice(*place)]
-                    kind = "inflected" if applied else "exact"
-                    found.append(Occurrence(*place, surface, term, number, kind, 100.0, applied or ()))
-        if not found:
-            return
         terms = SegmentTerms(
-            source, marked(row["target_text"]), self.source, self.target, self.index, OPTIONS, found
+            source, marked(row["target_text"]), self.source, self.target, self.index, OPTIONS, doubtful
         )  # fmt: skip
         for group in terms.groups:
             number = group.concepts[0]
@@ -232,7 +170,7 @@ class _Finder:
 
     def _outcome(self, terms: SegmentTerms, group: Group, number: int, target: str) -> tuple[str, str]:
         # What is ruled out and stands there is no doubt that would speak for the translator.
-        ruled_out = _standing(self.concepts[number].rejected, target)
+        ruled_out = _standing(self._concept(number).rejected, target)
         if ruled_out is not None:
             return ruled_out, "rejected"
         words = len(self.source.words(group.term.text))
@@ -243,7 +181,7 @@ class _Finder:
         written = {group.term.text, *(place.surface for place in group.places), group.term.text.removesuffix("s")}
         if group.kept or (is_abbreviation(group.term.text) and any(map(terms.target.as_written, written))):
             return group.term.text, "accepted"
-        text = _standing(self.concepts[number].other, target)
+        text = _standing(self._concept(number).other, target)
         return ("", "none") if text is None else (text, "other")
 
 
@@ -278,8 +216,3 @@ def _standing(renderings: list[Sought], target: str) -> str | None:
     """The longest of some renderings that stands in a target, by stems."""
     there = [text for text, forms in renderings if any(form in target for form in forms)]
     return max(there, key=len) if there else None
-
-
-def _as_written(term: Term, text: str) -> bool:
-    """Whether a term that is made of capitals stands in the text in capitals."""
-    return (len(term.text) > 1 and not is_abbreviation(term.text)) or term.text.removesuffix("s") in text
