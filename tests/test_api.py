@@ -53,6 +53,7 @@ class TestLookup:
         wanted = [json.loads(line) for line in printed.splitlines()]
         (segment,) = got.json()["segments"]
         assert [{k: v for k, v in term.items() if k in wanted[0]} for term in segment["terms"]] == wanted
+        assert [term["rules"] for term in segment["terms"]] == [["plural"], [], ["plural"]]
 
     def test_segments_are_answered_in_order_and_alike(self, anybody: httpx.Client) -> None:
         texts = ["a router", "", "nothing here", "the buffer 😀 and the packet"]

@@ -31,7 +31,7 @@ class Translation(Answer):
 
 
 class TermFound(Answer):
-    """A term in a text; start and end count Unicode code points."""
+    """A term in a text; start and end count Unicode code points; ``rules`` say by what it is inflected: *plural*."""
 
     start: int
     end: int
@@ -40,6 +40,7 @@ class TermFound(Answer):
     status: str
     concept_id: int
     match: str
+    rules: list[str]
     similarity: float
     translations: list[Translation]
 

@@ -55,7 +55,7 @@ def _term_found(found: Occurrence, translations: list[dict[str, Any]]) -> dict[s
     return {
         "start": found.start, "end": found.end, "surface": found.surface, "term": found.term.text,
         "status": found.term.administrative_status.value, "concept_id": found.concept_id, "match": found.kind,
-        "similarity": found.similarity, "translations": translations,
+        "rules": list(found.rules), "similarity": found.similarity, "translations": translations,
     }  # fmt: skip
 
 
