@@ -84,6 +84,13 @@ def test_the_spelling_is_that_of_notes_else_the_most_frequent_and_mass_nouns_kee
     )
 
 
+def test_a_single_noun_keeps_its_article_only_where_general_language_seldom_has_it_without() -> None:
+    assert AR.definite(["والصين"], LEXICON) == ["الصين"]
+    assert AR.definite(["المعايرة"], LEXICON) is None
+    assert AR.definite(["بالتعلم", "العميق"], LEXICON) == ["التعلم", "العميق"]
+    assert AR.definite(["تعلم", "العميق"], LEXICON) is None
+
+
 def test_citation_forms() -> None:
     assert AR.citation(["العقود", "الذكية"], True, True, LEXICON, {"عقود": "عقد"}) == ["عقد", "ذكي"]
     assert AR.citation(["فعالة"], False, False, LEXICON, {}) == ["فعال"]

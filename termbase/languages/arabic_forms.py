@@ -30,6 +30,8 @@ TRANSPARENT = frozenset({"غير", "شبه"})
 # A second noun stands for its kind and has the article (فترة الحضانة) in nine terms of ten of the terminologies of
 # TICO-19; half that preference is trusted, since some teams leave it out.
 GENERIC = 1.5
+# A single noun is known without its article where general language has it so at least this often as with it.
+BARE = 0.5
 # A word that so rarely follows another one with the article is a noun of its own.
 GOVERNED = 0.1
 _WEAK = re.compile("[اويىأإآءؤئة]")
@@ -218,9 +220,17 @@ class ArabicForms(Forms):
         return one == two and len(one) >= 2 and not is_sound_plural(singular)
 
     def definite(self, words: Sequence[str], lexicon: Lexicon) -> list[str] | None:
-        """The form with its article and without other clitics; None for one without article."""
+        """The form with its article and without other clitics; None for one without article.
+
+        None too for a single noun that general language has without it: dictionaries enter it bare (معايرة, تنسيق).
+        """
         parts = self.parts(words[0], lexicon)
-        return ["ال" + tail(words[0], parts), *words[1:]] if parts.definite else None
+        if not parts.definite:
+            return None
+        with_article = lexicon.general.get("ال" + parts.rest, 0.0)
+        if len(words) == 1 and lexicon.general.get(parts.rest, 0.0) > BARE * with_article:
+            return None
+        return ["ال" + tail(words[0], parts), *words[1:]]
 
     def preference(self, form: str) -> float:
         """A second noun with the article is preferred to one without."""
