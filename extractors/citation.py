@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from termbase.languages import Forms, Lexicon
+from termbase.languages.forms import PartOfSpeech
 
 # Share of definite forms from which a noun keeps its article, if at most this share of its sources is plural.
 MASS, PLURAL = 0.9, 0.1
@@ -19,8 +20,6 @@ AT_TIMES = 0.2
 COUNTABLE = 0.05
 # A change of ending makes singulars when so many known plurals have it.
 LEARNT = 3
-# Of a rendering that a note states the form is taken as it is: it is a citation form already.
-STATED = 2
 
 
 @dataclass(frozen=True)
@@ -117,14 +116,20 @@ def _by_ending(words: Iterable[str], known: dict[str, str], lexicon: Lexicon) ->
 def citation_rows(
     forms: Iterable[tuple[str, int, int]], rules: Forms, lexicon: Lexicon, known: Numbers
 ) -> Iterable[tuple[str, int, int, str, str, str]]:
-    """For each (form, nominal, plural): the same with its citation form, the key of its variants, the definite form."""
-    for form, nominal, plural in forms:
+    """For each (form, part of speech, plural): the same, its citation form, the key of its variants, the definite form.
+
+    What a note states is cited as it stands there.
+    """
+    for form, part, plural in forms:
         written = form.split(" ")
         many = bool(plural) or form in known.plurals
-        words = rules.citation(written, bool(nominal), many, lexicon, known.singulars)
-        text = form if nominal == STATED else rules.uncapitalised(rules.join(words), lexicon)
-        definite = rules.definite(written, lexicon) if nominal == 1 and not many else None
-        yield form, nominal, plural, text, rules.key(words), rules.join(definite) if definite else ""
+        stated = part == PartOfSpeech.STATED
+        words = rules.citation(
+            written, PartOfSpeech.NOUN if stated else PartOfSpeech(part), many, lexicon, known.singulars
+        )
+        text = form if stated else rules.uncapitalised(rules.join(words), lexicon)
+        definite = rules.definite(written, lexicon) if part == PartOfSpeech.NOUN and not many else None
+        yield form, part, plural, text, rules.key(words), rules.join(definite) if definite else ""
 
 
 class Spelling(NamedTuple):

@@ -6,8 +6,10 @@ import pytest
 
 from extractors.citation import Spelling, numbers, spelling
 from termbase.languages import Lexicon, forms
+from termbase.languages.forms import PartOfSpeech
 
 AR, EN, FR = forms("ar"), forms("en"), forms("fr")
+ADJECTIVE, NOUN, VERB = PartOfSpeech.ADJECTIVE, PartOfSpeech.NOUN, PartOfSpeech.VERB
 LEXICON = Lexicon("ar", {}, AR.fold)
 
 
@@ -52,14 +54,37 @@ def test_articles_and_clitics_go_where_they_are_none_of_the_word(words: list[str
     ],
 )
 def test_a_phrase_is_put_into_the_singular_as_a_whole(plural: str, singular: str) -> None:
-    assert " ".join(AR.citation(plural.split(), True, True, LEXICON, {})) == singular
+    assert " ".join(AR.citation(plural.split(), NOUN, True, LEXICON, {})) == singular
 
 
 def test_an_adjective_is_cited_in_the_masculine_singular_and_what_it_governs_stays() -> None:
     lexicon = Lexicon("ar", {}, AR.fold, {"تفاصيل": 0.02})
-    assert AR.citation(["المصابين"], False, False, LEXICON, {}) == ["مصاب"]
-    assert AR.citation(["الدقيقة", "التفاصيل"], False, False, lexicon, {}) == ["دقيق", "التفاصيل"]
-    assert AR.citation(["لا", "حتمية"], False, False, LEXICON, {}) == ["لا", "حتمي"]
+    assert AR.citation(["المصابين"], ADJECTIVE, False, LEXICON, {}) == ["مصاب"]
+    assert AR.citation(["الدقيقة", "التفاصيل"], ADJECTIVE, False, lexicon, {}) == ["دقيق", "التفاصيل"]
+    assert AR.citation(["لا", "حتمية"], ADJECTIVE, False, LEXICON, {}) == ["لا", "حتمي"]
+    assert AR.citation(["الانحدارية", "الذاتية"], ADJECTIVE, False, LEXICON, {}) == ["انحداري", "ذاتي"]
+    assert AR.citation(["خاصة", "بالمعمارية"], ADJECTIVE, False, LEXICON, {}) == ["خاص", "بالمعمارية"]
+    assert AR.citation(["تغذية"], ADJECTIVE, False, LEXICON, {}) == ["تغذية"]
+    assert AR.citation(["تقنية"], ADJECTIVE, False, LEXICON, {}) == ["تقني"]
+
+
+@pytest.mark.parametrize(
+    ("word", "cited"),
+    [
+        ("تستخدم", "يستخدم"), ("نُقيّم", "يُقيّم"), ("سنركز", "يركز"), ("يستخدمها", "يستخدم"), ("يستخدمون", "يستخدم"),
+        ("يترك", "يترك"), ("ينبه", "ينبه"), ("تمكين", "تمكين"), ("تحول", "تحول"), ("وتحليل", "تحليل"),
+        ("كتابة", "كتابة"), ("لمساعدة", "مساعدة"), ("رؤية", "رؤية"), ("المغلقة", "مغلق"), ("مسجلين", "مسجل"),
+    ],
+)  # fmt: skip
+def test_what_renders_a_verb_is_in_the_third_person_or_an_infinitive(word: str, cited: str) -> None:
+    assert AR.citation([word], VERB, False, LEXICON, {}) == [cited]
+
+
+def test_french_verbs_keep_their_ending_and_participles_lose_it() -> None:
+    lexicon = Lexicon("fr")
+    cited = {word: FR.citation([word], VERB, False, lexicon, {})[0] for word in ("affiche", "affichées", "fusionne")}
+    assert cited == {"affiche": "affiche", "affichées": "affiché", "fusionne": "fusionne"}
+    assert FR.citation(["me", "dire"], ADJECTIVE, False, lexicon, {}) == ["me", "dire"]
 
 
 def test_a_plural_of_a_singular_source_is_undone_where_the_source_has_a_plural_of_its_own() -> None:
@@ -92,27 +117,27 @@ def test_a_single_noun_keeps_its_article_only_where_general_language_seldom_has_
 
 
 def test_citation_forms() -> None:
-    assert AR.citation(["العقود", "الذكية"], True, True, LEXICON, {"عقود": "عقد"}) == ["عقد", "ذكي"]
-    assert AR.citation(["فعالة"], False, False, LEXICON, {}) == ["فعال"]
-    assert AR.citation(["سؤال"], True, False, LEXICON, {}) == ["سؤال"]
-    assert FR.citation(["les", "index"], True, True, Lexicon("fr"), {}) == ["index"]
+    assert AR.citation(["العقود", "الذكية"], NOUN, True, LEXICON, {"عقود": "عقد"}) == ["عقد", "ذكي"]
+    assert AR.citation(["فعالة"], ADJECTIVE, False, LEXICON, {}) == ["فعال"]
+    assert AR.citation(["سؤال"], NOUN, False, LEXICON, {}) == ["سؤال"]
+    assert FR.citation(["les", "index"], NOUN, True, Lexicon("fr"), {}) == ["index"]
     assert FR.join(["arbre", "d'", "index"]) == "arbre d'index"
 
 
 @pytest.mark.parametrize(
-    ("text", "nominal", "plural", "cited"),
+    ("text", "part", "plural", "cited"),
     [
-        ("les réseaux locaux", True, True, "réseau local"),
-        ("clés de chiffrement publiques", True, True, "clé de chiffrement publique"),
-        ("gestion des données", True, True, "gestion des données"),
-        ("données", True, False, "données"),
-        ("maladies infectieuses", True, True, "maladie infectieuse"),
-        ("infectieuses", False, False, "infectieux"),
-        ("externe", False, False, "externe"),
+        ("les réseaux locaux", NOUN, True, "réseau local"),
+        ("clés de chiffrement publiques", NOUN, True, "clé de chiffrement publique"),
+        ("gestion des données", NOUN, True, "gestion des données"),
+        ("données", NOUN, False, "données"),
+        ("maladies infectieuses", NOUN, True, "maladie infectieuse"),
+        ("infectieuses", ADJECTIVE, False, "infectieux"),
+        ("externe", ADJECTIVE, False, "externe"),
     ],
 )
-def test_french_phrases(text: str, nominal: bool, plural: bool, cited: str) -> None:
-    assert FR.join(FR.citation(text.split(), nominal, plural, Lexicon("fr"), {})) == cited
+def test_french_phrases(text: str, part: PartOfSpeech, plural: bool, cited: str) -> None:
+    assert FR.join(FR.citation(text.split(), part, plural, Lexicon("fr"), {})) == cited
 
 
 def test_a_language_without_a_file_of_its_own_makes_singulars_as_aligned_text_shows() -> None:
@@ -131,11 +156,11 @@ def test_a_language_without_a_file_of_its_own_makes_singulars_as_aligned_text_sh
         for row in ((source, 0, word, 2.0), (source, 1, word + ("es" if word[-1] == "r" else "s"), 4.0))
     ] + [("public port", 1, "puertos públicos", 1.0), ("virtual option", 1, "opcional virtuales", 1.0)]
     known = numbers(lambda: rows, spanish, Lexicon("es"))
-    assert spanish.citation(["puertos", "públicos"], True, True, Lexicon("es"), known.singulars) == [
+    assert spanish.citation(["puertos", "públicos"], NOUN, True, Lexicon("es"), known.singulars) == [
         "puerto",
         "público",
     ]
-    assert spanish.citation(["valores", "raros"], True, True, Lexicon("es"), known.singulars) == ["valores", "raros"]
+    assert spanish.citation(["valores", "raros"], NOUN, True, Lexicon("es"), known.singulars) == ["valores", "raros"]
 
 
 def test_a_capital_that_only_begins_sentences_is_none_of_the_word() -> None:
@@ -162,4 +187,4 @@ def test_english_singular(word: str, singular: str | None) -> None:
 
 def test_a_language_without_rules_still_has_stems_and_keys() -> None:
     assert forms("xx").key(["abcdefg"]) == "abcd"
-    assert forms("xx").citation(["abc", "def"], True, True, Lexicon("xx"), {}) == ["abc", "def"]
+    assert forms("xx").citation(["abc", "def"], NOUN, True, Lexicon("xx"), {}) == ["abc", "def"]

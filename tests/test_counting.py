@@ -16,7 +16,7 @@ ROW = (
     "capital BIGINT, inside TEXT, source_start BIGINT, source_end BIGINT, target_form TEXT, target_start BIGINT, "
     "target_end BIGINT, weight DOUBLE, name BIGINT, author BIGINT, before TEXT, behind TEXT"
 )
-CITATION = "target_form TEXT, nominal BIGINT, plural BIGINT, citation TEXT, citation_key TEXT, definite TEXT"
+CITATION = "target_form TEXT, part BIGINT, plural BIGINT, citation TEXT, citation_key TEXT, definite TEXT"
 CHOSEN = "pair_id BIGINT, source_key TEXT, citation_key TEXT"
 STEPS = (
     ("mined_form", counting.FORM), ("mined_fragment", counting.FRAGMENT), ("mined_source", counting.SOURCE),
@@ -40,8 +40,8 @@ def tables(seed: int) -> dict[str, tuple[str, list[tuple]]]:
              draw.choice(["", "the", "a"]), draw.choice(["", "of", *keys]))
         )  # fmt: skip
     citations = [
-        (form, nominal, plural, form[:-1], form[:4] + form[-1:], "ال" + form)
-        for form in forms[1:-1] for nominal in (0, 1) for plural in (0, 1)
+        (form, part, plural, form[:-1], form[:4] + form[-1:], "ال" + form)
+        for form in forms[1:-1] for part in (0, 1, 2) for plural in (0, 1)
     ]  # fmt: skip
     chosen = [(number, key, citations[number % len(citations)][4]) for number, key in enumerate(keys)]
     return {"mined": (ROW, mined), "citation": (CITATION, citations), "chosen": (CHOSEN, chosen)}

@@ -20,10 +20,11 @@ from termbase.languages.arabic_inflection import (
     masculine,
     sound_singular,
     strength,
+    third_person,
     without_accusative,
 )
 from termbase.languages.arabic_words import FUNCTION, Parts, fold, split, tail, without_possessive
-from termbase.languages.forms import Forms, Lexicon
+from termbase.languages.forms import Forms, Lexicon, PartOfSpeech
 
 # Does not end what agrees with its noun: الشبكات غير المتجانسة.
 TRANSPARENT = frozenset({"غير", "شبه"})
@@ -36,6 +37,8 @@ BARE = 0.5
 GOVERNED = 0.1
 _WEAK = re.compile("[اويىأإآءؤئة]")
 _DOUBLED = re.compile(r"(.)\1$")
+_PARTICIPLE = re.compile("م(?!.ا..ة$)")
+_INFINITIVE = re.compile("ت..[يئ]ة$")
 _RELATIVE = re.compile("(?<!ا)ي(?:ة|ه)?$")
 
 
@@ -131,12 +134,14 @@ class ArabicForms(Forms):
         return {w: (after[w] + (1.5 if _RELATIVE.search(w) else 0.4)) / (n + 2) for w, n in seen.items()}
 
     def citation(
-        self, words: Sequence[str], nominal: bool, plural: bool, lexicon: Lexicon, singulars: Mapping[str, str]
+        self, words: Sequence[str], part: PartOfSpeech, plural: bool, lexicon: Lexicon, singulars: Mapping[str, str]
     ) -> list[str]:
         """The form that a glossary prints: bare, the head in the singular, its adjectives agreeing."""
-        words, agreeing = self._bare(words, nominal, lexicon)
-        if not nominal:
-            return self._adjective(words, lexicon)
+        words, agreeing = self._bare(words, part == PartOfSpeech.NOUN, lexicon)
+        if part == PartOfSpeech.VERB:
+            return [self._verb(words[0], lexicon), *words[1:]]
+        if part != PartOfSpeech.NOUN:
+            return self._adjective(words, lexicon, agreeing)
         head = self.fold(words[0])
         singular = (
             (singulars.get(head) or sound_singular(head, lexicon) or broken_singular(head, lexicon)) if plural else None
@@ -177,8 +182,11 @@ class ArabicForms(Forms):
             return seen > 0.5
         return bool(_RELATIVE.search(bare)) or (bare.startswith("م") and masculine(bare, lexicon) is not None)
 
-    def _adjective(self, words: list[str], lexicon: Lexicon) -> list[str]:
-        """An adjective in the masculine singular, with what belongs to it: قابلة للتوسع -> قابل للتوسع."""
+    def _adjective(self, words: list[str], lexicon: Lexicon, agreeing: int = 0) -> list[str]:
+        """An adjective in the masculine singular, with what belongs to it: قابلة للتوسع -> قابل للتوسع.
+
+        Further adjectives of the same noun follow it, the words up to number ``agreeing`` surely: انحدارية ذاتية.
+        """
         place = 1 if len(words) > 1 and self.fold(words[0]) in (*TRANSPARENT, "لا") else 0
         word = words[place]
         if place:
@@ -187,9 +195,36 @@ class ArabicForms(Forms):
         folded = self.fold(word)
         if folded.endswith(("ون", "ين")) and 3 * strength(folded[:-2], lexicon) > strength(folded, lexicon):
             word = folded[:-2]
-        elif lexicon.observed.get(folded, 1.0) >= GOVERNED:
+        elif lexicon.observed.get(folded, 1.0) >= GOVERNED and not self._is_infinitive(folded, lexicon):
             word = self._masculine(word, lexicon)
-        return [*words[:place], word, *words[place + 1 :]]
+        result = [*words[:place], word, *words[place + 1 :]]
+        if word == words[place]:
+            return result
+        for k in range(place + 1, len(words)):
+            bare, parts = self.fold(words[k]), self.parts(words[k], lexicon)
+            alike = not parts.definite and parts.rest == bare and is_feminine(bare, lexicon)
+            if k > agreeing and not (alike and self._is_adjective(bare, lexicon)):
+                break
+            result[k] = self._masculine(words[k], lexicon)
+        return result
+
+    def _is_infinitive(self, folded: str, lexicon: Lexicon) -> bool:
+        """Whether a word with the ending of adjectives is an infinitive (تغذية, not تقنية): it has no masculine."""
+        article = lexicon.frequency("ال" + folded[:-1]) * 20
+        return bool(_INFINITIVE.match(folded)) and article < lexicon.frequency("ال" + folded)
+
+    def _verb(self, word: str, lexicon: Lexicon) -> str:
+        """What renders a verb: in the third person, a participle in the masculine, an infinitive as it is.
+
+        كتابة and معالجة are infinitives, مغلقة is a participle: by its uses, else by its pattern.
+        """
+        folded = self.fold(word)
+        person = third_person(folded, lexicon)
+        if person != folded:
+            return person[0] + word[1:] if person[1:] == folded[1:] else person
+        seen = lexicon.observed.get(folded)
+        adjective = seen > 0.5 if seen is not None else _PARTICIPLE.match(folded)
+        return self._adjective([word], lexicon)[0] if adjective else word
 
     def _masculine(self, word: str, lexicon: Lexicon, certain: bool = False) -> str:
         """The masculine of an adjective, with its article and vowel marks as far as they can stay; else the word."""

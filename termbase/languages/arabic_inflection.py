@@ -17,6 +17,9 @@ _FEMININE = frozenset(_WORDS.split())
 # Feminine elatives that their pattern does not tell.
 _ELATIVES = {"عليا": "أعلى", "دنيا": "أدنى", "أولى": "أول", "أخرى": "آخر"}
 
+# The first letters of a verb in the present.
+_PERSONS = tuple("يتن")
+
 # Broken plurals by their patterns (C is a strong consonant, W any), with the patterns of their singulars.
 _LETTERS = {"C": "([^اويىآةء])", "W": "([^اآءة])"}
 _PATTERNS = [
@@ -142,6 +145,29 @@ def masculine(word: str, lexicon: Lexicon, certain: bool = False) -> str | None:
         if word.endswith(ending) and len(word) == letters and lexicon.exists(option):
             return option
     return None
+
+
+def third_person(word: str, lexicon: Lexicon) -> str:
+    """A verb of the present in the third person masculine: ستستخدمها, نستخدم -> يستخدم; any other word as it is.
+
+    A verb never has the article, so a word that has is none, whatever it begins with (تحول, تمكين).
+    """
+
+    def is_verb(word: str) -> bool:
+        here = lexicon.frequency(word)
+        return len(word) > 3 and here > 0 and lexicon.frequency("ال" + word) * 50 <= here
+
+    if word[0] == "س" and word[1:2] in _PERSONS and is_verb(word[1:]):
+        word = word[1:]
+    if word[0] not in _PERSONS or word.endswith("وا") or not is_verb(word):
+        return word
+    for suffix in ("هما", "ها", "هم", "نا", "ه", "ون", "ان"):
+        rest = word.removesuffix(suffix)
+        if rest != word and is_verb(rest) and lexicon.frequency(rest) > 2 * lexicon.frequency(word):
+            word = rest
+            break
+    option = "ي" + word[1:]
+    return option if is_verb(option) and lexicon.frequency(option) * 20 > lexicon.frequency(word) else word
 
 
 def without_accusative(word: str, lexicon: Lexicon) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import IntEnum
 from functools import cache, cached_property
 from itertools import chain
 from typing import Any
@@ -26,6 +27,16 @@ FUNCTION_WORDS = 50
 CAPITALS = {"de": 1.0, "lb": 1.0}
 # Distance (CLDR, 0..1000) up to which the words of another language code are those of this one: nb for no, ar for arz.
 SAME_LANGUAGE = 10
+
+
+class PartOfSpeech(IntEnum):
+    """What a term is in its source, as far as its citation form depends on it.
+
+    Participles and adverbs count as adjectives. ``STATED`` is a term that a note states: a noun, mostly, that is
+    cited already.
+    """
+
+    ADJECTIVE, NOUN, VERB, STATED = 0, 1, 2, 3
 
 
 class Lexicon:
@@ -162,12 +173,12 @@ class Forms:
         return None
 
     def citation(
-        self, words: Sequence[str], nominal: bool, plural: bool, lexicon: Lexicon, singulars: Mapping[str, str]
+        self, words: Sequence[str], part: PartOfSpeech, plural: bool, lexicon: Lexicon, singulars: Mapping[str, str]
     ) -> list[str]:
         """The form that a glossary prints, of words as they stand in a text.
 
-        ``nominal`` tells that the term is a noun phrase, ``plural`` that its source is plural; ``singulars`` are those
-        that aligned text shows.
+        ``part`` is that of the source, ``plural`` tells that it is plural; ``singulars`` are those that aligned text
+        shows.
         """
         bare = self.bare(words, lexicon)
         if plural and len(bare) == 1:

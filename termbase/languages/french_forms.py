@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from termbase.languages.forms import Forms, Lexicon
+from termbase.languages.forms import Forms, Lexicon, PartOfSpeech
 from termbase.languages.romance_forms import singular_phrase
 
 _ARTICLES = "le la les l' un une des du de d' au aux ce cet cette ces son sa ses leur leurs votre vos"
@@ -57,18 +57,23 @@ class FrenchForms(Forms):
         return best if best and lexicon.frequency(best) * 20 > lexicon.frequency(word) else None
 
     def citation(
-        self, words: Sequence[str], nominal: bool, plural: bool, lexicon: Lexicon, singulars: Mapping[str, str]
+        self, words: Sequence[str], part: PartOfSpeech, plural: bool, lexicon: Lexicon, singulars: Mapping[str, str]
     ) -> list[str]:
-        """Without article; of a plural the singular, of an adjective the masculine."""
+        """Without article; of a plural the singular, of an adjective the masculine.
+
+        What renders a verb is in the masculine only where it is a participle: affichée, but affiche.
+        """
         bare = self.bare(words, lexicon)
-        if nominal and not plural:
+        if part == PartOfSpeech.NOUN and not plural:
             return bare
 
         def singular(word: str) -> str | None:
             return singulars.get(self.fold(word)) or self.singular(word, lexicon)
 
         result = singular_phrase(bare, singular, self.is_function)
-        return result if nominal else [self._masculine(result[0], lexicon), *result[1:]]
+        if part == PartOfSpeech.ADJECTIVE or (part == PartOfSpeech.VERB and result[0].endswith("ée")):
+            result[0] = self._masculine(result[0], lexicon)
+        return result
 
     def related(self, plural: str, singular: str) -> bool:
         """Whether two words are plural and singular of one another and of one gender."""
@@ -77,7 +82,7 @@ class FrenchForms(Forms):
     def _masculine(self, word: str, lexicon: Lexicon) -> str:
         """An adjective in the masculine, where that is frequent enough: virale, active -> viral, actif."""
         for ending, options, rarer in _FEMININE:
-            if word.endswith(ending):
+            if word.endswith(ending) and len(word) > 3:
                 best = max((word[: -len(ending)] + option for option in options), key=lexicon.frequency)
                 return best if rarer * lexicon.frequency(best) > lexicon.frequency(word) else word
         return word

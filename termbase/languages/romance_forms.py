@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from termbase.languages.forms import Forms, Lexicon
+from termbase.languages.forms import Forms, Lexicon, PartOfSpeech
 
 _WORDS = """
 de des du del dels d' da do das dos dal dalla dell' di en em in nel nella na no nas nos por per pel para con com amb
@@ -49,7 +49,7 @@ class RomanceForms(Forms):
     learns_singulars = True
 
     def citation(
-        self, words: Sequence[str], nominal: bool, plural: bool, lexicon: Lexicon, singulars: Mapping[str, str]
+        self, words: Sequence[str], part: PartOfSpeech, plural: bool, lexicon: Lexicon, singulars: Mapping[str, str]
     ) -> list[str]:
         """Of a plural the singular, adjectives with it."""
         bare = self.bare(words, lexicon)
@@ -58,7 +58,7 @@ class RomanceForms(Forms):
             found = singulars.get(self.fold(word))
             return found[:1].upper() + found[1:] if found and word[:1].isupper() else found
 
-        if nominal and not plural:
+        if part == PartOfSpeech.NOUN and not plural:
             return bare
         result = singular_phrase(bare, singular, self.is_function)
         endings = {old[-1:] for old, new in zip(bare, result, strict=True) if old != new}

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors import scoring
-from extractors.citation import STATED
 from extractors.scoring import STATED_WEIGHT, ScoredPair
 from termbase.languages import forms
+from termbase.languages.forms import PartOfSpeech
 from termbase.languages.units import surfaces, units
 from termbase.store import counting, mined
 
@@ -50,8 +50,13 @@ def add_stated(connection: sqlite3.Connection, source: str, target: str) -> Stat
             stated.names.setdefault((key, other), one)
             stated.doubts[key, plural, other] *= 1 - score
             stated.pairs.append((one, other, key, plural))
-    rows = [(key, plural, STATED, form, n, STATED_WEIGHT * n) for (key, plural, form), n in sorted(votes.items())]
-    counting.add_forms(connection, rows)
+    counting.add_forms(
+        connection,
+        [
+            (key, plural, PartOfSpeech.STATED, form, n, STATED_WEIGHT * n)
+            for (key, plural, form), n in sorted(votes.items())
+        ],
+    )
     return stated
 
 

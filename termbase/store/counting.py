@@ -10,14 +10,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-# A candidate is a noun phrase when it ends with a noun, gerund or number, or has a noun before *of*.
-_NOMINAL = """CASE WHEN m.shape LIKE '%N' OR m.shape LIKE '%G' OR m.shape LIKE '%R' OR m.shape LIKE '%No%'
-     THEN 1 ELSE 0 END"""
+from termbase.languages.forms import PartOfSpeech
+
+# The part of speech of a candidate (`PartOfSpeech`): a noun phrase ends with a noun, gerund or number, or has a noun
+# before *of*.
+_PART = f"""CASE WHEN m.shape LIKE '%N' OR m.shape LIKE '%G' OR m.shape LIKE '%R' OR m.shape LIKE '%No%'
+     THEN {PartOfSpeech.NOUN:d} WHEN m.shape LIKE 'V%' THEN {PartOfSpeech.VERB:d} ELSE {PartOfSpeech.ADJECTIVE:d} END"""
 # Each candidate's renderings, form by form.
 FORM = f"""
-SELECT m.source_key, m.plural, {_NOMINAL} AS nominal, m.target_form,
+SELECT m.source_key, m.plural, {_PART} AS part, m.target_form,
        CAST(COUNT(*) AS BIGINT) AS occurrences, CAST(SUM(m.weight) AS DOUBLE) AS weight
-FROM mined m GROUP BY m.source_key, m.plural, {_NOMINAL}, m.target_form
+FROM mined m GROUP BY m.source_key, m.plural, {_PART}, m.target_form
 """
 # How often a candidate is part of the same longer one: a fragment always is.
 FRAGMENT = """
@@ -35,13 +38,13 @@ SELECT m.source_key, CAST(COUNT(*) AS BIGINT) AS occurrences,
 FROM mined m GROUP BY m.source_key
 """
 # Forms of one term together: (source, spelling of the target), with what the singular and definite forms weigh.
-CHOICE = """
+CHOICE = f"""
 SELECT f.source_key, c.citation_key, c.citation, c.definite, CAST(SUM(f.weight) AS DOUBLE) AS weight,
        CAST(SUM(f.occurrences) AS BIGINT) AS occurrences,
        CAST(SUM(CASE WHEN f.plural = 0 THEN f.weight ELSE 0 END) AS DOUBLE) AS singular,
-       CAST(SUM(CASE WHEN f.nominal = 2 THEN f.occurrences ELSE 0 END) AS BIGINT) AS stated
+       CAST(SUM(CASE WHEN f.part = {PartOfSpeech.STATED:d} THEN f.occurrences ELSE 0 END) AS BIGINT) AS stated
 FROM mined_form f CROSS JOIN citation c
-WHERE c.target_form = f.target_form AND c.nominal = f.nominal AND c.plural = f.plural
+WHERE c.target_form = f.target_form AND c.part = f.part AND c.plural = f.plural
 GROUP BY f.source_key, c.citation_key, c.citation, c.definite
 """
 PAIR = """
@@ -65,7 +68,7 @@ PLACE = f"""
 SELECT h.pair_id, m.document_id, m.position, m.source_start, m.source_end, m.target_start, m.target_end, m.weight
 FROM mined m CROSS JOIN citation c CROSS JOIN chosen h
 WHERE c.target_form = m.target_form AND c.plural = m.plural
-  AND c.nominal = {_NOMINAL}
+  AND c.part = {_PART}
   AND h.source_key = m.source_key AND h.citation_key = c.citation_key
 """
 # The best places of each pair, and how far it is spread.
@@ -88,7 +91,7 @@ TEMPORARY = (
 
 # What each relation is ordered by: what reads it in that order, or asks it for a key, need not sort.
 KEYS = {
-    "mined_form": "source_key, plural, nominal, target_form", "mined_fragment": "source_key",
+    "mined_form": "source_key, plural, part, target_form", "mined_fragment": "source_key",
     "mined_source": "source_key",
     "mined_choice": "source_key, citation_key, citation, definite", "mined_vote": "source_key, citation_key",
     "mined_target": "citation_key",
@@ -131,7 +134,7 @@ def source_forms(connection: sqlite3.Connection) -> Iterable[tuple[str, str, int
 
 
 def add_forms(connection: sqlite3.Connection, rows: Iterable[tuple[str, int, int, str, int, float]]) -> None:
-    """Add renderings that stand elsewhere: (source key, plural, nominal, target form, occurrences, weight)."""
+    """Add renderings that stand elsewhere: (source key, plural, part, target form, occurrences, weight)."""
     connection.executemany("INSERT INTO temp.mined_form VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
@@ -145,23 +148,24 @@ def source_counts(connection: sqlite3.Connection) -> list[tuple[str, int]]:
 def noun_forms(connection: sqlite3.Connection) -> Iterable[tuple[str, int, str, float]]:
     """Nouns and noun phrases with their renderings: (source key, plural, target form, weight)."""
     return connection.execute(
-        """SELECT source_key, plural, target_form, weight FROM mined_form WHERE nominal = 1 AND target_form <> ''
-           ORDER BY 1, 2, 3"""
+        """SELECT source_key, plural, target_form, weight FROM mined_form WHERE part = ? AND target_form <> ''
+           ORDER BY 1, 2, 3""",
+        (PartOfSpeech.NOUN,),
     )
 
 
 def target_forms(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:
-    """Every (target form, nominal, plural) that a citation form is needed for."""
+    """Every (target form, part, plural) that a citation form is needed for."""
     return connection.execute(
-        "SELECT DISTINCT target_form, nominal, plural FROM mined_form WHERE target_form <> '' ORDER BY 1, 2, 3"
+        "SELECT DISTINCT target_form, part, plural FROM mined_form WHERE target_form <> '' ORDER BY 1, 2, 3"
     ).fetchall()
 
 
 def put_citations(connection: sqlite3.Connection, rows: Iterable[Sequence[object]]) -> None:
-    """Say for each form which term it is a form of, and count: (form, nominal, plural, citation, key, definite)."""
+    """Say for each form which term it is a form of, and count: (form, part, plural, citation, key, definite)."""
     connection.execute(
-        """CREATE TEMP TABLE citation (target_form TEXT, nominal INTEGER, plural INTEGER, citation TEXT,
-           citation_key TEXT, definite TEXT, PRIMARY KEY (target_form, nominal, plural)) WITHOUT ROWID"""
+        """CREATE TEMP TABLE citation (target_form TEXT, part INTEGER, plural INTEGER, citation TEXT,
+           citation_key TEXT, definite TEXT, PRIMARY KEY (target_form, part, plural)) WITHOUT ROWID"""
     )
     connection.executemany("INSERT INTO temp.citation VALUES (?, ?, ?, ?, ?, ?)", rows)
     _make(connection, "mined_choice", CHOICE)
@@ -172,7 +176,8 @@ def put_citations(connection: sqlite3.Connection, rows: Iterable[Sequence[object
 def stated_terms(connection: sqlite3.Connection) -> list[tuple[str, int, str]]:
     """Which term each form that notes state is a form of: (form, plural, citation key)."""
     return connection.execute(
-        "SELECT target_form, plural, citation_key FROM temp.citation WHERE nominal = 2 ORDER BY 1, 2, 3"
+        "SELECT target_form, plural, citation_key FROM temp.citation WHERE part = ? ORDER BY 1, 2, 3",
+        (PartOfSpeech.STATED,),
     ).fetchall()
 
 
