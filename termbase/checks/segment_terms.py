@@ -22,6 +22,7 @@ ADHERENCE, ADHERENCE_OF_WORD, ADHERENCE_ALONE = 0.5, 0.9, 0.7
 FEW = 4
 # A term that the corpus renders with the very words of the termbase in this share of its segments is expected so.
 PLAIN = 0.9
+HYPHENS = ("-", "‐", "‑")
 CODE_SIGN = re.compile(r"[←→=(){}|;<>\\]|[^\W\d]\.\w")
 NAME_BEFORE = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of|the|for|and|&))?\s+$")
 NAME_BEHIND = re.compile(r"\s+(?:(?:of|the|for|and|&)\s+)?[A-Z][a-z]")
@@ -69,13 +70,17 @@ class SegmentTerms:
         return rules.is_verb(before, occurrence.surface, after) or rules.is_idiom(before, occurrence.surface, after)
 
     def _within_compound(self, occurrence: Occurrence) -> bool:
-        """Whether a single word is part of a hyphened compound, which is another term: *state-of-the-art*."""
+        """Whether words are part of a hyphened compound, which is another term: *state-of-the-art*.
+
+        What a hyphen joins to the end of several words leaves their term as it is: *machine learning-based*.
+        """
         text = self.source.text
-        if any(c in occurrence.surface for c in " -‐‑"):
-            return False
+        several = any(c in occurrence.surface for c in " -‐‑")
         before, after = text[max(0, occurrence.start - 2) : occurrence.start], text[occurrence.end : occurrence.end + 2]
-        return (before[-1:] in ("-", "‐", "‑", "_", "/", ".") and before[:1].isalnum()) or (
-            after[:1] in ("-", "‐", "‑", "_", "/") and after[1:].isalnum()
+        if several:
+            return before[-1:] in HYPHENS and before[:1].isalnum()
+        return (before[-1:] in (*HYPHENS, "_", "/", ".") and before[:1].isalnum()) or (
+            after[:1] in (*HYPHENS, "_", "/") and after[1:].isalnum()
         )
 
     def _within_name(self, occurrence: Occurrence) -> bool:
@@ -158,12 +163,18 @@ class SegmentTerms:
         ]
 
     def _claimed(self, rendering: Rendering, group: Group) -> bool:
-        """Whether a rendering is part of a longer one of another term, and that term is mostly rendered so."""
+        """Whether a rendering is part of a longer one of another term, and that term is mostly rendered so there."""
         return any(
             start <= rendering.start and rendering.end <= end and end - start > rendering.end - rendering.start
-            and other is not group and not self.hardly_ever(other)
+            and other is not group and not self.hardly_ever(other) and self._beside(start, other)
             for start, end, other in self._strict
         )  # fmt: skip
+
+    def _beside(self, start: int, group: Group) -> bool:
+        """Whether a rendering stands where an occurrence is translated, as far as sentences tell."""
+        return not self.parallel or any(
+            first <= start < last for first, last in (self.place_of(place) for place in group.places)
+        )
 
     @cached_property
     def _aligned(self) -> list[tuple[Span, Span]]:
