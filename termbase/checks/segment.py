@@ -8,13 +8,18 @@ from termbase.checks.findings import CheckOptions, SegmentFinding, Usage
 from termbase.checks.sides import Side
 from termbase.checks.spans import marked
 from termbase.checks.terms import TermCheck
+from termbase.documents.block_costs import length_deviation
 from termbase.errors import UsageError
 from termbase.languages import language
 from termbase.matching import TermIndex
+from termbase.model import Severity
 
 __all__ = ["CheckOptions", "SegmentFinding", "Usage", "check_segment"]
 
 DEFAULT = CheckOptions()
+# A translation is so much shorter, in standard deviations, once in two hundred times; of a heading or a label that
+# says nothing, so it is asked from so many characters on.
+SHORT, PARAGRAPH = -2.58, 150
 
 
 def check_segment(
@@ -35,6 +40,9 @@ def check_segment(
     figures = list(check_figures(Side(ours, source_rules), Side(theirs, target_rules)))
     terms = TermCheck(ours, theirs, source_rules, target_rules, index, options).findings()
     found = [finding for finding in terms if not _explained(finding, figures)] + figures
+    if len(source) >= PARAGRAPH and length_deviation(source, target) < SHORT:
+        # What is left out of a summary is one finding, not one for every term in it.
+        found = [_shortened(source, target), *(finding for finding in found if finding.code != "term-missing")]
     wanted = [finding for finding in found if finding.code in options.codes]
     return sorted(wanted, key=lambda f: (f.source_start is None, f.source_start or f.target_start or 0, f.code))
 
@@ -45,6 +53,16 @@ def _explained(finding: SegmentFinding, figures: list[SegmentFinding]) -> bool:
     return finding.code == "term-missing" and any(
         f.code == "number-mismatch" and f.source_start is not None and first is not None and last is not None
         and first <= f.source_start < last for f in figures
+    )  # fmt: skip
+
+
+def _shortened(source: str, target: str) -> SegmentFinding:
+    """The finding on a target that cannot hold all of its source."""
+    return SegmentFinding(
+        "text-missing", Severity.WARNING,
+        f"the target is far too short to say all of the source ({len(target)} characters for {len(source)}); "
+        "which terms it lacks is not listed (rule: lengths)",
+        "", 0, len(source), 0, len(target), (), " ".join(target.split())[:60], "lengths",
     )  # fmt: skip
 
 

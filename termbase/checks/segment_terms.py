@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
+from termbase.checks.bibliography import is_reference
 from termbase.checks.findings import CheckOptions, Usage
 from termbase.checks.renderings import Group, Rendering, TargetText, groups_of
 from termbase.checks.spans import Marked, Span, aligned_sentences, sentences
@@ -17,8 +18,8 @@ from termbase.model import Occurrence
 # A term, or a single word, that the corpus renders as accepted in less than this share of its segments proves nothing.
 # Of a word for which the target has nothing that renders it elsewhere, less is asked.
 ADHERENCE, ADHERENCE_OF_WORD, ADHERENCE_ALONE = 0.5, 0.9, 0.7
-# In fewer places a corpus tells nothing of that: even where none renders a term as accepted, it may be half of them
-# (Wilson's interval of 95 %), and the place that is judged may be the only one that does not.
+# In fewer places a share may be much higher than it looks (Wilson's interval of 95 %): where none of three renders a term
+# as accepted, half of all may, and the place that is judged may be the only one that does not.
 FEW = 4
 # A term that the corpus renders with the very words of the termbase in this share of its segments is expected so.
 PLAIN = 0.9
@@ -31,7 +32,12 @@ ALIKE = 5
 
 
 def terms_in(text: Marked, code: str, index: TermIndex) -> list[Occurrence]:
-    """The terms that the prose of a text uses: none within a formula, code or an address, nor across the former two."""
+    """The terms that the prose of a text uses: none within a formula, code or an address, nor across the former two.
+
+    An entry of a list of references uses none.
+    """
+    if is_reference(text.text):
+        return []
     found, between = recognise(text.prose, code, index), [*text.formulas, *text.code]
     if not between:
         return found
@@ -220,11 +226,14 @@ class SegmentTerms:
         Single words have many senses; more is asked of them, and most where the target has another rendering of theirs.
         """
         usage = self.options.usage(group.concepts[0], group.term.text)
-        if usage.occurrences < FEW or usage.accepted >= ADHERENCE_OF_WORD * usage.occurrences:
+        if usage.accepted >= ADHERENCE_OF_WORD * usage.occurrences:
             return False
+        word = len(self.source_rules.words(group.term.text)) == 1
+        if usage.occurrences < FEW:
+            # Of single words none of two bounds the share by .66, which is less than is asked of them.
+            return least is None and word and usage.occurrences > 1 and not usage.accepted
         wanted = least
         if wanted is None:
-            word = len(self.source_rules.words(group.term.text)) == 1
             wanted = ADHERENCE if not word else ADHERENCE_OF_WORD if self._elsewhere(usage) else ADHERENCE_ALONE
         return usage.accepted < wanted * usage.occurrences
 

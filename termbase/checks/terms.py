@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from termbase.checks.bibliography import is_reference
 from termbase.checks.codes import CODES
 from termbase.checks.findings import SegmentFinding
-from termbase.checks.renderings import Group
+from termbase.checks.renderings import BRACKETED, Group, Rendering
 from termbase.checks.segment_terms import SegmentTerms, is_abbreviation, terms_in
 from termbase.checks.spans import Span
 from termbase.matching.pairs import REJECTED
@@ -29,6 +30,8 @@ class TermCheck(SegmentTerms):
 
     def findings(self) -> Iterator[SegmentFinding]:
         """All findings on terms; a rendering that is ruled out explains a missing term and comes first."""
+        if is_reference(self.source.text):
+            return
         ruled_out: set[int] = set()
         for finding in self._forbidden():
             ruled_out.add(finding.concept_id)
@@ -92,9 +95,7 @@ class TermCheck(SegmentTerms):
         Words of another script than their text are no accident: only a rendering right beside makes a gloss of them.
         """
         if self.source_rules.script != self.target_rules.script:
-            return any(
-                0 <= left[0] - r.end <= BESIDE or 0 <= r.start - left[1] <= BESIDE for r in self.renderings(group)
-            )
+            return any(self._glosses(r, left) for r in self.renderings(group))
         ours = next((o for o, _ in self._aligned if o[0] <= place.start < o[1]), (0, len(self.source.text)))
         theirs = self.place_of(place)
         wanted = sum(ours[0] <= p.start < ours[1] for p in group.places)
@@ -102,6 +103,12 @@ class TermCheck(SegmentTerms):
             theirs[0] <= r.start < theirs[1] and not left[0] <= r.start < left[1] for r in self.renderings(group)
         )
         return there >= wanted
+
+    def _glosses(self, rendering: Rendering, left: Span) -> bool:
+        """Whether a rendering stands right beside foreign words; what is bracketed between them is a gloss, too."""
+        text = self.target.text.text
+        first, last = (rendering.end, left[0]) if rendering.end <= left[0] else (left[1], rendering.start)
+        return first <= last and len(BRACKETED.sub("", text[first:last])) <= BESIDE
 
     def _alike(self, one: str, other: str) -> bool:
         """Whether a translation is written as the source term: then it cannot be told that it was left."""

@@ -117,6 +117,16 @@ class BlockCosts:
         return max(-MOST_EVIDENCE, min(said, MOST_EVIDENCE))
 
 
+def length_deviation(source: str, target: str) -> float:
+    """How many standard deviations a text is longer (below 0: shorter) than a translation of ``source`` would be.
+
+    Nothing is asked of the languages but that letters are letters and Han, kana and Hangul characters three.
+    """
+    ours, theirs = _length(source), _length(target)
+    variance = RATIO_DEVIATION**2 + VARIANCE + 2 * VARIANCE_PER_LENGTH / (ours + theirs)
+    return math.log(theirs / ours) / math.sqrt(variance)
+
+
 def _length(text: str) -> int:
     """The length of a text in letters, at least one."""
     return max(1, len(text) + (LETTERS_OF_WIDE - 1) * len(WIDE.findall(text)))

@@ -7,14 +7,15 @@ from collections import defaultdict
 
 from termbase.checks.findings import CheckOptions, Usage
 from termbase.checks.renderings import Group, TargetText
-from termbase.checks.segment_terms import SegmentTerms
+from termbase.checks.segment_terms import FEW, SegmentTerms
 from termbase.checks.spans import marked
 from termbase.languages import language
 from termbase.matching import TermIndex
 from termbase.store import mined, pair_queries, queries
 
-# So many segments with a term are looked at; more would say the same.
-SAMPLE = 24
+# So many segments with a term are looked at; more would say the same. Where the words of a term mostly belong to longer
+# terms (*machine*, *machine learning*), more are, until a few use it.
+SAMPLE, MOST = 24, 96
 # A rendering that aligned text alone tells of counts from this score on; below, it is mostly another sense.
 SURE = 0.5
 # Links of this weight together, where a sure one has nearly 1, tell what else renders a term.
@@ -49,7 +50,10 @@ class CorpusUsage:
     def _count(self, concept_id: int, term: str) -> Usage:
         occurrences = accepted = derived = 0
         example = ""
-        for row in queries.parallel_segments_with(self._connection, self._source.code, self._target.code, term, SAMPLE):
+        codes = self._source.code, self._target.code
+        for number, row in enumerate(queries.parallel_segments_with(self._connection, *codes, term, MOST)):
+            if number >= SAMPLE and occurrences >= FEW:
+                break
             check = self._checks.get(row["id"])
             if check is None:
                 source, target = marked(row["source_text"]), marked(row["target_text"])
