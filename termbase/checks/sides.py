@@ -12,7 +12,9 @@ from termbase.checks.spans import Marked, Span, blank
 from termbase.languages import Language
 from termbase.languages.quantities import unit_of, values_of
 
-NUMBER = re.compile(r"(?<![\d.,٫٬])[-−–]?\d+(?:[.,٫٬]\d+|['’\u00a0\u202f]\d{3}(?!\d))*")
+# What stands between groups of thousands alone: apostrophes, and spaces at which no line breaks, or thin ones.
+THIN = "'’\u00a0\u2007\u2009\u202f"
+NUMBER = re.compile(rf"(?<![\d.,٫٬])[-−–]?\d+(?:[.,٫٬]\d+|[{THIN}]\d{{3}}(?!\d))*")
 KEYS = r"\d{1,4}(?:\s*[,،;؛–—‐-]\s*\d{1,4})*"
 BRACKETS = re.compile(rf"\[\s*({KEYS})\s*\](?!\()")
 ANY_BRACKETS = re.compile(rf"[\[(（]\s*({KEYS})\s*[\])）]")
@@ -23,7 +25,7 @@ AUTHOR_YEAR = re.compile(
 RANGE = re.compile(r"(\d+)\s*[–—‐-]\s*(\d+)")
 # Groups of thousands with ordinary blanks between them, or numbers that happen to stand beside each other.
 SPACED = re.compile(r"(?<!\d)(?<!\d )\d{1,3}(?: \d{3})+(?! ?\d)")
-GROUPED = re.compile(r"\d{1,3}(?:[.,٬'’\u00a0\u202f]\d{3})+")
+GROUPED = re.compile(rf"\d{{1,3}}(?:[.,٬{THIN}]\d{{3}})+")
 OTHER_DIGIT = re.compile(r"[^\D0-9]")
 SUPERSCRIPTS = re.compile("[⁰¹²³⁴-⁹₀-₉]+")
 # Digits that belong to no number with a decimal point.
@@ -64,7 +66,7 @@ class Side:
         self.marked, self.rules = text, rules
         self.digits = ascii_digits(text.text)
         self._cited: set[str] = set()
-        self._grouped: set[float] = set()
+        self._apart: set[float] | None = None
 
     @cached_property
     def citations(self) -> list[tuple[Span, tuple[str, ...]]]:
@@ -96,9 +98,10 @@ class Side:
         self._cited = cited
 
     def grouped_like(self, other: Side) -> None:
-        """Take *1 200* for one number where the other side has it, for two else; to be told before `has` is asked."""
+        """Take *1 200* for one number unless the other side has 1 and 200; to be told before `has` is asked."""
         if SPACED.search(self.digits):
-            self._grouped = {v for match in NUMBER.finditer(other.digits) for v in readings(match[0].lstrip("-−–"))}
+            values = {v for match in NUMBER.finditer(other.digits) for v in readings(match[0].lstrip("-−–"))}
+            self._apart = values | other._words
 
     @cached_property
     def _figures(self) -> set[float]:
@@ -113,7 +116,7 @@ class Side:
         return {v for token in tokens if not token.text[0].isdecimal() for v in values_of(token.text, self.rules.code)}
 
     def _numbers(self, text: str) -> Iterator[Number]:
-        if self._grouped:
+        if self._apart is not None:
             text = SPACED.sub(self._joined, text)
         for match in NUMBER.finditer(text):
             written = match.group().lstrip("-−–")
@@ -134,8 +137,9 @@ class Side:
             yield Number(start, match.end(), written, frozenset(values), word, spelt)
 
     def _joined(self, match: re.Match[str]) -> str:
-        whole = match[0].replace(" ", "")
-        return match[0].replace(" ", "\u00a0") if float(whole) in self._grouped else match[0]
+        groups, apart = match[0].split(" "), self._apart or set()
+        one = float("".join(groups)) in apart or not apart.issuperset(map(float, groups))
+        return match[0].replace(" ", "\u00a0") if one else match[0]
 
     def _glued(self, number: Number) -> bool:
         text = self.digits
@@ -163,7 +167,7 @@ def readings(written: str) -> frozenset[float]:
     found: set[float] = set()
     if GROUPED.fullmatch(text):
         found.add(float(re.sub(r"\D", "", text)))
-    pieces = re.split(r"[.,٫٬'’\u00a0\u202f]", text)
+    pieces = re.split(rf"[.,٫٬{THIN}]", text)
     if len(pieces) == 1:
         found.add(float(text))
     elif len(pieces) == 2:
