@@ -12,7 +12,7 @@ from conftest import command, section_file
 
 from termbase.errors import MadeMeanwhile, StoreError
 from termbase.store import connect, queries
-from termbase.store.connection import made_when_done
+from termbase.store.making import made_when_done
 
 GOOD = "source,target\nlatency,زمن الوصول\n"
 BROKEN = '<tbx xmlns="urn:iso:std:iso:30042:ed-2" type="TBX-Basic"><text><body><conceptEntry id="1"/></body>'
@@ -103,3 +103,34 @@ def test_an_error_of_sqlite_names_the_place(place: Path) -> None:
         connection.execute("nonsense")
     assert str(raised.value).startswith(str(place / "t.db"))
     assert names(place) == []
+
+
+HELD = """import sys, time
+from pathlib import Path
+from termbase.store.making import made_when_done
+with made_when_done(Path(sys.argv[1])) as connection:
+    print("begun", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders cannot be locked there, so nothing is removed")
+def test_what_a_killed_import_left_is_removed_by_the_next_and_nothing_else(tmp_path: Path, place: Path) -> None:
+    started = [
+        subprocess.Popen([sys.executable, "-c", HELD, str(place / "t.db")], stdout=subprocess.PIPE) for _ in range(2)
+    ]
+    for process in started:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"begun\n"
+    assert len(names(place)) == 2
+    started[0].kill()
+    started[0].wait()
+    for name in (".t.db.notes", ".t.db.abcdefgh", ".t.db.empty___"):
+        (place / name).mkdir()
+    (place / ".t.db.abcdefgh" / "mine.txt").write_text("of a person", encoding="utf-8")
+    assert command(place / "t.db", "import", str(written(tmp_path, "a.csv", GOOD))).exit_code == 0
+    left = names(place)
+    started[1].kill()
+    started[1].wait()
+    assert set(left) >= {".t.db.abcdefgh", ".t.db.empty___", ".t.db.notes", "t.db"}
+    assert len(left) == 5, "the folder of the living process stays, that of the killed one is gone"

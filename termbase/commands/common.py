@@ -17,7 +17,7 @@ import click
 
 from termbase.errors import InputError, UsageError
 from termbase.store import connect, store_errors
-from termbase.store.connection import made_when_done
+from termbase.store.making import made_when_done
 
 source_option = click.option(
     "--source",

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from termbase.errors import (
-    MadeMeanwhile,
     NotATermbase,
     StoreError,
     TermbaseDamaged,
@@ -73,56 +70,6 @@ def connect(path: Path, *, writable: bool, make: bool = False) -> sqlite3.Connec
             connection.close()
             raise
     return connection
-
-
-@contextmanager
-def made_when_done(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection to a new termbase that comes to be at ``path``, whole, when the block ends well; else nothing does.
-
-    Until then it lies in a folder of its own beside ``path``. No file is replaced: raises `MadeMeanwhile` where another
-    process has put one there, and nothing of this one is kept then. A file system without hard links leaves a moment
-    between looking and moving.
-    """
-    try:
-        folder = tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent)
-    except OSError:
-        raise StoreError(NOT_OPENED, path) from None
-    with folder as name:
-        new = Path(name) / path.name
-        connection = connect(new, writable=True, make=True)
-        try:
-            # Nobody else has to do with it, so that all of it is in the file itself when it is closed.
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            with store_errors(path):
-                yield connection
-        finally:
-            connection.close()
-        _put(new, path)
-
-
-def _put(new: Path, path: Path) -> None:
-    """Give a file its name unless another has it. Raises `MadeMeanwhile`."""
-    try:
-        os.link(new, path)
-    except FileExistsError:
-        raise MadeMeanwhile("was made by another process meanwhile; try again", path) from None
-    except OSError:
-        # A file system without hard links.
-        if path.exists():
-            raise MadeMeanwhile("was made by another process meanwhile; try again", path) from None
-        new.rename(path)
-    _keep_names(path.parent)
-
-
-def _keep_names(folder: Path) -> None:
-    """Have the names of a folder reach the disk, as SQLite does for files that it names itself; where a folder can be
-    opened at all, which Windows does not let."""
-    with suppress(OSError):
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
 
 
 def connect_in_memory(path: Path | None) -> sqlite3.Connection:
