@@ -19,7 +19,7 @@ from termbase.pipeline.review import undo
 from termbase.publish.site import build_site
 from termbase.store import connect, queries
 
-READ = f"termbase: {MORE}\n1 read, 0 unchanged\n"
+READ = f"termbase: {MORE}\n1 document read, 0 unchanged since the last run\n"
 
 
 def tmx(count: int, head: str = "Sentence", cut: int | None = None) -> bytes:
@@ -197,7 +197,7 @@ class TestCommand:
             result = command(tmp_path / "t.db", "extract", "a.po")
         assert result.exit_code == 0
         assert result.stderr.splitlines() == [
-            "termbase: a.po:4: no ar text in 1 of 2 segments", f"termbase: {MORE}", "1 read, 0 unchanged"
+            "termbase: a.po:4: no ar text in 1 of 2 segments", f"termbase: {MORE}", "1 document read, 0 unchanged since the last run"
         ]  # fmt: skip
 
     def test_two_files_given_as_a_pair(self, tmp_path: Path) -> None:
@@ -205,7 +205,10 @@ class TestCommand:
         (tmp_path / "other").write_text("أول\nثان\n", encoding="utf-8")
         with working_in(tmp_path):
             assert command(tmp_path / "t.db", "extract", "--pair", "one", "other").stderr == READ
-            assert command(tmp_path / "t.db", "extract", "--pair", "one", "other").stderr == "0 read, 1 unchanged\n"
+            assert (
+                command(tmp_path / "t.db", "extract", "--pair", "one", "other").stderr
+                == "0 documents read, 1 unchanged since the last run\n"
+            )
             (tmp_path / "other").write_text("أول\nثالث\n", encoding="utf-8")
             assert command(tmp_path / "t.db", "extract", "--pair", "one", "other").stderr == READ
             result = command(tmp_path / "t.db", "extract", "--pair", "one", "none")

@@ -81,7 +81,7 @@ def test_a_second_run_changes_nothing(mined: Path) -> None:
     with sqlite3.connect(mined / "t.db") as connection:
         before = list(connection.iterdump())
     _, said = extract(mined / "t.db", str(mined / "a.tsv"), str(mined / "b.tsv"))
-    assert "0 read, 2 unchanged" in said
+    assert "0 documents read, 2 unchanged since the last run" in said
     with sqlite3.connect(mined / "t.db") as connection:
         assert list(connection.iterdump()) == before
 
@@ -114,7 +114,7 @@ def test_counting_more_documents_gives_what_counting_from_nothing_gives(mined: P
         for table in ("evidence", "mined_pair", "pair", "candidate", "state"):
             connection.execute(f"DELETE FROM {table}")
     _, said = extract(other, added)
-    assert "0 read, 1 unchanged" in said
+    assert "0 documents read, 1 unchanged since the last run" in said
     queries = (
         "SELECT source, target, do_not_translate, score, documents, occurrences FROM mined_pair JOIN pair ON id = pair_id",
         """SELECT source, target, segment_id, source_start, source_end, target_start, target_end, score FROM evidence

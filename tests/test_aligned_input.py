@@ -105,4 +105,7 @@ def test_a_second_run_repeats_nothing_that_the_first_did_not_say(tmp_path: Path)
     said = [command(tmp_path / "t.db", "extract", str(tmp_path / "a.md")).stderr for _ in range(2)]
     with sqlite3.connect(tmp_path / "t.db") as connection:
         assert connection.execute("SELECT count(*) FROM finding WHERE code = 'text-missing'").fetchone()[0] == 1
-    assert said == [f"termbase: {MORE}\n1 read, 0 unchanged\n", "0 read, 1 unchanged\n"]
+    assert said == [
+        f"termbase: {MORE}\n1 document read, 0 unchanged since the last run\n",
+        "0 documents read, 1 unchanged since the last run\n",
+    ]

@@ -49,7 +49,7 @@ class TestBadFiles:
         assert len(lines) == 8
         sources = {line.split("\t")[0] for line in result.stdout.splitlines()[1:]}
         assert sources == {"buffer", "queue", "link", "page", "inner", "wide"}
-        assert "6 read" in result.stderr or "7 read" in result.stderr
+        assert "6 documents read" in result.stderr or "7 documents read" in result.stderr
 
     def test_the_good_ones_are_stored_as_if_alone(self, bad: Path, tmp_path: Path, empty: sqlite3.Connection) -> None:
         result = run(empty, bad)

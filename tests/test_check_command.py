@@ -225,7 +225,7 @@ class TestBadInput:
     def test_one_text_only(self, run: Run, here: Path) -> None:
         (here / "a.md").write_text(TEXT.split("### النسخة")[0], encoding="utf-8")
         result = run("check", "a.md")
-        assert "a.md: has text in en only; nothing can be compared" in result.stderr
+        assert "a.md: has text in en only, so nothing can be compared; add its translation" in result.stderr
         assert "text-missing" in result.stdout
 
     def test_texts_that_are_not_parallel(self, run: Run, here: Path) -> None:
@@ -234,7 +234,8 @@ class TestBadInput:
             f"### English Version\n\n{source}\n\n### النسخة العربية\n\nملخص قصير.\n", encoding="utf-8"
         )
         result = run("check", "a.md")
-        assert "its texts are not parallel" in result.stderr
+        assert "a.md: its texts do not correspond (12 blocks in en, 1 in ar, none of them surely" in result.stderr
+        assert "see that both sides are the same text, paragraph by paragraph" in result.stderr
         assert "term-missing" not in result.stdout
 
 

@@ -34,6 +34,7 @@ INDEX = TermIndex(
         (10, term("state", "en")), (10, term("حالة", "ar")),
         (11, term("branch", "en")), (11, term("branche", "fr")),
         (12, term("commit", "en")), (12, term("commit", "fr")),
+        (14, term("machine learning", "en")), (14, term("تعلم الآلة", "ar")), (15, term("bit", "en")), (15, term("بت", "ar")),
         (13, term("remote branch", "en")), (13, term("branche distante", "fr")), (13, term("branche remote", "fr", DEPRECATED)),
     ]
 )  # fmt: skip
@@ -116,6 +117,34 @@ class TestFound:
         (finding,) = check("A packet is lost.", "يضيع الآن.", usage=usage)
         assert finding.code == "term-missing"
 
+    @pytest.mark.parametrize(
+        ("usage", "found"),
+        [
+            (Usage(), True), (Usage(1, 0), True), (Usage(2, 1), True), (Usage(3, 1), True),
+            (Usage(2, 0), False), (Usage(3, 0), False),
+        ],
+    )  # fmt: skip
+    def test_a_word_of_few_places_is_judged_unless_several_render_it_otherwise(self, usage: Usage, found: bool) -> None:
+        assert bool(check("A packet is lost.", "يضيع الطرد.", usage=lambda concept, text: usage)) is found
+
+    def test_terms_of_several_words_in_few_places_are_judged(self) -> None:
+        assert check("A neural network learns.", "يتعلم النظام.", usage=lambda concept, text: Usage(3, 0))
+
+    def test_a_target_far_too_short_is_one_finding(self) -> None:
+        source = "A packet comes to the buffer. " * 8
+        (finding,) = check(source, "تأتي البيانات.")
+        assert (finding.code, finding.severity) == ("text-missing", Severity.WARNING)
+        assert "14 characters for 240" in finding.message
+        assert {f.code for f in check(source, "تأتي البيانات إلى الذاكرة. " * 8)} == {"term-missing"}
+
+    def test_what_is_wrong_in_a_short_target_is_still_said(self) -> None:
+        source = "A packet comes to the buffer. " * 8
+        assert {f.code for f in check(source, "يأتي الباكيت.")} == {"text-missing", "term-forbidden"}
+
+    def test_a_longer_term_claims_a_rendering_in_its_own_sentence_alone(self) -> None:
+        source, target = "Neural networks and models. A network is neural.", "الشبكات والنماذج العصبية. الشبكة عصبية."
+        assert check(source, target, usage=lambda concept, text: Usage(9, 9)) == []
+
     def test_a_number_in_a_term_is_one_finding(self) -> None:
         index = TermIndex([(1, term("CIFAR-10", "en", keep=True)), (1, term("CIFAR-10", "ar", keep=True))])
         found = check_segment("We use CIFAR-10 here.", "نستخدم CIFAR-11 هنا.", "en", "ar", index)
@@ -168,6 +197,12 @@ class TestSilent:
             ("The cost $O(n^2)$ and `sort()`.", "التكلفة $O(n^2)$ و`sort()`."),
             ("see https://a.example/1/22", "انظر https://a.example/1/22"),
             ("packet = buffer(3);", "packet = buffer(3);"),
+            ("A packet (pkt) is lost.", "تضيع packet (pkt) (حزمة)."),
+            ("It looks a bit deeper.", "ينظر بعمق أكبر قليلاً."),
+            ("It is a little bit more than that.", "هو أكثر من ذلك قليلاً."),
+            ("CPUX's accuracy is high.", "الدقة عالية."),
+            ("A man-machine learning loop.", "حلقة تتعلم من الإنسان."),
+            ("[4] “Packet buffers”, J. Smith, 1999, pp. 4–9.", "[4] سميث، 1999، ص 4–9."),
             ("We saved 50% of the time.", "وفرنا نصف الوقت."),
             ("We saved half of the time.", "وفرنا 50 بالمئة من الوقت."),
             ("A rate of 0.5 is enough.", "يكفي معدل 50%."),

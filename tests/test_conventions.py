@@ -102,7 +102,9 @@ def test_the_commands_use_termbase_toml_of_the_folder(tmp_path: Path) -> None:
         (tmp_path / "termbase.toml").write_bytes((DATA / "team.toml").read_bytes())
         found = command(tmp_path / "one.db", *arguments)
     assert "buffer\tPuffer" in found.stdout
-    assert "1 read, 0 unchanged" in found.stderr, "other conventions: the document is read again"
+    assert "1 document read, 0 unchanged since the last run" in found.stderr, (
+        "other conventions: the document is read again"
+    )
 
 
 def test_each_call_with_a_changed_file_sees_the_change(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ class TestSameOutcome:
     def test_the_seeds_twice(self, db: Path, connection: sqlite3.Connection) -> None:
         before, revisions = dump(connection), history(connection)
         with working_in(SEEDS.parent):
-            assert "0 read, 21 unchanged" in command(db, "extract", "seeds/papers").stderr
+            assert "0 documents read, 21 unchanged since the last run" in command(db, "extract", "seeds/papers").stderr
         assert dump(connection) == before
         assert history(connection) == revisions
 

@@ -174,7 +174,7 @@ class TestSkos:
         path.write_text(rdflib.Graph().parse(out("skos", ".ttl")).serialize(format="json-ld"), encoding="utf-8")
         result = command(tmp_path / "other.db", "import", str(path))
         assert result.exit_code == 0, result.stderr
-        assert "new" in result.stderr
+        assert "added " in result.stderr
 
 
 class TestSpreadsheet:

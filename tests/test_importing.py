@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from conftest import command, one_line
+from conftest import command, one_line, section_file
 
 from termbase.errors import UsageError
 from termbase.formats import SourceFile, for_reading
@@ -62,7 +62,7 @@ class TestImport:
         for number, encoding in enumerate(("utf-16", "utf-8-sig")):
             path = tmp_path / f"{number}.csv"
             path.write_bytes("source,target\nzebra,حمار\n".encode(encoding))
-            assert "1 new" in command(tmp_path / f"{number}.db", "import", str(path)).stderr
+            assert "added 1 concept and 2 terms" in command(tmp_path / f"{number}.db", "import", str(path)).stderr
 
     def test_preview_prints_what_would_change(self, db: Path, tmp_path: Path) -> None:
         path = tmp_path / "x.csv"
@@ -88,3 +88,37 @@ def test_a_note_on_a_term_that_is_ruled_out_is_about_that_term(tmp_path: Path, e
     assert {term.text: term.note for term in concept.terms if term.language == "ar"} == {
         "حزمة": None, "باكيت": "a transcription"
     }  # fmt: skip
+
+
+def test_an_import_says_in_plain_words_what_happened_and_what_to_do(tmp_path: Path) -> None:
+    db, first, second = tmp_path / "t.db", tmp_path / "a.csv", tmp_path / "b.csv"
+    first.write_text("source,target,definition\npacket,حزمة,a piece\nbuffer,مخزن مؤقت,\n", encoding="utf-8")
+    second.write_text(
+        "source,target,definition\npacket,طرد,another\nbuffer,مخزن مؤقت,a store\nlink,وصلة,\n", encoding="utf-8"
+    )
+    assert "added 2 concepts and 4 terms (revision 1)" in command(db, "import", str(first)).stderr
+    assert command(db, "import", str(first)).stderr.endswith("4 terms already there (nothing written)\n")
+    said = [line.removeprefix(f"{second}: ") for line in command(db, "import", str(second)).stderr.splitlines()[1:]]
+    assert said == [
+        "added 1 concept and 2 terms, 1 entry filled or changed, 3 terms already there (revision 2)",
+        "1 translation contradicts what is here, which stays; see it with: termbase pairs --status conflict, decide with:"
+        " termbase review",
+        "1 definition, note or other detail not as here, where nothing was changed; --preview lists them, --on-conflict"
+        " replace takes those of the file",
+    ]
+    assert command(db, "log", "--format", "tsv").stdout.count("added") == 2
+    assert "packet\tطرد" in command(db, "pairs", "--status", "conflict").stdout
+
+
+def test_an_extraction_says_what_is_to_be_decided(tmp_path: Path) -> None:
+    db, table = tmp_path / "t.db", tmp_path / "a.csv"
+    table.write_text("source,target\npacket,حزمة\n", encoding="utf-8")
+    command(db, "import", str(table))
+    notes = "- **Key terms:** packet (طرد), buffer (مخزن مؤقت)"
+    (tmp_path / "a.md").write_text(section_file(notes=notes), encoding="utf-8")
+    said = command(db, "extract", str(tmp_path / "a.md")).stderr.splitlines()
+    assert said == [
+        "1 document read, 0 unchanged since the last run",
+        "1 pair not in the termbase yet, 1 pair that contradicts it (pairs --status conflict); decide with:"
+        " termbase review",
+    ]

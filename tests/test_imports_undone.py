@@ -38,7 +38,7 @@ class TestBulk:
             FORMATS["tbx3"].writer(concepts, out, Options())
         assert path.stat().st_size > 1 << 20
         db = tmp_path / "t.db"
-        assert "2200 new" in command(db, "import", str(path)).stderr
+        assert "added 2200 concepts and " in command(db, "import", str(path)).stderr
         connection = connect(db, writable=True)
         (found,) = search_concepts(connection, "packet 1234")
         assert found["term"] == "packet 1234"

@@ -174,7 +174,7 @@ class TestMapping:
         path = tmp_path / "x.csv"
         path.write_bytes("source,target\nzebra,حمار\n".encode("windows-1256"))
         assert "--encoding" in one_line(command(db, "import", str(path)).stderr)
-        assert "1 new" in command(db, "import", str(path), "--encoding", "windows-1256").stderr
+        assert "added 1 concept and 2 terms" in command(db, "import", str(path), "--encoding", "windows-1256").stderr
 
 
 class TestExport:

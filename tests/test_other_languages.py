@@ -109,13 +109,22 @@ def test_a_text_without_its_counterpart_says_what_to_do(tmp_path: Path) -> None:
         ("In 2023, 1,200 files.", "En 2023, 1 200 fichiers.", False), ("1200 of 3 100", "1 200 sur 3 100", False),
         ("12,500,000 people", "12 500 000 personnes", False), ("784, 256, 128", "784 256 128", False),
         ("1, 200 and 300", "1 200 300", False), ("1,200 files", "1 300 fichiers", True), ("1,200", "1 2000", True),
-        ("1 200 files", "200 fichiers", True),
+        ("1 200 files", "200 fichiers", True), ("1\u2009200 files", "1,200 fichiers", False),
+        ("1 300,5 m", "1300.5 m", False), ("1 300 files", "mille trois cents fichiers", False),
+        ("Table 5 300 rows", "Tableau 5 : 300 lignes", False),
     ],
 )  # fmt: skip
 def test_blanks_between_groups_of_thousands(source: str, target: str, wrong: bool) -> None:
     for one, other, languages in ((source, target, ("en", "fr")), (target, source, ("fr", "en"))):
         found = check_segment(one, other, *languages, TermIndex([]), CheckOptions())
         assert [f.code for f in found if f.code == "number-mismatch"][:1] == ["number-mismatch"] * wrong, (one, other)
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u2007", "\u2009", "\u202f"])
+@pytest.mark.parametrize("target", ["Des fichiers.", "1 400 fichiers", "300 fichiers"])
+def test_a_number_with_blanks_is_reported_whole(blank: str, target: str) -> None:
+    found = check_segment(f"1{blank}300 files", target, "en", "fr", TermIndex([]), CheckOptions())
+    assert found[0].expected == (f"1{blank}300",)
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ import re
 LABEL = re.compile(r"\s*(?:[-*•]\s+)?(?:(\[(?:\d{1,3}|[A-Z][\w+-]{0,12}\d{2,4}[a-z]?)\])|\(?\d{1,3}[.)])\s+")
 # Names as they stand there and hardly ever in a sentence: *Shannon, C. E.*, *C. E. Shannon*, *Shannon CE,*.
 INITIALS = r"(?:[^\W\d_a-z]\.[\s-]?){1,3}"
-NAMES = re.compile(rf"[*_]*(?:([^\W\d_][\w’'-]+,\s*{INITIALS})|{INITIALS}\s*[^\W\d_a-z][\w’'-]+\s*(?:,|&|and\b|\(|[*_]))")
+NAMES = re.compile(
+    rf"[*_]*(?:([^\W\d_][\w’'-]+,\s*{INITIALS})|{INITIALS}\s*[^\W\d_a-z][\w’'-]+\s*(?:,|&|and\b|\(|[*_]))"
+)
 TITLE = re.compile(r"[*_]*[\"“«‘„]")
 # *Denis-Charles Cisinski, Théories homotopiques dans les topos*: names in full, and a title that is set off.
 AUTHORED = re.compile(r"[^*\"“«„.:]{3,120},\s*(?:[\"“«„]|[*_][^*_\s])")

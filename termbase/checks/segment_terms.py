@@ -18,8 +18,8 @@ from termbase.model import Occurrence
 # A term, or a single word, that the corpus renders as accepted in less than this share of its segments proves nothing.
 # Of a word for which the target has nothing that renders it elsewhere, less is asked.
 ADHERENCE, ADHERENCE_OF_WORD, ADHERENCE_ALONE = 0.5, 0.9, 0.7
-# In fewer places a share may be much higher than it looks (Wilson's interval of 95 %): where none of three renders a term
-# as accepted, half of all may, and the place that is judged may be the only one that does not.
+# In fewer places a share may be much higher than it looks (Wilson's interval of 95 %): where none of three renders a
+# term as accepted, half of all may, and the place that is judged may be the only one that does not.
 FEW = 4
 # A term that the corpus renders with the very words of the termbase in this share of its segments is expected so.
 PLAIN = 0.9

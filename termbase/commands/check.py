@@ -15,6 +15,7 @@ from termbase.commands.common import opened, output_option, progress, root_optio
 from termbase.errors import InputError
 from termbase.pipeline.check import Checked, CheckRequest, check_files
 from termbase.reports.findings import as_github, as_jsonl, as_sarif, as_text
+from termbase.wording import counted
 
 RULES = "termbase-check.toml"
 WEIGHT = {"error": 2, "warning": 1, "information": 0, "never": 3}
@@ -100,16 +101,12 @@ def _rendered(records: list[dict[str, object]], form: str, output: Path | None) 
 def _summarise(result: Checked, form: str) -> None:
     if form != "text":
         return
-    said = f"{_count(len(result.findings), 'finding')} in {_count(result.documents, 'document')}"
+    said = f"{counted(len(result.findings), 'finding')} in {counted(result.documents, 'document')}"
     if result.suppressed:
         said += f", {result.suppressed} suppressed"
     if result.known:
         said += f", {result.known} known from the baseline"
     click.echo(said, err=True)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _read_baseline(path: Path) -> Baseline:

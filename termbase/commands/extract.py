@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import sqlite3
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from termbase.errors import UsageError
 from termbase.languages import primary_subtag
 from termbase.pipeline.extract import DEFAULT, EXTRACTORS, Extraction, ExtractOptions, extract, has_documents
 from termbase.store import pair_queries
+from termbase.wording import counted
 
 COLUMNS = ("source", "target", "score", "status", "extractor", "documents", "occurrences")
 MORE = "no notes state pairs here; with --extractor aligned the text itself is mined"
@@ -95,12 +97,12 @@ def command(
     run = _run_candidates if chosen == ("candidates",) else _run
     if dry_run:
         with _copy(db) as connection:
-            result = run(connection, paths, options, form, per_document, output)
+            result, waiting = run(connection, paths, options, form, per_document, output)
     else:
         # Where nothing can be read no termbase is made.
         make = chosen == ("candidates",) or db.exists() or has_documents(paths, options)
         with opened(db, writable=True, make=True) if make else opened_to_try(db) as connection:
-            result = run(connection, paths, options, form, per_document, output)
+            result, waiting = run(connection, paths, options, form, per_document, output)
     for problem in result.problems:
         click.echo(f"termbase: {problem}", err=True)
     for warning in result.warnings:
@@ -111,10 +113,22 @@ def command(
         click.echo(f"termbase: {name}: is gone; its pairs are no longer counted", err=True)
     if chosen == ("candidates",):
         raise click.exceptions.Exit(2 if result.problems else 0)
-    said = f"{len(result.read)} read, {len(result.unchanged)} unchanged"
+    said = f"{counted(len(result.read), 'document')} read, {len(result.unchanged)} unchanged since the last run"
     click.echo(said + (f", {len(result.gone)} gone" if result.gone else ""), err=True)
+    if waiting:
+        click.echo(waiting, err=True)
     if result.problems:
         raise click.exceptions.Exit(2)
+
+
+def _waiting(found: Counter[str]) -> str:
+    """What is to be decided of the pairs that were found, and by which command; nothing where nothing is."""
+    new, contrary = found["new"] + found["variant"], found["conflict"]
+    said = [f"{counted(new, 'pair')} not in the termbase yet"] if new else []
+    if contrary:
+        contradicts = "contradicts" if contrary == 1 else "contradict"
+        said.append(f"{counted(contrary, 'pair')} that {contradicts} it (pairs --status conflict)")
+    return f"{', '.join(said)}; decide with: termbase review" if said else ""
 
 
 def _copy(db: Path) -> Any:
@@ -129,29 +143,30 @@ def _copy(db: Path) -> Any:
 def _run_candidates(
     connection: sqlite3.Connection, paths: tuple[Path, ...], options: ExtractOptions, form: str | None,
     per_document: bool, output: Path | None,
-) -> Extraction:  # fmt: skip
+) -> tuple[Extraction, str]:  # fmt: skip
     from termbase.pipeline.candidates import find_candidates
 
     with progress("reading") as report:
         code = primary_subtag(options.source)
         found, notices, problems = find_candidates(connection, paths, code, options.config, options.min_score, report)
     rows(COLUMNS, found, form, output)
-    return Extraction(notices=notices, problems=problems)
+    return Extraction(notices=notices, problems=problems), ""
 
 
 def _run(
     connection: sqlite3.Connection, paths: tuple[Path, ...], options: ExtractOptions, form: str | None,
     per_document: bool, output: Path | None,
-) -> Extraction:  # fmt: skip
+) -> tuple[Extraction, str]:  # fmt: skip
     with progress("extracting") as report:
         result = extract(connection, paths, options, report)
-    names = {*result.read, *result.unchanged}
+    names, waiting = {*result.read, *result.unchanged}, ""
     if per_document:
         places = pair_queries.places(connection, names, options.extractors)
         rows(PLACE_COLUMNS, [{key: row[key] for key in PLACE_COLUMNS} for row in places], form, output)
     else:
         found = pair_queries.attested(connection, names, options.extractors, options.min_score or 0.0)
         rows(COLUMNS, [{key: row[key] for key in COLUMNS} for row in found], form, output)
+        waiting = _waiting(Counter(row["status"] for row in found))
         if result.read and not found and options.extractors == DEFAULT and options.min_score is None:
             result.notices.append(MORE)
-    return result
+    return result, waiting

@@ -21,7 +21,9 @@ from termbase.commands.common import (
 from termbase.commands.export import _separator, print_losses
 from termbase.errors import MadeMeanwhile, UsageError
 from termbase.matching import Change, ChangeKind, Policy
+from termbase.matching.changes import summary
 from termbase.pipeline.terminology import ImportOutcome, ImportRequest, import_terminology
+from termbase.wording import counted
 
 POLICIES = ("keep", "replace", "both", "ask")
 
@@ -57,11 +59,11 @@ def command(
     encoding: str | None, delimiter: str | None, columns: tuple[str, ...], source: str, target: str, root: Path | None,
     left_out: Path | None,
 ) -> None:  # fmt: skip
-    """Bring terminology in from FILEs of any format that docs/formats.md lists.
+    """Bring terminology in from FILEs: TBX, CSV, Excel, Markdown tables, TMX, XLIFF, PO and some thirty formats more.
 
-    A concept is found here by its id, then by its terms, then by likeness. What is empty here is filled; renderings
-    that differ in form only become variants; those that really differ are conflicts. Each file is one change that
-    `termbase undo` takes back; a file that is refused changes nothing.
+    What the termbase has already is found by id, by its terms, and by likeness, and is completed, not doubled. A
+    translation that contradicts one here waits for `termbase review`. Each file is one change that `termbase undo`
+    takes back; a file that is refused changes nothing.
     """
     if on_conflict == "ask" and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("--on-conflict ask asks on a terminal; elsewhere say keep, replace or both")
@@ -98,9 +100,21 @@ def _say(path: Path, outcome: ImportOutcome) -> None:
     if outcome.losses:
         print_losses(outcome.losses, f"{path}: not everything could be taken in:")
     counts = outcome.counts
-    said = ", ".join(f"{counts[kind]} {kind.value}" for kind in ChangeKind if counts[kind])
     done = f" (revision {outcome.revision})" if outcome.revision else " (nothing written)"
-    click.echo(f"{path}: {said or 'no terms'}{done}", err=True)
+    click.echo(f"{path}: {summary(counts) if counts else 'no terms in it'}{done}", err=True)
+    if contradicting := counts[ChangeKind.CONFLICT]:
+        one = contradicting == 1
+        click.echo(
+            f"{path}: {counted(contradicting, 'translation')} {'contradicts' if one else 'contradict'} what is here,"
+            f" which stays; see {'it' if one else 'them'} with: termbase pairs --status conflict, decide with:"
+            " termbase review", err=True,
+        )  # fmt: skip
+    if differing := counts[ChangeKind.DIFFERS]:
+        click.echo(
+            f"{path}: {counted(differing, 'definition, note or other detail', 'definitions, notes or other details')}"
+            " not as here, where nothing was changed; --preview lists them, --on-conflict replace takes those of the"
+            " file", err=True,
+        )  # fmt: skip
 
 
 def _columns(given: tuple[str, ...]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from termbase.model import Concept
 from termbase.pipeline.mending import mend
 from termbase.pipeline.review import FORMER, Ruling, review
 from termbase.store import mined, pair_queries, queries
+from termbase.wording import counted
 
 KEYS = {"a": "accept", "p": "accept as preferred", "r": "reject", "s": "skip", "q": "quit"}
 # Characters of a sentence that are shown on either side of a term.
@@ -82,8 +83,8 @@ def command(
             connection, accept=rulings, reject=reject, accept_above=accept_above, author=author(), reason=reason,
             rulings=rulings,
         )  # fmt: skip
-    revision = f" (revision {done.revision})" if done.revision else ""
-    click.echo(f"{done.accepted} accepted, {done.rejected} rejected{revision}", err=True)
+    revision = f" (revision {done.revision}; termbase undo takes it back)" if done.revision else " (nothing changed)"
+    click.echo(f"{counted(done.accepted, 'pair')} accepted, {done.rejected} rejected{revision}", err=True)
 
 
 def _ask(connection: sqlite3.Connection) -> tuple[dict[int, Ruling], tuple[int, ...]]:

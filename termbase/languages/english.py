@@ -46,8 +46,8 @@ IDIOMS = re.compile(
     r"|in the process of|in place of|for instance|in addition|in particular|take place|as a result|on the other hand"
     r"|by means of|in relation to|on the basis of|by virtue of|in the course of|in the absence of"
     r"|in the sense (?:of|that)"
-    r"|a (?:little )?bit (?=(?:more|less|too|better|worse|further|deeper|longer|shorter|higher|lower|larger|bigger|smaller|faster|slower"
-    r"|harder|easier|closer|earlier|later|different|like|of an?)\b)"
+    r"|a (?:little )?bit (?=(?:more|less|too|better|worse|further|deeper|longer|shorter|higher|lower|larger|bigger"
+    r"|smaller|faster|slower|harder|easier|closer|earlier|later|different|like|of an?)\b)"
     r"|with respect to|in practice|in fact|in effect|at the expense of|in line with)\b",
     re.IGNORECASE,
 )
@@ -88,7 +88,7 @@ class English(Language):
         if base.endswith(("'s", "s'")):
             base, rules = base[:-2] if base.endswith("'s") else base[:-1], ("possessive",)
         readings = [Analysis(key)] if base == key else [Analysis(key), Analysis(base, rules)]
-        # The plural of an acronym may end like a Latin noun (GPUs, but not corpus); what a possessive leaves is none (DPM's).
+        # The plural of an acronym may end like a Latin noun: GPUs, but not corpus; what is left of DPM's is no plural.
         named = word[: len(word) - len(key) + len(base)]
         acronym = named.endswith("s") and sum(letter.isupper() for letter in named[:-1]) > 1
         singulars = (base[:-1],) if acronym else _singulars(base)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from termbase.model import Concept, Term
+from termbase.wording import counted
 
 
 class ChangeKind(StrEnum):
-    """What happens to one term or description that comes in."""
+    """What happens to one term or description that comes in.
+
+    ``NEW``: the first term of a concept that is made; ``ADDED``: a further term; ``VARIANT``: one that differs in form
+    only from a term here; ``CHANGED``: what is here is filled or replaced; ``SAME``: nothing. ``DIFFERS`` and
+    ``CONFLICT``: a description, or a rendering, that is not what is here, which stays.
+    """
 
     NEW = "new"
     ADDED = "added"
@@ -70,3 +77,18 @@ class Plan:
     def count(self, kind: ChangeKind) -> int:
         """How many terms the plan treats in this way."""
         return sum(change.kind is kind for change in self.changes)
+
+
+def summary(counts: Mapping[ChangeKind, int]) -> str:
+    """What an import did, in a phrase: *added 2 concepts and 5 terms, 3 terms already there*.
+
+    Says nothing of what differs and stays, which is for people to decide.
+    """
+    concepts = counts.get(ChangeKind.NEW, 0)
+    terms = concepts + counts.get(ChangeKind.ADDED, 0) + counts.get(ChangeKind.VARIANT, 0)
+    changed, same = counts.get(ChangeKind.CHANGED, 0), counts.get(ChangeKind.SAME, 0)
+    added = [counted(number, noun) for number, noun in ((concepts, "concept"), (terms, "term")) if number]
+    said = [f"added {' and '.join(added)}"] if added else []
+    said += [f"{counted(changed, 'entry', 'entries')} filled or changed"] if changed else []
+    said += [f"{counted(same, 'term')} already there"] if same else []
+    return ", ".join(said) or "nothing added"

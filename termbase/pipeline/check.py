@@ -37,6 +37,7 @@ from termbase.pipeline.progress import Progress
 from termbase.pipeline.recognition import terms_for
 from termbase.pipeline.usage import CorpusUsage
 from termbase.store.term_source import StoredTerms
+from termbase.wording import counted
 
 # Segments aligned with less confidence are not judged; documents with a lower mean are not parallel texts.
 SURE = 0.5
@@ -198,21 +199,28 @@ def _judgeable(document: Document, notices: list[str]) -> list[tuple[int, Segmen
     if not segments:
         return []
     sides = {document.source_language if segment.source else document.target_language for segment in segments}
+    name, (source, target) = document.name, (document.source_language, document.target_language)
     if not pairs and len(sides) == 1:
-        notices.append(f"{document.name}: has text in {min(sides)} only; nothing can be compared")
+        notices.append(
+            f"{name}: has text in {min(sides)} only, so nothing can be compared; add its translation, or name the"
+            " heading above it in termbase.toml, under [languages]"
+        )
         return []
     sure = [(n, s) for n, s in pairs if s.score >= SURE]
     mean = sum(s.score for s in segments) / len(segments)
     if mean < SURE:
-        alone = len(segments) - len(pairs)
+        ours, theirs = sum(s.source is not None for s in segments), sum(s.target is not None for s in segments)
         notices.append(
-            f"{document.name}: its texts are not parallel ({alone} of {len(segments)} blocks have no "
-            "counterpart, the others hardly fit); terms and figures are not judged"
+            f"{name}: its texts do not correspond ({counted(ours, 'block')} in {source}, {theirs} in {target}, "
+            f"{len(sure) or 'none'} of them surely translations of each other), so terms and figures are not judged; "
+            "see that both sides are the same text, paragraph by paragraph"
         )
         return []
     if len(sure) < len(pairs):
+        left = len(pairs) - len(sure)
         notices.append(
-            f"{document.name}: {len(pairs) - len(sure)} of {len(pairs)} segments are not surely aligned; not judged"
+            f"{name}: {left} of {counted(len(pairs), 'pair')} of blocks may not be translations of each other and "
+            f"{'is' if left == 1 else 'are'} not judged; see that no paragraph is missing or split on one side"
         )
     return sure
 

@@ -16,6 +16,7 @@ from termbase.formats import Format, Losses, Options, Selection, SourceFile, for
 from termbase.formats.base import Reader
 from termbase.languages import language, primary_subtag
 from termbase.matching import Change, ChangeKind, Incoming, Merger, Policy, by_source, by_trust
+from termbase.matching.changes import summary
 from termbase.model import Document, Evidence, Term, TermPair
 from termbase.pipeline.places import StoredPlaces
 from termbase.pipeline.standings import refresh_standings
@@ -92,8 +93,7 @@ def import_terminology(
                 raise _RollBack
             if merge.pairs:
                 writes.put_document(connection, document, base, "import", merge.pairs, ())
-            said = ", ".join(f"{merge.counts[kind]} {kind.value}" for kind in ChangeKind if merge.counts[kind])
-            revisions.summarise(connection, revision, f"{document.name}: {said}")
+            revisions.summarise(connection, revision, f"{document.name}: {summary(merge.counts)}")
     except _RollBack:
         revision = 0
     except UnicodeEncodeError:
