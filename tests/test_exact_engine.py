@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from functools import reduce
 
 import pytest
 from hypothesis import given
@@ -14,10 +15,10 @@ from termbase.languages import language
 from termbase.matching import TermIndex, memo, recognise
 from termbase.matching.characters import COUNT, classes
 from termbase.matching.memo import Held, Memo
-from termbase.matching.readings import BEGINNING, INSIDE, TERM, Kinds, packed
+from termbase.matching.readings import BEGINNING, INSIDE, TERM, Group, packed
 from termbase.matching.source import Row
 from termbase.matching.trie import Trie
-from termbase.matching.trie_base import NOTHING, STATE_SHIFT
+from termbase.matching.trie_base import NOTHING, hash_of, key_of
 from termbase.matching.trie_build import build
 from termbase.model import Occurrence, Term
 
@@ -92,7 +93,7 @@ def test_words_are_those_of_the_tokeniser() -> None:
 
 @compiled
 def test_no_letter_is_parted_from_its_mark() -> None:
-    words = {"cache": packed(Kinds([], [], [(0, 0)])).tobytes()}
+    words = {"cache": packed([Group(7, [], [], [(0, 0)])]).tobytes()}
     terms = {0: (Held(Term("cache", "en"), 1, 1, "", "", False),)}
     tokens = language("en").tokens("cache")
     found = {
@@ -140,14 +141,13 @@ def test_a_trie_leads_to_the_terms(early: list[list[str]], late: list[list[str]]
         ) == same
         numbers = [trie.find([word]) for word in words]
         if None not in numbers and len(words) > 1 and state is not None:
-            before = trie.find(words[:-1])
-            value = trie.step(before or 0, numbers[-1] or 0)
-            assert value >> STATE_SHIFT == state
-            assert bool(value & TERM) == bool(same)
-            assert bool(value & BEGINNING) == any(other[: len(words)] == words != other for other in every)
-    known = {
-        one.text: one.flags for word in {w for words in every for w in words} for one in trie.having(rules.stem(word))
-    }
+            key = reduce(key_of, [trie.stem_of(number) for number in numbers])
+            step = trie.step(key, trie.find(words[:-1]), numbers[-1])
+            assert step.state == state
+            assert bool(step.flags & TERM) == bool(same)
+            assert bool(step.flags & BEGINNING) == any(other[: len(words)] == words != other for other in every)
+    stems = {rules.stem(word) for words in every for word in words}
+    known = {one.text: one.flags for stem in stems for one in trie.having(hash_of(stem))}
     for word in {word for words in every for word in words}:
         assert bool(known[word] & TERM) == ([word] in every)
         assert bool(known[word] & BEGINNING) == any(other[0] == word and len(other) > 1 for other in every)
@@ -157,7 +157,7 @@ def test_a_trie_leads_to_the_terms(early: list[list[str]], late: list[list[str]]
 @compiled
 def test_a_damaged_call_is_refused() -> None:
     none = (classes(), {}, {}, [], NONE_LATE, NOTHING, None)
-    alone = packed(Kinds([], [], [(1, 0)])).tobytes()
+    alone = packed([Group(7, [], [], [(1, 0)])]).tobytes()
     for wrong in [
         ("a", None, *none, dict),
         ("a", [], *none, Occurrence),

@@ -18,6 +18,7 @@ enum { FIELDS = 8 }; /* model.Occurrence */
 
 typedef struct { /* makes occurrences: their class, and what is the same in many */
     PyTypeObject *class;
+    const Trie *trie;
     PyObject *list, *exact, *inflected, *score;
 } Made;
 
@@ -51,7 +52,7 @@ static int append_place(Made *made, const Text *text, const Walk *walk, const Se
         PyObject *fields[FIELDS] = {
             PyLong_FromSsize_t(place->start), PyLong_FromSsize_t(place->stop), owned(surface),
             owned(PyTuple_GetItem(one->held, HELD_TERM)), owned(PyTuple_GetItem(one->held, HELD_CONCEPT)),
-            owned(one->inflected ? made->inflected : made->exact), owned(made->score), rules_of(walk, one->node)};
+            owned(one->inflected ? made->inflected : made->exact), owned(made->score), rules_of(walk, one->node, made->trie)};
         if (append(made, fields)) Py_CLEAR(surface);
     }
     Py_XDECREF(surface);
@@ -108,7 +109,7 @@ static PyObject *exact_recognise(PyObject *module, PyObject *args) {
     text.length = PyUnicode_GetLength(text.given);
     text.classes = (const uint8_t *)PyBytes_AsString(classes);
     text.class_count = (Py_UCS4)PyBytes_Size(classes);
-    made = (Made){(PyTypeObject *)class, PyList_New(0), PyUnicode_InternFromString("exact"),
+    made = (Made){(PyTypeObject *)class, &trie, PyList_New(0), PyUnicode_InternFromString("exact"),
                   PyUnicode_InternFromString("inflected"), PyFloat_FromDouble(100.0)};
     if (!(text.chars = PyUnicode_AsUCS4Copy(text.given)) || !made.list || !made.exact || !made.inflected || !made.score)
         goto done;
@@ -160,7 +161,7 @@ static PyMethodDef methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static int fill(PyObject *module) { return PyModule_AddIntConstant(module, "VERSION", 2); } /* exact_engine.py */
+static int fill(PyObject *module) { return PyModule_AddIntConstant(module, "VERSION", 3); } /* exact_engine.py */
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, (void *)fill}, {0, NULL}};
 

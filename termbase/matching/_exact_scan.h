@@ -21,7 +21,10 @@ typedef struct {
 typedef struct {
     Py_ssize_t start, end;
     PyObject *text, *record; /* owned; the text is made when it is needed; the record NULL where a file holds it */
-    Leads heads, rest, alone;
+    const uint32_t *hashes, *ends; /* of its record */
+    const Lead *leads;
+    uint32_t groups, hash;    /* the hash of its spelling; */
+    size_t spelt, size;       /* the spelling is so many bytes from there on, none where it is too long */
 } Token;
 
 typedef struct {
@@ -32,6 +35,8 @@ typedef struct {
     Py_UCS4 class_count;
     Token *tokens;
     size_t count, room;
+    uint8_t *bytes; /* the spellings of the tokens in UTF-8, one behind the other */
+    size_t byte_count, byte_room;
 } Text;
 
 /* `*array` with room for `wanted` items of `size` bytes, doubled as it grows. Returns 0, or -1 with an exception set. */
@@ -51,6 +56,7 @@ static void text_free(Text *text) {
         Py_XDECREF(text->tokens[n].record);
     }
     free(text->tokens);
+    free(text->bytes);
     PyMem_Free(text->chars);
 }
 

@@ -34,10 +34,8 @@ static void settled_free(Settled *settled) {
 
 /* Whether it is known of the terms that end in a state that they are their words alone, and no other came late. An
  * exception may be set. */
-static int is_plain(const Trie *trie, uint32_t state, PyObject *key) {
-    const uint8_t *plain = state < trie->plain.count ? numbers_at(trie, &trie->plain, state, 1) : NULL;
-    if (!plain || !*plain) return 0;
-    return !PyDict_Size(trie->late_ids) || PyDict_GetItemWithError(trie->late_ids, key) == NULL;
+static int is_plain(const Trie *trie, const Node *node, PyObject *key) {
+    return node->flags & BARE && (!PyDict_Size(trie->late_ids) || !PyDict_GetItemWithError(trie->late_ids, key));
 }
 
 /* Whether symbols that belong to a term may stand around a stretch of text. */
@@ -86,12 +84,12 @@ static int keep_best(Settled *settled, Place *place) {
 
 /* Look for the terms of a state. Returns 1 with `*held` borrowed, or NULL where all are plain and were not asked for yet;
  * 0 where the state was added to `missing`; -1 with an exception set. */
-static int held_in(const Trie *trie, uint32_t state, PyObject *terms, PyObject *missing, PyObject **held) {
-    PyObject *key = PyLong_FromUnsignedLong(state);
+static int held_in(const Trie *trie, const Node *node, PyObject *terms, PyObject *missing, PyObject **held) {
+    PyObject *key = PyLong_FromUnsignedLong(node->state);
     int found = key ? 1 : -1;
     *held = key ? PyDict_GetItemWithError(terms, key) : NULL;
     if (key && !*held) {
-        int plain = PyErr_Occurred() ? 0 : is_plain(trie, state, key);
+        int plain = PyErr_Occurred() ? 0 : is_plain(trie, node, key);
         if (PyErr_Occurred() || (!plain && PySet_Add(missing, key))) found = -1;
         else found = plain;
     }
@@ -106,7 +104,7 @@ static int add_candidate(Settled *settled, const Walk *walk, const Stand *stand,
     Py_XINCREF(held);
     made = settled->candidates + settled->candidate_count;
     *made = (Candidate){held, held ? PyLong_AsLongLong(PyTuple_GetItem(held, HELD_ID)) : 0, settled->candidate_count,
-                        stand->node, inflected(walk, stand->node)};
+                        stand->node, walk->nodes[stand->node].inflected};
     settled->candidate_count++;
     return PyErr_Occurred() ? FAILED : PLAIN;
 }
@@ -117,7 +115,7 @@ static int add_candidates(Settled *settled, const Text *text, const Walk *walk, 
                           PyObject *terms, PyObject *missing) {
     Py_ssize_t start = text->tokens[stand->first].start, stop = text->tokens[stand->end - 1].end;
     PyObject *held;
-    int over, breaks = -2, found = held_in(trie, walk->nodes[stand->node].state, terms, missing, &held);
+    int over, breaks = -2, found = held_in(trie, walk->nodes + stand->node, terms, missing, &held);
     if (found < 1) return found ? FAILED : PLAIN;
     if (held && !PyTuple_Size(held)) return PLAIN;
     if ((over = goes_on(text, stop))) return over < 0 ? NOT_PLAIN : PLAIN;
@@ -158,7 +156,7 @@ static int add_place(Settled *settled, const Text *text, const Walk *walk, const
     for (int pass = 0; pass < 2; pass++) {
         Py_ssize_t missed = PySet_Size(missing);
         for (size_t i = 0; i < count; i++)
-            if (inflected(walk, stands[i].node) == pass &&
+            if (walk->nodes[stands[i].node].inflected == pass &&
                 (outcome = add_candidates(settled, text, walk, stands + i, trie, terms, missing)))
                 return outcome;
         if (around && (settled->candidate_count > place.from || PySet_Size(missing) > missed)) break;
@@ -215,21 +213,35 @@ static int keep_longest(Settled *settled, size_t token_count) {
     return PLAIN;
 }
 
+/* Note that a word of terms stands alone in a place. */
+static int add_word(Walk *walk, Py_ssize_t place, Lead lead, const Trie *trie) {
+    uint32_t flags = 0;
+    if (lead.number < trie->flags.count) {
+        const uint8_t *said = numbers_at(trie, &trie->flags, lead.number, 1);
+        if (!said) return FAILED;
+        flags = *said;
+    }
+    if (add_node(walk, (Node){lead.number, flags, lead.rules, lead.rules != AS_WRITTEN, place, -1}) ||
+        grow(&walk->stands, &walk->room, walk->count + 1, sizeof(Stand)))
+        return FAILED;
+    walk->stands[walk->count++] = (Stand){place, place + 1, walk->node_count - 1};
+    return PLAIN;
+}
+
 /* Note the places of the single words between the kept places, or of all words; as stands first. */
 static int add_words(Settled *settled, Walk *walk, const Text *text, int all, const Trie *trie, PyObject *terms,
                      PyObject *missing) {
     size_t from = walk->count, next = 0, places = settled->count;
     for (size_t n = 0; n < text->count; n++) {
-        const Leads *alone = &text->tokens[n].alone;
+        const Token *token = text->tokens + n;
         if (!all && next < places && settled->places[next].first == (Py_ssize_t)n) {
             n = (size_t)settled->places[next++].end - 1;
             continue;
         }
-        for (uint32_t i = 0; i < alone->count; i++) {
-            if (add_node(walk, (Node){alone->leads[i].number, 0, (Py_ssize_t)n, -1, rules_at(trie, alone, i)}) ||
-                grow(&walk->stands, &walk->room, walk->count + 1, sizeof(Stand)))
-                return FAILED;
-            walk->stands[walk->count++] = (Stand){(Py_ssize_t)n, (Py_ssize_t)n + 1, walk->node_count - 1};
+        for (uint32_t group = 0; group < token->groups; group++) {
+            Leads alone = leads_of(token, group, ALONE);
+            for (uint32_t i = 0; i < alone.count; i++)
+                if (add_word(walk, (Py_ssize_t)n, alone.leads[i], trie)) return FAILED;
         }
     }
     return add_places(settled, text, walk, from, trie, terms, missing);

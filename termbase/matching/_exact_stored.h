@@ -2,7 +2,7 @@
 #ifndef TERMBASE_EXACT_STORED_H
 #define TERMBASE_EXACT_STORED_H
 
-#include "_exact_words.h"
+#include "_exact_walk.h"
 
 enum { ODD = 0x8000 };
 
@@ -41,15 +41,11 @@ static int put_word(Made_text *text, const Trie *trie, uint32_t number) {
 static PyObject *words_of(const Trie *trie, uint32_t state) {
     Made_text text = {0};
     PyObject *made = NULL;
-    while (state >= trie->places.count) {
-        uint32_t slot;
-        const uint32_t *step;
-        if (number_at(trie, &trie->origins, state - trie->places.count, &slot) ||
-            !(step = numbers_at(trie, &trie->slots, 3 * (uint64_t)slot, 3)) || put_word(&text, trie, step[1]) ||
-            put_before(&text, " ", 1))
-            goto done;
-        if (step[0] >= state) {
-            PyErr_SetString(PyExc_ValueError, "a state that does not come from one before it");
+    for (uint64_t left = trie->step_count; state >= trie->places.count; left--) {
+        const uint32_t *step = numbers_at(trie, &trie->steps, 2 * ((uint64_t)state - trie->places.count), 2);
+        if (!step || put_word(&text, trie, step[1] >> SHIFT) || put_before(&text, " ", 1)) goto done;
+        if (!left) {
+            PyErr_SetString(PyExc_ValueError, "a state that leads back to itself");
             goto done;
         }
         state = step[0];

@@ -10,10 +10,9 @@
 
 /* The fields of trie_base.Base, each with the bytes of one of its numbers; 0: four or eight, as it has one for each kind. */
 #define BASE_ARRAYS(field)                                                                                                 \
-    field(stems, 4) field(flags, 1) field(places, 4) field(records, 4) field(spelt, 4) field(slots, 4) field(filled, 1)    \
-    field(origins, 4) field(starts, 4) field(plain, 1) field(ids, 0) field(concepts, 0) field(kinds, 2) field(odd, 4)      \
-    field(odd_starts, 4) field(texts, 1) field(details, 1) field(rules, 1)    \
-    field(classes, 1)
+    field(stems, 4) field(flags, 1) field(places, 4) field(records, 4) field(spelt, 4) field(steps, 4) field(buckets, 4)   \
+    field(filled, 1) field(starts, 4) field(ids, 0) field(concepts, 0) field(kinds, 2) field(odd, 4)                       \
+    field(odd_starts, 4) field(texts, 1) field(details, 1) field(rules, 1) field(classes, 1)
 
 #define FREE UINT32_C(0xffffffff)
 enum { BLOCK = 1024 }; /* checked_file.py */
@@ -30,7 +29,7 @@ typedef struct {
 #define FIELD(name, item) Array name;
     BASE_ARRAYS(FIELD)
 #undef FIELD
-    uint64_t bit_count, capacity;
+    uint64_t bit_count, step_count;
     Py_buffer whole, sums, checked; /* of checked_file.Blocks; none in memory */
     uint64_t start;
 } Trie;
@@ -64,8 +63,7 @@ static int take_base(Trie *trie, PyObject *base, PyObject *blocks) {
         trie->concepts.item = (uint64_t)trie->concepts.view.len / trie->kinds.count;
     }
     trie->bit_count = 8 * trie->filled.count;
-    trie->capacity = PyLong_AsUnsignedLongLong(PyTuple_GetItem(base, at));
-    if (PyErr_Occurred()) return -1;
+    trie->step_count = trie->steps.count / 2;
     if (trie->bit_count & (trie->bit_count - 1)) return PyErr_SetString(PyExc_ValueError, "filled is no power of two"), -1;
     if (blocks == Py_None) return 0;
     if (!PyTuple_Check(blocks) || PyTuple_Size(blocks) != 4)
@@ -113,6 +111,15 @@ static const void *numbers_at(const Trie *trie, const Array *array, uint64_t fir
             if (!((const uint8_t *)trie->checked.buf)[block] && check_block(trie, block)) return NULL;
     }
     return at;
+}
+
+/* Ask memory for a number that will be read. */
+static void ask_for(const Array *array, uint64_t place) {
+#if defined(__GNUC__)
+    __builtin_prefetch(array->bytes + place * array->item);
+#else
+    (void)array, (void)place;
+#endif
 }
 
 /* A number of four bytes. Returns 0, or -1 with an exception set. */

@@ -4,70 +4,49 @@
 
 #include "_exact_words.h"
 
-enum { TERM = 1, BEGINNING = 2, STATE_SHIFT = 2 };
+enum { TERM = 1, BEGINNING = 2, BARE = 8, SHIFT = 4 }; /* of readings.py; trie_base.SHIFT */
+enum { AS_WRITTEN = 0 };
 
-typedef struct { /* a state that some words lead to, the first of them, and whether longer terms go on */
-    uint32_t state;
-    int goes_on;
+typedef struct { /* a state that some words lead to, the first of them */
+    uint32_t state, flags;
+    uint32_t rules; /* of the last word */
+    int inflected;  /* whether any word is not as the term has it */
     Py_ssize_t first, before; /* `before` is the node before it, -1 for none */
-    PyObject *rules;          /* of the last word; borrowed */
 } Node;
+
+typedef struct { /* nodes from one on that a row of words leads to, and the key of its stems */
+    uint64_t key;
+    Py_ssize_t first;
+    size_t node, count;
+} Row;
 
 typedef struct { Py_ssize_t first, end; size_t node; } Stand;
 
-enum { AT_ONCE = 64 }; /* nodes whose next steps are fetched together */
+typedef struct { /* whether a row goes on with words of a stem */
+    uint64_t key;
+    size_t row;
+    Leads rest;
+    uint32_t from, to; /* steps */
+} Question;
 
 typedef struct {
     Node *nodes;
+    Row *rows;
     Stand *stands;
-    size_t node_count, node_room, count, room;
+    size_t node_count, node_room, row_count, row_room, count, room;
+    Question questions[AT_ONCE];
+    size_t asked;
 } Walk;
 
 static void walk_free(Walk *walk) {
     free(walk->nodes);
+    free(walk->rows);
     free(walk->stands);
 }
 
-static uint64_t mixed(uint32_t state, uint32_t word) {
-    return (state * UINT64_C(0x9E3779B97F4A7C15) ^ word) * UINT64_C(0xC2B2AE3D27D4EB4F);
-}
-
-/* Whether the base may have the step of a hash; it has few for which this is so in error. Returns -1 with an exception
- * set. */
-static int may_have(const Trie *trie, uint64_t hash) {
-    uint64_t bit = hash >> 20 & (trie->bit_count - 1);
-    const uint8_t *bits = trie->bit_count ? numbers_at(trie, &trie->filled, bit / 8, 1) : NULL;
-    return bits ? *bits >> bit % 8 & 1 : trie->bit_count ? -1 : 0;
-}
-
-static uint64_t slot_of(const Trie *trie, uint64_t hash) { return (hash >> 32) * trie->capacity >> 32; }
-
-/* The value to which a word leads from a state, 0 where there is none; -1 with an exception set. */
-static int64_t step(const Trie *trie, uint32_t state, uint32_t word) {
-    uint64_t hash = mixed(state, word);
-    if (trie->late_count) {
-        PyObject *key = PyLong_FromUnsignedLongLong((uint64_t)state << 32 | word), *value;
-        if (!key) return -1;
-        value = PyDict_GetItemWithError(trie->late_steps, key);
-        Py_DECREF(key);
-        if (value) return PyLong_AsLongLong(value);
-        if (PyErr_Occurred()) return -1;
-    }
-    switch (may_have(trie, hash)) {
-        case 0: return 0;
-        case -1: return -1;
-    }
-    for (uint64_t at = 3 * slot_of(trie, hash);; at += 3) {
-        const uint32_t *slot = numbers_at(trie, &trie->slots, at, 3);
-        if (!slot) return -1;
-        if (slot[0] == FREE) return 0;
-        if (slot[0] == state && slot[1] == word) return slot[2];
-    }
-}
-
-/* The rules of a lead: a tuple, borrowed. */
-static PyObject *rules_at(const Trie *trie, const Leads *leads, uint32_t which) {
-    return PyList_GetItem(trie->applied, (Py_ssize_t)leads->leads[which].rules);
+/* trie_base.key_of */
+static uint64_t key_of(uint64_t key, uint32_t stem) {
+    return (key * UINT64_C(0x9E3779B97F4A7C15) ^ stem) * UINT64_C(0xC2B2AE3D27D4EB4F);
 }
 
 /* Add a node; returns 0, or -1 with an exception set. */
@@ -77,43 +56,141 @@ static int add_node(Walk *walk, Node node) {
     return 0;
 }
 
-static int goes_further(const Node *node, const Text *text, Py_ssize_t length) {
-    return node->goes_on && node->first + length < (Py_ssize_t)text->count;
-}
-
-/* Where the steps that some nodes may take lie is asked for at once: the answers are waited for together. Returns 0, or
- * -1 with an exception set. */
-static int ask_ahead(const Walk *walk, const Text *text, size_t from, size_t to, Py_ssize_t length, const Trie *trie) {
-#if defined(__GNUC__)
-    for (size_t node = from; node < to; node++) {
-        const Node *at = walk->nodes + node;
-        const Leads *rest;
-        if (!goes_further(at, text, length)) continue;
-        rest = &text->tokens[at->first + length].rest;
-        for (uint32_t i = 0; i < rest->count; i++) {
-            uint64_t hash = mixed(at->state, rest->leads[i].number);
-            int there = may_have(trie, hash);
-            if (there < 0) return -1;
-            if (there) __builtin_prefetch(trie->slots.bytes + 12 * slot_of(trie, hash));
-        }
-    }
-#endif
+/* Add a row whose nodes are those from `node` on, where there are any. */
+static int add_row(Walk *walk, uint64_t key, Py_ssize_t first, size_t node) {
+    if (node == walk->node_count) return 0;
+    if (grow(&walk->rows, &walk->row_room, walk->row_count + 1, sizeof(Row))) return -1;
+    walk->rows[walk->row_count++] = (Row){key, first, node, walk->node_count - node};
     return 0;
 }
 
-/* Take the steps of a node of some words; note the rows in which terms end. Returns 0, or -1 with an exception set. */
-static int walk_on(Walk *walk, const Text *text, size_t node, Py_ssize_t length, const Trie *trie) {
-    const Node from = walk->nodes[node];
-    const Leads *rest = &text->tokens[from.first + length].rest;
-    for (uint32_t i = 0; i < rest->count; i++) {
-        int64_t value = step(trie, from.state, rest->leads[i].number);
-        if (!value) continue;
-        if (value < 0 || add_node(walk, (Node){(uint32_t)(value >> STATE_SHIFT), (value & BEGINNING) != 0, from.first,
-                                               (Py_ssize_t)node, rules_at(trie, rest, i)}))
+/* The lead to a word, of those of a group, which rise. NULL: there is none. */
+static const Lead *lead_to(Leads leads, uint32_t word) {
+    while (leads.count) {
+        uint32_t half = leads.count / 2;
+        if (leads.leads[half].number == word) return leads.leads + half;
+        if (leads.leads[half].number < word) leads = (Leads){leads.leads + half + 1, leads.count - half - 1};
+        else leads.count = half;
+    }
+    return NULL;
+}
+
+/* Take a step, if the words of a question do, from the node `*hint` or another one, in which that of the next step is
+ * looked for first. Returns 0, or -1 with an exception set. */
+static int take_step(Walk *walk, const Question *asked, Py_ssize_t length, size_t *hint, uint32_t before, uint32_t word,
+                     uint32_t state, uint32_t flags) {
+    Row row = walk->rows[asked->row];
+    const Lead *lead;
+    const Node *from;
+    size_t tried = 0;
+    for (; tried < row.count && walk->nodes[row.node + *hint].state != before; tried++)
+        if (++*hint == row.count) *hint = 0;
+    if (tried == row.count || !(lead = lead_to(asked->rest, word))) return 0;
+    from = walk->nodes + row.node + *hint;
+    if (add_node(walk, (Node){state, flags, lead->rules, from->inflected || lead->rules != AS_WRITTEN, row.first,
+                              (Py_ssize_t)(row.node + *hint)}))
+        return -1;
+    if (!(flags & TERM)) return 0;
+    if (grow(&walk->stands, &walk->room, walk->count + 1, sizeof(Stand))) return -1;
+    walk->stands[walk->count++] = (Stand){row.first, row.first + length + 1, walk->node_count - 1};
+    return 0;
+}
+
+/* Take the steps that came late, by their key: a dictionary, or NULL where there are none. An exception may be set. */
+static PyObject *late_steps(const Trie *trie, uint64_t key) {
+    PyObject *number = PyLong_FromUnsignedLongLong(key), *late = number ? PyDict_GetItemWithError(trie->late_steps, number) : NULL;
+    Py_XDECREF(number);
+    if (late && !PyDict_Check(late)) return PyErr_SetString(PyExc_TypeError, "late steps that are no dictionary"), NULL;
+    return late;
+}
+
+static int take_late(Walk *walk, const Question *asked, Py_ssize_t length, PyObject *late) {
+    PyObject *way, *led;
+    Py_ssize_t at = 0;
+    size_t hint = 0;
+    while (PyDict_Next(late, &at, &way, &led)) {
+        uint64_t words = PyLong_AsUnsignedLongLong(way);
+        unsigned long state, flags;
+        if (!PyTuple_Check(led)) return PyErr_SetString(PyExc_TypeError, "a late step that is no tuple"), -1;
+        state = PyLong_AsUnsignedLong(PyTuple_GetItem(led, 0));
+        flags = PyLong_AsUnsignedLong(PyTuple_GetItem(led, 1));
+        if (PyErr_Occurred() ||
+            take_step(walk, asked, length, &hint, (uint32_t)(words >> 32), (uint32_t)words, (uint32_t)state, (uint32_t)flags))
             return -1;
-        if (!(value & TERM)) continue;
-        if (grow(&walk->stands, &walk->room, walk->count + 1, sizeof(Stand))) return -1;
-        walk->stands[walk->count++] = (Stand){from.first, from.first + length + 1, walk->node_count - 1};
+    }
+    return 0;
+}
+
+/* Whether a step came late, and as what: not as the base has it. Returns 1, 0, or -1 with an exception set. */
+static int is_late(PyObject *late, const uint32_t *step) {
+    PyObject *way = PyLong_FromUnsignedLongLong((uint64_t)step[0] << 32 | step[1] >> SHIFT);
+    int there = way ? PyDict_Contains(late, way) : -1;
+    Py_XDECREF(way);
+    return there;
+}
+
+/* Take the steps of a question. Returns 0, or -1 with an exception set. */
+static int take_steps(Walk *walk, const Question *asked, Py_ssize_t length, const Trie *trie) {
+    size_t nodes = walk->node_count, hint = 0;
+    int goes_on = 0;
+    PyObject *late = trie->late_count ? late_steps(trie, asked->key) : NULL;
+    const uint32_t *steps = numbers_at(trie, &trie->steps, 2 * (uint64_t)asked->from, 2 * (uint64_t)(asked->to - asked->from));
+    if (!steps || PyErr_Occurred() || (late && take_late(walk, asked, length, late))) return -1;
+    for (uint32_t at = asked->from; at < asked->to; at++, steps += 2) {
+        int known = late ? is_late(late, steps) : 0;
+        if (known < 0 || (!known && take_step(walk, asked, length, &hint, steps[0], steps[1] >> SHIFT,
+                                              (uint32_t)trie->places.count + at, steps[1] & (TERM | BEGINNING | BARE))))
+            return -1;
+    }
+    for (size_t node = nodes; node < walk->node_count; node++) goes_on |= walk->nodes[node].flags & BEGINNING;
+    return goes_on ? add_row(walk, asked->key, walk->rows[asked->row].first, nodes) : 0;
+}
+
+/* Answer the questions: what lies where is asked of memory for all of them before any is read. Returns 0, or -1 with an
+ * exception set. */
+static int answer(Walk *walk, Py_ssize_t length, const Trie *trie) {
+    size_t left = 0;
+    for (size_t n = 0; n < walk->asked; n++) {
+        Question *one = walk->questions + n;
+        uint64_t bit = one->key >> 20 & (trie->bit_count - 1);
+        const uint8_t *bits = trie->step_count ? numbers_at(trie, &trie->filled, bit / 8, 1) : NULL;
+        int there = bits ? *bits >> bit % 8 & 1 : 0;
+        if (trie->step_count && !bits) return -1;
+        if (!there && !trie->late_count) continue;
+        one->from = there;
+        if (there) ask_for(&trie->buckets, (one->key >> 32) * trie->step_count >> 32);
+        walk->questions[left++] = *one;
+    }
+    for (size_t n = 0; n < left; n++) {
+        Question *one = walk->questions + n;
+        const uint32_t *ends;
+        one->to = 0;
+        if (!one->from) continue;
+        ends = numbers_at(trie, &trie->buckets, (one->key >> 32) * trie->step_count >> 32, 2);
+        if (!ends) return -1;
+        if (ends[1] < ends[0]) return PyErr_SetString(PyExc_ValueError, "a bucket that ends before it begins"), -1;
+        one->from = ends[0];
+        one->to = ends[1];
+        ask_for(&trie->steps, 2 * (uint64_t)ends[0]);
+    }
+    for (size_t n = 0; n < left; n++)
+        if (take_steps(walk, walk->questions + n, length, trie)) return -1;
+    walk->asked = 0;
+    return 0;
+}
+
+/* Ask how a row of so many words goes on. Returns 0, or -1 with an exception set. */
+static int ask(Walk *walk, const Text *text, size_t row, Py_ssize_t length, const Trie *trie) {
+    const Row from = walk->rows[row];
+    const Token *next = text->tokens + from.first + length;
+    if (from.first + length >= (Py_ssize_t)text->count) return 0;
+    for (uint32_t group = 0; group < next->groups; group++) {
+        Leads rest = leads_of(next, group, REST);
+        uint64_t key = key_of(from.key, next->hashes[group]);
+        if (!rest.count) continue;
+        if (trie->step_count) ask_for(&trie->filled, (key >> 20 & (trie->bit_count - 1)) / 8);
+        walk->questions[walk->asked++] = (Question){key, row, rest, 0, 0};
+        if (walk->asked == AT_ONCE && answer(walk, length, trie)) return -1;
     }
     return 0;
 }
@@ -122,28 +199,37 @@ static int walk_on(Walk *walk, const Text *text, size_t node, Py_ssize_t length,
 static int walk_text(Walk *walk, const Text *text, const Trie *trie) {
     size_t from = 0, to;
     for (Py_ssize_t first = 0; first < (Py_ssize_t)text->count; first++) {
-        const Leads *heads = &text->tokens[first].heads;
-        for (uint32_t i = 0; i < heads->count; i++)
-            if (add_node(walk, (Node){heads->leads[i].number, 1, first, -1, rules_at(trie, heads, i)})) return -1;
-    }
-    for (Py_ssize_t length = 1; from < (to = walk->node_count); length++) {
-        while (from < to) {
-            size_t block = to - from < AT_ONCE ? to : from + AT_ONCE;
-            if (ask_ahead(walk, text, from, block, length, trie)) return -1;
-            for (; from < block; from++)
-                if (goes_further(walk->nodes + from, text, length) && walk_on(walk, text, from, length, trie)) return -1;
+        const Token *token = text->tokens + first;
+        for (uint32_t group = 0; group < token->groups; group++) {
+            Leads heads = leads_of(token, group, HEADS);
+            size_t node = walk->node_count;
+            for (uint32_t i = 0; i < heads.count; i++)
+                if (add_node(walk, (Node){heads.leads[i].number, BEGINNING, heads.leads[i].rules,
+                                          heads.leads[i].rules != AS_WRITTEN, first, -1}))
+                    return -1;
+            if (add_row(walk, token->hashes[group], first, node)) return -1;
         }
+    }
+    for (Py_ssize_t length = 1; from < (to = walk->row_count); length++) {
+        for (; from < to; from++)
+            if (ask(walk, text, from, length, trie)) return -1;
+        if (answer(walk, length, trie)) return -1;
     }
     return 0;
 }
 
+/* The rules of a node: a tuple, borrowed. */
+static PyObject *rules_at(const Walk *walk, Py_ssize_t node, const Trie *trie) {
+    return PyList_GetItem(trie->applied, (Py_ssize_t)walk->nodes[node].rules);
+}
+
 /* The rules by which the words along a node stand, each once: a new tuple, NULL with an exception set. */
-static PyObject *rules_of(const Walk *walk, size_t node) {
-    PyObject *only = walk->nodes[node].rules, *list, *all;
+static PyObject *rules_of(const Walk *walk, size_t node, const Trie *trie) {
+    PyObject *only = rules_at(walk, (Py_ssize_t)node, trie), *list, *all;
     size_t some = 0;
     for (Py_ssize_t at = (Py_ssize_t)node; at >= 0; at = walk->nodes[at].before) {
-        if (!PyTuple_Size(walk->nodes[at].rules)) continue;
-        only = walk->nodes[at].rules;
+        if (walk->nodes[at].rules == AS_WRITTEN) continue;
+        only = rules_at(walk, at, trie);
         some++;
     }
     if (some < 2 && PyTuple_Size(only) < 2) {
@@ -153,8 +239,9 @@ static PyObject *rules_of(const Walk *walk, size_t node) {
     list = PyList_New(0);
     for (Py_ssize_t at = (Py_ssize_t)node; list && at >= 0; at = walk->nodes[at].before) {
         /* From the last word to the first, so a rule is put in front, and taken out behind where it stands already. */
-        for (Py_ssize_t i = PyTuple_Size(walk->nodes[at].rules) - 1; list && i >= 0; i--) {
-            PyObject *rule = PyTuple_GetItem(walk->nodes[at].rules, i);
+        PyObject *applied = rules_at(walk, at, trie);
+        for (Py_ssize_t i = PyTuple_Size(applied) - 1; list && i >= 0; i--) {
+            PyObject *rule = PyTuple_GetItem(applied, i);
             Py_ssize_t known = PySequence_Contains(list, rule);
             if (known > 0) known = PySequence_DelItem(list, PySequence_Index(list, rule));
             if (known < 0 || PyList_Insert(list, 0, rule)) Py_CLEAR(list);
@@ -163,13 +250,6 @@ static PyObject *rules_of(const Walk *walk, size_t node) {
     all = list ? PyList_AsTuple(list) : NULL;
     Py_XDECREF(list);
     return all;
-}
-
-/* Whether some word along a node is not as the term has it. */
-static int inflected(const Walk *walk, size_t node) {
-    for (Py_ssize_t at = (Py_ssize_t)node; at >= 0; at = walk->nodes[at].before)
-        if (PyTuple_Size(walk->nodes[at].rules)) return 1;
-    return 0;
 }
 
 #endif

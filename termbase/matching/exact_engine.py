@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 """Of what the engine takes and reads; another one is that of a build before the last change."""
 
 try:

@@ -17,7 +17,7 @@ from termbase.matching.forms import Entry, Form, Row, form
 from termbase.matching.readings import BEGINNING, TERM, Rules, packed, read_word, unpacked
 from termbase.matching.source import Make
 from termbase.matching.trie import Trie
-from termbase.matching.trie_base import STATE_SHIFT
+from termbase.matching.trie_base import hash_of, key_of
 from termbase.matching.words import shape
 from termbase.model import Occurrence, Term
 
@@ -107,8 +107,8 @@ class Memo:
         return new
 
     def _read(self, word: str) -> bytes:
-        having = {one.number: one for stem in self.rules.text_stems(word) for one in self.trie.having(stem)}
-        return packed(read_word(word, having.values(), self.rules, self.trie.rule_number)).tobytes()
+        known = {stem: self.trie.having(stem) for stem in map(hash_of, self.rules.text_stems(word))}
+        return packed(read_word(word, known, self.rules, self.trie.rule_number)).tobytes()
 
     def _fetch(self, states: Iterable[int], load: Load) -> dict[int, tuple[Held, ...]]:
         """The terms that end in some states."""
@@ -142,22 +142,28 @@ def walk(words: Sequence[bytes], trie: Trie) -> list[Stand]:
     """Every row of words that leads to a state in which terms end; those of one place behind each other."""
     found: list[Stand] = []
     read, rules = [unpacked(word) for word in words], trie.rules
-    for first, word in enumerate(read):
-        found += [Stand(first, first + 1, state, rules[applied]) for state, applied in word.alone]
-        front, end = [(state, rules[applied]) for state, applied in word.heads], first + 1
+    for first, groups in enumerate(read):
+        front: list[tuple[int, dict[int, Rules]]] = []
+        for group in groups:
+            found += [Stand(first, first + 1, state, rules[applied]) for state, applied in group.alone]
+            if group.heads:
+                front.append((group.stem, {state: rules[applied] for state, applied in group.heads}))
+        end = first + 1
         while front and end < len(read):
-            ahead: list[tuple[int, Rules]] = []
-            rest = read[end].rest
+            ahead: list[tuple[int, dict[int, Rules]]] = []
             end += 1
-            for state, applied in front:
-                for number, more in rest:
-                    value = trie.step(state, number)
-                    if not value:
-                        continue
-                    every = applied + rules[more]
-                    if value & TERM:
-                        found.append(Stand(first, end, value >> STATE_SHIFT, tuple(dict.fromkeys(every))))
-                    if value & BEGINNING:
-                        ahead.append((value >> STATE_SHIFT, every))
+            for key, states in front:
+                for group in read[end - 1]:
+                    further, rest, there = key_of(key, group.stem), dict(group.rest), dict[int, Rules]()
+                    for before, word, state, flags in trie.steps_of(further) if rest else ():
+                        if before not in states or word not in rest:
+                            continue
+                        every = states[before] + rules[rest[word]]
+                        if flags & TERM:
+                            found.append(Stand(first, end, state, tuple(dict.fromkeys(every))))
+                        if flags & BEGINNING:
+                            there[state] = every
+                    if there:
+                        ahead.append((further, there))
             front = ahead
     return found

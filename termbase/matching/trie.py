@@ -3,8 +3,9 @@ ones go on.
 
 Words of terms are numbered as they are spelt, so what the trie leads to needs no comparing; which words of terms a word
 of a text is a form of is settled before, once for each word (`readings`). The state of a single word is its number;
-from a state and the number of a further word one look leads to the next state. What was there when the trie was made is
-held in plain arrays (`trie_base`), which a file may hold as well (`trie_beside`); what comes later, in dictionaries.
+steps from state to state lie together where the words along them have the same stems: forms of a row of words have one
+key, and one look leads to all of them. What was there when the trie was made is held in plain arrays (`trie_base`),
+which a file may hold as well (`trie_beside`); what comes later, in dictionaries.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from termbase.errors import IndexFileError
 from termbase.matching.characters import classes
 from termbase.matching.checked_file import Blocks, Parts
 from termbase.matching.exact_engine import stored as compiled
-from termbase.matching.readings import BEGINNING, HEADER, INSIDE, TERM, Known, Rules
-from termbase.matching.trie_base import NOTHING, STATE_SHIFT, Base, hash_of
+from termbase.matching.readings import BEGINNING, INSIDE, TERM, Known, Rules, hashes_of
+from termbase.matching.trie_base import NOTHING, Base, Step, hash_of, key_of
 
 
 class Trie:
@@ -34,21 +35,22 @@ class Trie:
         self.parts: Parts | None = blocks.parts if blocks else None
         self.arrays = tuple([getattr(numbers, "view", numbers) for numbers in base])
         """``base`` for the compiled engine, which checks by itself the blocks that it reads."""
-        self.steps: dict[int, int] = {}
-        """Values of the steps that ``base`` has not, or otherwise, by ``state << 32 | word``."""
+        self.steps: dict[int, dict[int, tuple[int, int]]] = {}
+        """By key, then by ``before << 32 | word``: state and flags of the steps that ``base`` has not, or otherwise."""
         self.ids: dict[int, list[int]] = {}
         """The terms that were added, by the states in which they end."""
         self.changed: set[int] = set()
         """The terms that were added, changed or removed since the trie was made."""
         self.touched: set[int] = set()
         """The hashes of the stems of words of which ``base`` does not say all: what is a form of them is to be read."""
-        lines = str(base.rules[:], "utf-8").split("\n") if len(base.places) else ()
+        lines = str(base.rules[:], "utf-8").split("\n")
         self.rules: list[Rules] = [tuple(line.split()) for line in lines]
-        """The rules by which words are forms of words, by their numbers in records."""
+        """The rules by which words are forms of words, by their numbers in records; none for `AS_WRITTEN`."""
         self._rule_numbers = {applied: number for number, applied in enumerate(self.rules)}
-        self._words: dict[str, dict[str, int]] = {}
+        self._words: dict[int, dict[str, int]] = {}
         self._numbers: dict[str, int] = {}
         self._flags: dict[int, int] = {}
+        self._hashes: dict[int, int] = {}
         self._states = len(base.starts) - 1
 
     @cached_property
@@ -76,38 +78,54 @@ class Trie:
     def record(self, word: str) -> bytes | None:
         """What a word of terms is a form of; None for another word, and where more can be said than ``base`` says."""
         record = self.base.record(word)
-        if record is None or (self.touched and not self.touched.isdisjoint(record[len(record) - record[HEADER - 1] :])):
+        if record is None or (self.touched and not self.touched.isdisjoint(hashes_of(record))):
             return None
         return record.tobytes()
 
-    def step(self, state: int, word: int) -> int:
-        """The value to which a word leads from a state; 0 where there is none."""
-        return self.steps.get(state << 32 | word) or self.base.step(state, word)
+    def steps_of(self, key: int) -> Iterator[Step]:
+        """The steps that words of some stems take (`trie_base.key_of`), and few of others."""
+        late = self.steps.get(key, {})
+        for way, (state, flags) in late.items():
+            yield Step(way >> 32, way & 0xFFFF_FFFF, state, flags)
+        for step in self.base.steps_of(key):
+            if step.before << 32 | step.word not in late:
+                yield step
 
-    def having(self, stem: str) -> Iterator[Known]:
-        """The words of terms that have a stem, and few that have another one."""
-        base, stems, code = self.base, self._stems, hash_of(stem)
+    def step(self, key: int, before: int, word: int) -> Step | None:
+        """The step that a word takes from a state, of the key of all words along it."""
+        return next((step for step in self.steps_of(key) if (step.before, step.word) == (before, word)), None)
+
+    def having(self, code: int) -> Iterator[Known]:
+        """The words of terms that have a stem of a hash."""
+        base, stems = self.base, self._stems
         number = bisect_left(stems, code)
         while number < len(stems) and stems[number] == code:
             yield Known(base.word(number), number, self._flags.get(number) or base.flags[number])
             number += 1
-        for text, number in self._words.get(stem, {}).items():
+        for text, number in self._words.get(code, {}).items():
             yield Known(text, number, self._flags.get(number, 0))
 
     def find(self, words: Sequence[str]) -> int | None:
         """The state to which some words lead; None where no term begins so."""
         state: int | None = None
+        key = 0
         for word in words:
             number = self._number(word)
             if number is None:
                 return None
             if state is None:
-                state = number
-            elif value := self.step(state, number):
-                state = value >> STATE_SHIFT
+                state, key = number, self.stem_of(number)
             else:
-                return None
+                key = key_of(key, self.stem_of(number))
+                step = self.step(key, state, number)
+                if step is None:
+                    return None
+                state = step.state
         return state
+
+    def stem_of(self, number: int) -> int:
+        """The hash of the stem of a word of terms."""
+        return self._hashes[number] if number in self._hashes else self.base.stems[number]
 
     def stored(self, states: list[int]) -> Sequence[tuple[int, int, int, int, str]]:
         """The terms that ended in some states when the trie was made, as `Stored`."""
@@ -123,17 +141,20 @@ class Trie:
 
     def add(self, words: Sequence[str], stems: Sequence[str], term_id: int) -> int:
         """Add a term by its words, one or more, and their stems; the state in which it ends."""
-        numbers = [self._numbered(word, stem) for word, stem in zip(words, stems, strict=True)]
-        self._note(numbers[0], stems[0], BEGINNING if len(numbers) > 1 else TERM)
-        state = numbers[0]
+        numbers = [self._numbered(word, hash_of(stem)) for word, stem in zip(words, stems, strict=True)]
+        self._note(numbers[0], BEGINNING if len(numbers) > 1 else TERM)
+        state, key = numbers[0], self.stem_of(numbers[0])
         for place, number in enumerate(numbers[1:], 1):
-            self._note(number, stems[place], INSIDE)
-            value = self.step(state, number)
-            if not value:
-                value, self._states = self._states << STATE_SHIFT, self._states + 1
-            value |= BEGINNING if place + 1 < len(numbers) else TERM
-            self.steps[state << 32 | number] = value
-            state = value >> STATE_SHIFT
+            self._note(number, INSIDE)
+            key = key_of(key, self.stem_of(number))
+            flag = BEGINNING if place + 1 < len(numbers) else TERM
+            known = self.step(key, state, number)
+            further, flags = (self._states, 0) if known is None else known[2:]
+            if known is None:
+                self._states += 1
+            if not flags & flag:
+                self.steps.setdefault(key, {})[state << 32 | number] = further, flags | flag
+            state = further
         ids = self.ids.setdefault(state, [])
         if term_id not in ids:
             ids.append(term_id)
@@ -145,17 +166,18 @@ class Trie:
             return int(record[1])
         return number
 
-    def _numbered(self, word: str, stem: str) -> int:
+    def _numbered(self, word: str, stem: int) -> int:
         """The number of a word, which gets one where it has none."""
         number = self._number(word)
         if number is None:
             number, self._states = self._states, self._states + 1
             self._numbers[word] = self._words.setdefault(stem, {})[word] = number
+            self._hashes[number] = stem
         return number
 
-    def _note(self, number: int, stem: str, flag: int) -> None:
+    def _note(self, number: int, flag: int) -> None:
         base = self.base.flags
         known = self._flags.get(number) or (base[number] if number < len(base) else 0)
         if not known & flag:
             self._flags[number] = known | flag
-            self.touched.add(hash_of(stem))
+            self.touched.add(self.stem_of(number))

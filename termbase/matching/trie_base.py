@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol, overload
 from zlib import crc32
 
-from termbase.matching.readings import HEADER, length
+from termbase.matching.readings import BARE, BEGINNING, HEADER, TERM, length
 
-STATE_SHIFT = 2
-"""A step leads to a value: the state, and behind it two bits: TERM, a term ends there; BEGINNING, longer ones go on."""
+SHIFT = 4
+"""Before the bits of a step: TERM, a term ends there; BEGINNING, longer ones go on; BARE."""
 FREE = 0xFFFF_FFFF
-"""What a slot that is free begins with (of steps), or ends with (of spellings)."""
+"""What a slot of spellings ends with that is free."""
 ODD = 0x8000
 """In ``Base.kinds``."""
 MASK = 0xFFFF_FFFF_FFFF_FFFF
@@ -41,29 +42,38 @@ class Stored(NamedTuple):
     text: str
 
 
+class Step(NamedTuple):
+    """From a state, that of some words, by a further word to another state; TERM, BEGINNING and BARE as they apply."""
+
+    before: int
+    word: int
+    state: int
+    flags: int
+
+
 class Base(NamedTuple):
-    """A trie in arrays of the machine's byte order. Words are sorted by the hash of their stem (`stem_hash`)."""
+    """A trie in arrays of the machine's byte order. Words are sorted by the hash of their stem (`hash_of`). The state
+    of a single word is its number; of a longer row, the number of words and the place of the step that leads there.
+    """
 
     stems: Numbers
     """uint32[words]: the hash of each word's stem, rising."""
     flags: Numbers
-    """uint8[words]: TERM, BEGINNING, INSIDE."""
+    """uint8[words]: TERM, BEGINNING, INSIDE, BARE."""
     places: Numbers
     """uint32[words]: where the record of each word begins in ``records``."""
     records: Numbers
     """uint32[n]: of each word of terms, what it is a form of as a word of a text (`readings`)."""
     spelt: Numbers
     """uint32[2 * n]: the hash of a word (`hash_of`) and the place of its record, at `spelt_at` or behind it."""
-    slots: Numbers
-    """uint32[3 * n]: state, word and value of each step, at `slot_of`, or behind it where that was taken."""
+    steps: Numbers
+    """uint32[2 * n]: of each step the state before, and the word, shifted by `SHIFT`, and its flags; by `bucket_of`."""
+    buckets: Numbers
+    """uint32[n + 1]: where the steps of each bucket begin, and where the last one ends; as many buckets as steps."""
     filled: Numbers
-    """uint8[2**n]: eight bits or more for each step, one of them set, by bits 20 and up of its hash."""
-    origins: Numbers
-    """uint32[states - words]: the slot of the step that leads to a state of two words or more."""
+    """uint8[2**m]: eight bits or more for each step, one of them set, by bits 20 and up of its key."""
     starts: Numbers
     """uint32[states + 1]: where the terms of each state begin in the three arrays below."""
-    plain: Numbers
-    """uint8[states]: 1 where no term of the state has symbols around its words or breaks between them."""
     ids: Numbers
     """uint32[terms] or int64[terms]."""
     concepts: Numbers
@@ -83,8 +93,6 @@ class Base(NamedTuple):
     """UTF-8: the rules that records number, a line each, spaces between those of one line."""
     classes: Numbers
     """uint8[n]: `characters.classes`, which take ten milliseconds to make; none in memory."""
-    capacity: int
-    """How many slots `slot_of` tells apart; a few more lie behind them, the last one free."""
 
     def word(self, number: int) -> str:
         """The word of a number."""
@@ -107,15 +115,16 @@ class Base(NamedTuple):
         size = self.records[place]
         return self.records[place + HEADER : place + HEADER - (-size // 4)].cast("B")[:size]
 
-    def step(self, state: int, word: int) -> int:
-        """The value to which a word leads from a state; 0 where there is none."""
-        slots = self.slots
-        at = 3 * slot_of(state, word, self.capacity) if self.capacity else len(slots)
-        while at < len(slots) and slots[at] != FREE:
-            if slots[at] == state and slots[at + 1] == word:
-                return slots[at + 2]
-            at += 3
-        return 0
+    def steps_of(self, key: int) -> Iterator[Step]:
+        """The steps that words of some stems take (`key_of`), and few of others."""
+        count, bits = len(self.steps) // 2, 8 * len(self.filled)
+        bit = key >> 20 & bits - 1
+        if count and self.filled[bit // 8] >> bit % 8 & 1:
+            bucket = bucket_of(key, count)
+            for place in range(self.buckets[bucket], self.buckets[bucket + 1]):
+                said = self.steps[2 * place + 1]
+                flags = said & (TERM | BEGINNING | BARE)
+                yield Step(self.steps[2 * place], said >> SHIFT, len(self.places) + place, flags)
 
     def terms(self, state: int) -> list[Stored]:
         """The terms that end in a state."""
@@ -133,33 +142,35 @@ class Base(NamedTuple):
             return str(self.texts[self.odd_starts[number] : self.odd_starts[number + 1]], "utf-8")
         words = []
         while state >= len(self.places):
-            slot = 3 * self.origins[state - len(self.places)]
-            state, number = self.slots[slot], self.slots[slot + 1]
-            words.append(self.word(number))
+            step = 2 * (state - len(self.places))
+            words.append(self.word(self.steps[step + 1] >> SHIFT))
+            state = self.steps[step]
         return " ".join([self.word(state), *reversed(words)])
 
 
 _NO_BYTES, _ZERO = memoryview(b""), memoryview(bytes(4)).cast("I")
 _NONE = _NO_BYTES.cast("I")
 NOTHING = Base(
-    _NONE, _NO_BYTES, _NONE, _NONE, _NONE, _NONE, _NO_BYTES, _NONE, _ZERO, _NO_BYTES, _NONE, _NONE, _NO_BYTES.cast("H"),
-    _NONE, _ZERO, _NO_BYTES, _NO_BYTES, _NO_BYTES, _NO_BYTES, 0,
+    _NONE, _NO_BYTES, _NONE, _NONE, _NONE, _NONE, _ZERO, _NO_BYTES, _ZERO, _NONE, _NONE, _NO_BYTES.cast("H"),
+    _NONE, _ZERO, _NO_BYTES, _NO_BYTES, _NO_BYTES, _NO_BYTES,
 )  # fmt: skip
 """No terms."""
 
 
-def slot_of(state: int, word: int, capacity: int) -> int:
-    """The slot in which a step is looked for first. As in _exact_walk.h."""
-    return (_mixed(state, word) >> 32) * capacity >> 32
+def key_of(key: Any, stem: Any) -> Any:
+    """The key of some stems and a further one, by its hash (or of arrays); that of a single stem is its hash. As in
+    _exact_walk.h."""
+    return ((key * FACTORS[0] & MASK) ^ stem) * FACTORS[1] & MASK
+
+
+def bucket_of(key: Any, count: Any) -> Any:
+    """The bucket, of so many, in which the steps of a key lie (or of an array of keys). As in _exact_walk.h."""
+    return (key >> 32) * count >> 32
 
 
 def spelt_at(code: Any, words: int) -> Any:
     """The slot in which a word of a hash (or of an array of hashes) is looked for first. As in _exact_words.h."""
     return code * 2 * words >> 32
-
-
-def _mixed(state: int, word: int) -> int:
-    return ((state * FACTORS[0] & MASK) ^ word) * FACTORS[1] & MASK
 
 
 def hash_of(text: str) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 from pathlib import Path
-from sys import byteorder
 from zlib import crc32
 
 from termbase.errors import IndexFileError
@@ -23,8 +22,8 @@ from termbase.matching.source import Change, Mark, TermSource
 from termbase.matching.trie import Trie
 from termbase.matching.trie_base import Base
 
-TYPES = "IBIIIIBIIB**HIIBBBBQ"
-"""The types of the fields of a `Base`, in order; a star: numbers of four bytes or eight. The last is one number."""
+TYPES = "IBIIIIIBI**HIIBBBB"
+"""The types of the fields of a `Base`, in order; a star: numbers of four bytes or eight."""
 
 
 def opened(termbase: Path, code: str, source: TermSource) -> Trie | None:
@@ -83,10 +82,9 @@ def _base(sections: list[tuple[int, memoryview]], blocks: Blocks) -> Base:
         Section(blocks, at, section.cast(wide[len(section)] if kind == "*" else kind))  # type: ignore[call-overload]
         for (at, section), kind in zip(sections, TYPES, strict=True)
     ]
-    return Base(*arrays[:-1], arrays[-1][0])  # type: ignore[arg-type, call-arg]
+    return Base(*arrays)
 
 
 def _write(base: Base, path: Path, code: str, fingerprint: str) -> None:
-    arrays = [*base[:-1], memoryview(base.capacity.to_bytes(8, byteorder))]
-    sections = [array.cast("B") for array in arrays]  # type: ignore[attr-defined]
+    sections = [array.cast("B") for array in base]  # type: ignore[attr-defined]
     write_file(str(path), _kind(code), sections, fingerprint, choose_engine().checksum, with_sums=True)

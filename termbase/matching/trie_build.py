@@ -1,4 +1,5 @@
-"""Makes the arrays of a trie (`trie_base.Base`) of many terms: words by stem, steps level by level, terms by state."""
+"""Makes the arrays of a trie (`trie_base.Base`) of many terms: words by stem, steps by the stems along them, terms by
+state."""
 
 from __future__ import annotations
 
@@ -12,9 +13,9 @@ from termbase.languages import Language
 from termbase.matching import trie_base
 from termbase.matching.characters import classes
 from termbase.matching.index import stems_of
-from termbase.matching.readings import BEGINNING, INSIDE, TERM, Known, Rules, packed, read_word
+from termbase.matching.readings import AS_WRITTEN, BARE, BEGINNING, INSIDE, TERM, Known, Rules, packed, read_word
 from termbase.matching.source import Row
-from termbase.matching.trie_base import STATE_SHIFT, Base, hash_of
+from termbase.matching.trie_base import SHIFT, Base, bucket_of, hash_of, key_of
 from termbase.matching.words import SYMBOLS, shape
 
 if TYPE_CHECKING:
@@ -22,30 +23,70 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, np.dtype[Any]]
 
-ROOM = 1.5
-"""Slots for each step: with half as many again as there are, a look that finds nothing tries two."""
 MOST_DETAILS = trie_base.ODD - 1
 """Different details of a `Row` that are told apart: of more, those that are met first."""
 SHARED = 16
 """Details that fewer terms share are left to the store: there may be as many of them as terms."""
 
 
+class Read(NamedTuple):
+    """Some terms, read: a number for each of their words, as they were met; how many words each has, and so on."""
+
+    spelt: list[str]
+    stems: list[str]
+    numbers: array[int]
+    counts: array[int]
+    ids: array[int]
+    concepts: array[int]
+    kinds: array[int]
+    details: dict[tuple[object, ...], int]
+    texts: dict[int, str]
+    """The texts of terms that are not their words with one space between them, by the places of the terms."""
+    symbols: list[int]
+    """The places of terms that have symbols around their words or breaks between them."""
+
+
 class Steps(NamedTuple):
-    """The states of terms: the flags of words, (keys, values) of steps by level, the state in which each term ends."""
+    """The states of terms: the flags of words, three arrays of a `Base`, the state in which each term ends."""
 
     flags: Numbers
-    levels: list[tuple[Numbers, Numbers]]
+    steps: Numbers
+    buckets: Numbers
+    filled: Numbers
     ends: Numbers
-    states: int
 
 
 def build(terms: Iterable[Row], rules: Language) -> Base:
     """The trie of some terms. A million of 60,000 words take some ten seconds of CPU."""
     import numpy as np
 
-    numbers, counts, ids, concepts, kinds = array("I"), array("I"), array("q"), array("q"), array("H")
-    known, stems, details = dict[str, int](), list[str](), dict[tuple[object, ...], int]()
-    texts, symbols = dict[int, str](), list[int]()
+    read = _read(terms, rules)
+    if not read.ids:
+        return trie_base.NOTHING
+    hashes, order, renumbered = _by_stem(read.stems)
+    words = renumbered[np.frombuffer(read.numbers, np.uint32)]
+    steps = _steps(words, np.frombuffer(read.counts, np.uint32), hashes, read.symbols)
+    spelt = [read.spelt[number] for number in order]
+    places, records, slots, lines = _words(spelt, hashes.tolist(), steps.flags.tolist(), rules)
+    by_state = np.argsort(steps.ends, kind="stable")
+    starts = _starts(np.bincount(steps.ends, minlength=len(hashes) + len(steps.steps) // 2))
+    kinds, said = _details(np.frombuffer(read.kinds, np.uint16), read.details)
+    kinds[list(read.texts)] |= trie_base.ODD
+    kinds = kinds[by_state]
+    odd = np.flatnonzero(kinds & trie_base.ODD)
+    odd_texts = [read.texts[number].encode() for number in by_state[odd].tolist()]
+    numbered = (_narrow(np.frombuffer(column, np.int64)[by_state]) for column in (read.ids, read.concepts))
+    arrays = (
+        hashes, steps.flags, places, records, slots, steps.steps, steps.buckets, steps.filled, starts,
+        *numbered, kinds, odd.astype(np.uint32), _starts(list(map(len, odd_texts))),
+    )  # fmt: skip
+    whole = (b"".join(odd_texts), said.encode(), lines.encode(), classes())
+    return Base(*map(_view, arrays), *map(memoryview, whole))  # type: ignore[arg-type]
+
+
+def _read(terms: Iterable[Row], rules: Language) -> Read:
+    known = dict[str, int]()
+    read = Read([], [], array("I"), array("I"), array("q"), array("q"), array("H"), {}, {}, [])
     for one in terms:
         (term_id, concept_id, key, text), said = one[:4], one[4:]
         words = rules.words(text)
@@ -54,49 +95,28 @@ def build(terms: Iterable[Row], rules: Language) -> Base:
         row = list(map(known.get, words))
         if None in row:
             for word, stem in zip(words, stems_of(words, key, rules), strict=True):
-                if known.setdefault(word, len(known)) == len(stems):
-                    stems.append(stem)
+                if known.setdefault(word, len(known)) == len(read.stems):
+                    read.stems.append(stem)
             row = list(map(known.get, words))
-        numbers.extend(row)  # type: ignore[arg-type]
-        counts.append(len(row))
-        ids.append(term_id)
-        concepts.append(concept_id)
-        kind = details.get(said, 0)
-        if not kind and len(details) < MOST_DETAILS:
-            kind = details[said] = len(details) + 1
+        read.numbers.extend(row)  # type: ignore[arg-type]
+        read.counts.append(len(row))
+        read.ids.append(term_id)
+        read.concepts.append(concept_id)
+        kind = read.details.get(said, 0)
+        if not kind and len(read.details) < MOST_DETAILS:
+            kind = read.details[said] = len(read.details) + 1
+        place = len(read.kinds)
         if " ".join(words) != text:
-            texts[len(kinds)] = text
+            read.texts[place] = text
         if (
             not text.replace(" ", "").isalnum()
             and SYMBOLS.search(text)
             and shape(text, rules.code)[1:] != ("", "", frozenset())
         ):
-            symbols.append(len(kinds))
-        kinds.append(kind)
-    if not ids:
-        return trie_base.NOTHING
-    hashes, order, renumbered = _by_stem(stems)
-    steps = _steps(renumbered[np.frombuffer(numbers, np.uint32)], np.frombuffer(counts, np.uint32), len(known))
-    spelt = list(known)
-    words_of = _words([spelt[number] for number in order], [stems[number] for number in order], steps.flags, rules)
-    places, records, slots_of_words, lines = words_of
-    slots, filled, origins, capacity = _slots(steps)
-    by_state = np.argsort(steps.ends, kind="stable")
-    starts = _starts(np.bincount(steps.ends, minlength=steps.states))
-    plain = np.ones(steps.states, np.uint8)
-    plain[steps.ends[symbols]] = 0
-    kind_of, said_of = _details(np.frombuffer(kinds, np.uint16), details)
-    kind_of[list(texts)] |= trie_base.ODD
-    kind_of = kind_of[by_state]
-    odd = np.flatnonzero(kind_of & trie_base.ODD)
-    odd_texts = [texts[number].encode() for number in by_state[odd].tolist()]
-    numbered = (_narrow(np.frombuffer(column, np.int64)[by_state]) for column in (ids, concepts))
-    arrays = (
-        hashes, steps.flags, places, records, slots_of_words, slots, filled, origins, starts, plain,
-        *numbered, kind_of, odd.astype(np.uint32), _starts(list(map(len, odd_texts))),
-    )  # fmt: skip
-    whole = (b"".join(odd_texts), said_of.encode(), lines.encode(), classes())
-    return Base(*map(_view, arrays), *map(memoryview, whole), capacity)  # type: ignore[arg-type, call-arg]
+            read.symbols.append(place)
+        read.kinds.append(kind)
+    read.spelt.extend(known)
+    return read
 
 
 def _by_stem(stems: Sequence[str]) -> tuple[Numbers, Numbers, Numbers]:
@@ -144,21 +164,21 @@ def _details(kinds: Numbers, details: dict[tuple[object, ...], int]) -> tuple[Nu
 
 
 def _words(
-    spelt: list[str], stems: list[str], flags: Numbers, rules: Language
+    spelt: list[str], hashes: list[int], flags: list[int], rules: Language
 ) -> tuple[Numbers, Numbers, Numbers, str]:
     """What each word is a form of: where its record begins, the records, the slots of its spelling; the rules."""
     import numpy as np
 
-    numbers, known = dict[Rules, int](), defaultdict[str, list[Known]](list)
-    for number, (text, stem, said) in enumerate(zip(spelt, stems, flags.tolist(), strict=True)):
+    numbers, known = {Rules(): AS_WRITTEN}, defaultdict[int, list[Known]](list)
+    for number, (text, stem, said) in enumerate(zip(spelt, hashes, flags, strict=True)):
         known[stem].append(Known(text, number, said))
     places, records = array("I"), array("I")
     for number, word in enumerate(spelt):
-        asked = rules.text_stems(word)
-        there = {one.number: one for stem in asked for one in known.get(stem, ())}
-        read = read_word(word, there.values(), rules, lambda applied: numbers.setdefault(applied, len(numbers)))
+        asked = dict.fromkeys(map(hash_of, rules.text_stems(word)))
+        there = {stem: known[stem] for stem in asked if stem in known}
+        read = read_word(word, there, rules, lambda applied: numbers.setdefault(applied, len(numbers)))
         places.append(len(records))
-        records.extend(packed(read, word.encode(), number, [hash_of(stem) for stem in asked]))
+        records.extend(packed(read, word.encode(), number, asked))
     codes = np.fromiter(map(hash_of, spelt), np.uint32, len(spelt))
     order, at = _placed(trie_base.spelt_at(codes.astype(np.uint64), len(spelt)))
     slots = np.full((max(2 * len(spelt), int(at[-1]) + 1) + 1, 2), trie_base.FREE, np.uint32)
@@ -167,55 +187,60 @@ def _words(
     return np.frombuffer(places, np.uint32), np.frombuffer(records, np.uint32), slots.reshape(-1), lines
 
 
-def _steps(words: Numbers, counts: Numbers, word_count: int) -> Steps:
-    """``words`` are those of all terms, one behind the other; ``counts``, how many each term has."""
+def _steps(words: Numbers, counts: Numbers, hashes: Numbers, symbols: list[int]) -> Steps:
+    """``words`` are those of all terms, one behind the other; ``counts``, how many each term has; ``symbols``, the
+    terms that are not their words alone."""
     import numpy as np
 
-    ends = np.cumsum(counts, dtype=np.int64)
-    flags = np.zeros(word_count, np.uint8)
-    first = words[ends - counts]
+    begins = np.cumsum(counts, dtype=np.int64) - counts
+    first = words[begins]
+    flags = np.full(len(hashes), BARE, np.uint8)
     flags[first[counts == 1]] |= TERM
     flags[first[counts > 1]] |= BEGINNING
     inside = np.ones(len(words), bool)
-    inside[ends - counts] = False
+    inside[begins] = False
     flags[words[inside]] |= INSIDE
-    states = first.astype(np.uint64)
-    levels: list[tuple[Numbers, Numbers]] = []
-    count, level = word_count, 1
-    active = np.flatnonzero(counts > 1)
+    # Level by level: the steps of rows of two words, then of three … States are numbered as they are found.
+    ends, count, active, said = first.astype(np.int64), len(hashes), np.flatnonzero(counts > 1), [flags]
+    ways, keys = [np.zeros(0, np.uint64)], [hashes.astype(np.uint64)]
     while len(active):
-        keys = states[active] << np.uint64(32) | words[(ends - counts)[active] + level]
-        distinct, place = np.unique(keys, return_inverse=True)
-        level += 1
-        values = (np.arange(len(distinct), dtype=np.uint32) + np.uint32(count)) << np.uint32(STATE_SHIFT)
-        whole = counts[active] == level
-        values[place[whole]] |= TERM
-        values[place[~whole]] |= BEGINNING
-        states[active] = place.astype(np.uint64) + np.uint64(count)
+        level, before = len(keys), count - len(keys[-1])
+        distinct, place = np.unique(
+            ends[active].astype(np.uint64) << np.uint64(32) | words[begins[active] + level], return_inverse=True
+        )
+        whole = counts[active] == level + 1
+        flags = np.full(len(distinct), BARE, np.uint8)
+        flags[place[whole]] |= TERM
+        flags[place[~whole]] |= BEGINNING
+        ends[active] = place + count
+        chosen = keys[-1][(distinct >> np.uint64(32)).astype(np.int64) - before]
+        keys.append(key_of(chosen, hashes[distinct & np.uint64(0xFFFF_FFFF)]))
+        ways.append(distinct)
+        said.append(flags)
         count += len(distinct)
-        levels.append((distinct, values))
         active = active[~whole]
-    return Steps(flags, levels, states.astype(np.int64), count)
+    every = np.concatenate(said)
+    every[ends[symbols]] &= ~np.uint8(BARE)
+    return _by_key(np.concatenate(ways), np.concatenate([keys[0][:0], *keys[1:]]), every, ends)
 
 
-def _slots(steps: Steps) -> tuple[Numbers, Numbers, Numbers, int]:
-    """The slots that hold some steps; the bits; the slot of each state that a step leads to; the capacity."""
+def _by_key(ways: Numbers, keys: Numbers, flags: Numbers, ends: Numbers) -> Steps:
+    """Steps in the order of their keys, and the states that they lead to numbered so. ``ways``: state and word of each;
+    ``flags``: of words and steps; ``ends``: the state in which each term ends."""
     import numpy as np
 
-    if not steps.levels:
-        return np.zeros(0, np.uint32), np.zeros(0, np.uint8), np.zeros(0, np.uint32), 0
-    keys, values = (np.concatenate(parts) for parts in zip(*steps.levels, strict=True))
-    capacity = int(len(keys) * ROOM) + 1
-    states, words = keys >> np.uint64(32), keys & np.uint64(0xFFFF_FFFF)
-    mixed = (states * np.uint64(trie_base.FACTORS[0]) ^ words) * np.uint64(trie_base.FACTORS[1])
-    order, at = _placed((mixed >> np.uint64(32)) * np.uint64(capacity) >> np.uint64(32))
-    slots = np.full((max(capacity, int(at[-1]) + 1) + 1, 3), trie_base.FREE, np.uint32)
-    slots[at, 0], slots[at, 1], slots[at, 2] = states[order], words[order], values[order]
-    bits = np.zeros(1 << (8 * len(keys)).bit_length(), bool)
-    bits[mixed >> np.uint64(20) & np.uint64(len(bits) - 1)] = True
-    origins = np.empty(len(keys), np.uint32)
-    origins[order] = at  # states are numbered in the order of their steps
-    return slots.reshape(-1), np.packbits(bits, bitorder="little"), origins, capacity
+    count, words = len(ways), len(flags) - len(ways)
+    order = np.argsort(keys, kind="stable")
+    keys, ways = keys[order], ways[order]
+    numbers = np.arange(len(flags), dtype=np.uint32)
+    numbers[words + order] = np.arange(words, len(flags), dtype=np.uint32)
+    steps = np.empty((count, 2), np.uint32)
+    steps[:, 0] = numbers[ways >> np.uint64(32)]
+    steps[:, 1] = (ways & np.uint64(0xFFFF_FFFF)) << np.uint64(SHIFT) | flags[words:][order]
+    buckets = _starts(np.bincount(bucket_of(keys, np.uint64(count)).astype(np.int64), minlength=count))
+    bits = np.zeros(1 << (8 * count).bit_length() if count else 0, bool)
+    bits[keys >> np.uint64(20) & np.uint64(max(len(bits) - 1, 0))] = True
+    return Steps(flags[:words], steps.reshape(-1), buckets, np.packbits(bits, bitorder="little"), numbers[ends])
 
 
 def _placed(wanted: Numbers) -> tuple[Numbers, Numbers]:
