@@ -3,7 +3,10 @@
 from setuptools import Extension, setup
 
 FUZZY = ("checksum", "fuzzy_core", "fuzzy_lcs", "fuzzy_search")
-EXACT = ("checksum", "exact_scan", "exact_settle", "exact_stored", "exact_trie", "exact_walk", "exact_words")
+EXACT = (
+    "checksum",
+    *(f"exact_{part}" for part in ("keep", "scan", "settle", "stored", "terms", "trie", "walk", "words")),
+)
 setup(
     ext_modules=[
         Extension(

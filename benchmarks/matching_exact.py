@@ -142,7 +142,7 @@ def nothing_remembered(connection: sqlite3.Connection, code: str, trie: Trie | N
 
     def find(text: str) -> object:
         memory = Memory(code)
-        memory.memo = None if trie is None else Memo(language(code), trie)
+        memory.memo = None if trie is None else Memo(language(code), trie, source.template)
         return recognise(text, code, StoredIndex(source, lambda _: memory, lambda *_: None))  # type: ignore[arg-type, return-value]
 
     return find

@@ -14,7 +14,7 @@ from stored_terms import ARABIC, CHINESE, ENGLISH
 from termbase.languages import language
 from termbase.matching import TermIndex, memo, recognise
 from termbase.matching.characters import COUNT, classes
-from termbase.matching.memo import Held, Memo
+from termbase.matching.memo import SLOTS, Held, Memo
 from termbase.matching.readings import BEGINNING, INSIDE, TERM, Group, packed
 from termbase.matching.source import Row
 from termbase.matching.trie import Trie
@@ -70,16 +70,24 @@ def test_what_is_left_to_python(code: str, text: str, compiled: bool) -> None:
     assert index.recalled(text, code) == (found if compiled else None)
 
 
-NONE_LATE: tuple[dict, dict, set] = ({}, {}, set())
+NONE_LATE: tuple[dict, dict, set, set] = ({}, {}, set(), set())
+
+
+class Asked(dict):
+    """Notes the words of which a record is asked."""
+
+    def __missing__(self, word: str) -> bytes:
+        self[word] = packed([]).tobytes()
+        return self[word]
 
 
 def tokenised(text: str) -> set[str]:
     """The words that the compiled engine finds in a text, none of which it knows."""
-    asked = (classes(), {}, {}, [], NONE_LATE, NOTHING, None, Occurrence)
-    found = memo.compiled(text, None, *asked)
-    if found is NotImplemented:
-        found = memo.compiled(text, language("xx").tokens(text), *asked)
-    return set(found[0]) if isinstance(found, tuple) else set()
+    words = Asked()
+    asked = (classes(), words, {}, [()], NONE_LATE, NOTHING, None, {}, SLOTS, Held, Occurrence)
+    if memo.compiled(text, None, *asked) is NotImplemented:
+        memo.compiled(text, language("xx").tokens(text), *asked)
+    return set(words)
 
 
 @compiled
@@ -98,7 +106,19 @@ def test_no_letter_is_parted_from_its_mark() -> None:
     tokens = language("en").tokens("cache")
     found = {
         chr(point): memo.compiled(
-            f"cache{chr(point)}", tokens, classes(), words, terms, [()], NONE_LATE, NOTHING, None, Occurrence
+            f"cache{chr(point)}",
+            tokens,
+            classes(),
+            words,
+            terms,
+            [()],
+            NONE_LATE,
+            NOTHING,
+            None,
+            {},
+            SLOTS,
+            Held,
+            Occurrence,
         )
         for point in range(sys.maxunicode + 1)
     }
@@ -156,20 +176,35 @@ def test_a_trie_leads_to_the_terms(early: list[list[str]], late: list[list[str]]
 
 @compiled
 def test_a_damaged_call_is_refused() -> None:
-    none = (classes(), {}, {}, [], NONE_LATE, NOTHING, None)
+    none = (classes(), {}, {}, [], NONE_LATE, NOTHING, None, {}, SLOTS, Held)
     alone = packed([Group(7, [], [], [(1, 0)])]).tobytes()
     for wrong in [
         ("a", None, *none, dict),
         ("a", [], *none, Occurrence),
         ("a", ((0, 9, "a"),), *none, Occurrence),
         ("a", ((1,),), *none, Occurrence),
-        ("a", None, classes(), {"a": (1, 2)}, {}, [], NONE_LATE, NOTHING, None, Occurrence),
-        ("a", None, classes(), {"a": alone[:-1]}, {}, [()], NONE_LATE, NOTHING, None, Occurrence),
-        ("a", None, classes(), {"a": alone}, {}, [], NONE_LATE, NOTHING, None, Occurrence),
-        ("a", None, classes(), {"a": alone}, {1: (7,)}, [()], NONE_LATE, NOTHING, None, Occurrence),
-        ("a", None, classes(), {}, {}, [], ({}, {}), NOTHING, None, Occurrence),
-        ("a", None, classes(), {}, {}, [], NONE_LATE, NOTHING[:-1], None, Occurrence),
-        ("a", None, classes(), {}, {}, [], NONE_LATE, NOTHING._replace(filled=bytes(3)), None, Occurrence),
+        ("a", None, classes(), {"a": (1, 2)}, {}, [], NONE_LATE, NOTHING, None, {}, SLOTS, Held, Occurrence),
+        ("a", None, classes(), {"a": alone[:-1]}, {}, [()], NONE_LATE, NOTHING, None, {}, SLOTS, Held, Occurrence),
+        ("a", None, classes(), {"a": alone}, {}, [], NONE_LATE, NOTHING, None, {}, SLOTS, Held, Occurrence),
+        ("a", None, classes(), {"a": alone}, {1: (7,)}, [()], NONE_LATE, NOTHING, None, {}, SLOTS, Held, Occurrence),
+        ("a", None, *none[:-1], dict, Occurrence),
+        ("a", None, classes(), {}, {}, [], ({}, {}), NOTHING, None, {}, SLOTS, Held, Occurrence),
+        ("a", None, classes(), {}, {}, [], NONE_LATE, NOTHING[:-1], None, {}, SLOTS, Held, Occurrence),
+        (
+            "a",
+            None,
+            classes(),
+            {},
+            {},
+            [],
+            NONE_LATE,
+            NOTHING._replace(filled=bytes(3)),
+            None,
+            {},
+            SLOTS,
+            Held,
+            Occurrence,
+        ),
     ]:
         with pytest.raises((TypeError, ValueError, SystemError, IndexError)):
             memo.compiled(*wrong)

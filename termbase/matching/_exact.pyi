@@ -14,9 +14,12 @@ def recognise(
     words: Mapping[str, bytes],
     terms: Mapping[int, tuple[object, ...]],
     rules: list[Rules],
-    late: tuple[dict[int, int], dict[int, list[int]], set[int]],
+    late: tuple[dict[int, dict[int, tuple[int, int]]], dict[int, list[int]], set[int], set[int]],
     base: tuple[object, ...],
     blocks: Parts | None,
+    kinds: Mapping[int, tuple[object, ...]],
+    slots: tuple[object, ...],
+    held: type[tuple[object, ...]],
     occurrence: type[Occurrence],
 ) -> object: ...
 def stored(

@@ -3,15 +3,13 @@
 #ifndef TERMBASE_EXACT_SETTLE_H
 #define TERMBASE_EXACT_SETTLE_H
 
-#include "_exact_walk.h"
+#include "_exact_terms.h"
 
-enum { HELD_TERM, HELD_CONCEPT, HELD_ID, HELD_LEAD, HELD_TRAIL, HELD_PARTED, HELD_FIELDS }; /* memo.Held */
-
-typedef struct { /* a term that stands in a place */
-    PyObject *held; /* owned; NULL for terms of a state of which all stand there, whichever they are */
+typedef struct { /* a term that stands in a place; or all of a state do, whichever they are */
+    PyObject *held; /* owned: memo.Held; or a tuple of those that end in the state; NULL: not looked for yet */
     int64_t id;
     size_t order, node;
-    int inflected;
+    int inflected, whole_state;
 } Candidate;
 
 typedef struct { /* a row of words that is a form of terms: of the `count` candidates from `from` on, `kept` */
@@ -24,18 +22,13 @@ typedef struct {
     Candidate *candidates;
     Place *places;
     size_t candidate_count, candidate_room, count, room;
+    int trusting; /* terms of the base that are their words alone are taken to be there still */
 } Settled;
 
 static void settled_free(Settled *settled) {
     for (size_t i = 0; i < settled->candidate_count; i++) Py_XDECREF(settled->candidates[i].held);
     free(settled->candidates);
     free(settled->places);
-}
-
-/* Whether it is known of the terms that end in a state that they are their words alone, and no other came late. An
- * exception may be set. */
-static int is_plain(const Trie *trie, const Node *node, PyObject *key) {
-    return node->flags & BARE && (!PyDict_Size(trie->late_ids) || !PyDict_GetItemWithError(trie->late_ids, key));
 }
 
 /* Whether symbols that belong to a term may stand around a stretch of text. */
@@ -45,100 +38,55 @@ static int symbols_there(const Text *text, PyObject *lead, PyObject *trail, Py_s
            (PyUnicode_GetLength(trail) > 0 && stop < text->length && text->chars[stop] == PyUnicode_ReadChar(trail, 0));
 }
 
-static int by_rank_of_term(const void *a, const void *b) {
-    const Candidate *one = a, *other = b;
-    if (one->inflected != other->inflected) return one->inflected - other->inflected;
-    if (one->id != other->id) return one->id < other->id ? -1 : 1;
-    return (one->order > other->order) - (one->order < other->order);
-}
-
-/* Keep of the candidates of a place those that forms.best keeps; none where some are not known yet. Returns PLAIN or
- * FAILED. */
-static int keep_best(Settled *settled, Place *place) {
-    Candidate *candidates = settled->candidates + place->from;
-    size_t count = settled->candidate_count - place->from;
-    int unknown = 0;
-    for (size_t i = 0; i < count; i++) unknown |= !candidates[i].held;
-    if (count > 1) qsort(candidates, count, sizeof(Candidate), by_rank_of_term);
-    place->inflected = candidates[0].inflected;
-    place->kept = 0;
-    place->count = count;
-    if (unknown) return PLAIN;
-    for (size_t i = 0; i < count && candidates[i].inflected == place->inflected; i++) {
-        PyObject *concept = PyTuple_GetItem(candidates[i].held, HELD_CONCEPT);
-        size_t same = 0;
-        while (same < place->kept) {
-            int equal = PyObject_RichCompareBool(concept, PyTuple_GetItem(candidates[same].held, HELD_CONCEPT), Py_EQ);
-            if (equal < 0) return FAILED;
-            if (equal) break;
-            same++;
-        }
-        if (same == place->kept) {
-            Candidate kept = candidates[i];
-            candidates[i] = candidates[place->kept];
-            candidates[place->kept++] = kept;
-        }
-    }
-    return PLAIN;
-}
-
-/* Look for the terms of a state. Returns 1 with `*held` borrowed, or NULL where all are plain and were not asked for yet;
- * 0 where the state was added to `missing`; -1 with an exception set. */
-static int held_in(const Trie *trie, const Node *node, PyObject *terms, PyObject *missing, PyObject **held) {
-    PyObject *key = PyLong_FromUnsignedLong(node->state);
-    int found = key ? 1 : -1;
-    *held = key ? PyDict_GetItemWithError(terms, key) : NULL;
-    if (key && !*held) {
-        int plain = PyErr_Occurred() ? 0 : is_plain(trie, node, key);
-        if (PyErr_Occurred() || (!plain && PySet_Add(missing, key))) found = -1;
-        else found = plain;
-    }
-    Py_XDECREF(key);
-    if (*held && !PyTuple_Check(*held)) return PyErr_SetString(PyExc_TypeError, "terms that are no tuple"), -1;
-    return found;
-}
-
-static int add_candidate(Settled *settled, const Walk *walk, const Stand *stand, PyObject *held) {
-    Candidate *made;
+/* Add a candidate; `held` may be NULL. Returns PLAIN or FAILED. */
+static int add_candidate(Settled *settled, const Walk *walk, size_t node, PyObject *held, int whole_state) {
+    Candidate made = {held, 0, settled->candidate_count, node, walk->nodes[node].inflected, whole_state};
     if (grow(&settled->candidates, &settled->candidate_room, settled->candidate_count + 1, sizeof(Candidate))) return FAILED;
+    if (!whole_state) {
+        made.id = PyLong_AsLongLong(PyTuple_GetItem(held, HELD_ID));
+        if (PyErr_Occurred()) return FAILED;
+    }
     Py_XINCREF(held);
-    made = settled->candidates + settled->candidate_count;
-    *made = (Candidate){held, held ? PyLong_AsLongLong(PyTuple_GetItem(held, HELD_ID)) : 0, settled->candidate_count,
-                        stand->node, walk->nodes[stand->node].inflected};
-    settled->candidate_count++;
-    return PyErr_Occurred() ? FAILED : PLAIN;
+    settled->candidates[settled->candidate_count++] = made;
+    return PLAIN;
 }
 
 /* Add the terms that end in the state of a stand to the candidates of its place; what must be known of them and is not is
  * added to `missing`. */
-static int add_candidates(Settled *settled, const Text *text, const Walk *walk, const Stand *stand, const Trie *trie,
-                          PyObject *terms, PyObject *missing) {
+static int add_candidates(Settled *settled, const Text *text, const Walk *walk, const Stand *stand, Terms *terms) {
     Py_ssize_t start = text->tokens[stand->first].start, stop = text->tokens[stand->end - 1].end;
-    PyObject *held;
-    int over, breaks = -2, found = held_in(trie, walk->nodes + stand->node, terms, missing, &held);
-    if (found < 1) return found ? FAILED : PLAIN;
-    if (held && !PyTuple_Size(held)) return PLAIN;
-    if ((over = goes_on(text, stop))) return over < 0 ? NOT_PLAIN : PLAIN;
-    if (!held) {
-        breaks = parted(text, start, stop);
-        return breaks < 0 ? NOT_PLAIN : breaks ? PLAIN : add_candidate(settled, walk, stand, NULL);
+    const Node *node = walk->nodes + stand->node;
+    PyObject *held = NULL;
+    int over, breaks = -2, outcome = PLAIN, trusted = settled->trusting ? is_bare(terms, node) : 0;
+    if (trusted < 0 || (!trusted && terms_of(terms, node, &held))) return FAILED;
+    if (!trusted && (!held || !PyTuple_Size(held))) goto done;
+    if ((over = goes_on(text, stop))) {
+        outcome = over < 0 ? NOT_PLAIN : PLAIN;
+        goto done;
     }
-    for (Py_ssize_t i = 0; i < PyTuple_Size(held); i++) {
+    if (trusted) {
+        breaks = parted(text, start, stop);
+        return breaks < 0 ? NOT_PLAIN : breaks ? PLAIN : add_candidate(settled, walk, stand->node, NULL, 1);
+    }
+    for (Py_ssize_t i = 0; !outcome && i < PyTuple_Size(held); i++) {
         PyObject *one = PyTuple_GetItem(held, i), *lead, *trail;
-        if (!PyTuple_Check(one) || PyTuple_Size(one) != HELD_FIELDS)
-            return PyErr_SetString(PyExc_TypeError, "a term that is no memo.Held"), FAILED;
+        if (!is_held(one)) {
+            outcome = FAILED;
+            break;
+        }
         lead = PyTuple_GetItem(one, HELD_LEAD);
         trail = PyTuple_GetItem(one, HELD_TRAIL);
         if (PyUnicode_GetLength(lead) || PyUnicode_GetLength(trail)) {
-            if (symbols_there(text, lead, trail, start, stop)) return NOT_PLAIN;
+            if (symbols_there(text, lead, trail, start, stop)) outcome = NOT_PLAIN;
             continue;
         }
         if (breaks == -2) breaks = parted(text, start, stop);
-        if (breaks < 0 || (breaks && PyTuple_GetItem(one, HELD_PARTED) == Py_True)) return NOT_PLAIN;
-        if (breaks) continue;
-        if (add_candidate(settled, walk, stand, one)) return FAILED;
+        if (breaks < 0 || (breaks && PyTuple_GetItem(one, HELD_PARTED) == Py_True)) outcome = NOT_PLAIN;
+        else if (!breaks) outcome = add_candidate(settled, walk, stand->node, one, 0);
     }
-    return PLAIN;
+done:
+    Py_XDECREF(held);
+    return outcome;
 }
 
 /* Whether white space or nothing stands around a stretch of text, so that no term with symbols does. */
@@ -148,40 +96,39 @@ static int nothing_around(const Text *text, Py_ssize_t start, Py_ssize_t stop) {
 
 /* Note the place of some stands that lie behind each other. Where a term stands as it is written, none is kept that is
  * inflected, so those are not asked for. Returns PLAIN, NOT_PLAIN or FAILED. */
-static int add_place(Settled *settled, const Text *text, const Walk *walk, const Stand *stands, size_t count,
-                     const Trie *trie, PyObject *terms, PyObject *missing) {
-    Place place = {stands->first, stands->end, text->tokens[stands->first].start, text->tokens[stands->end - 1].end, 0,
+static int add_place(Settled *settled, const Text *text, const Walk *walk, const Stand *stands, size_t count, Terms *terms) {
+    Place place = {stands->first, stands->end, text->tokens[stands->first].start, text->tokens[stands->end - 1].end, 1,
                    settled->candidate_count, 0, 0};
     int outcome, around = nothing_around(text, place.start, place.stop);
     for (int pass = 0; pass < 2; pass++) {
-        Py_ssize_t missed = PySet_Size(missing);
+        Py_ssize_t missed = PySet_Size(terms->missing);
         for (size_t i = 0; i < count; i++)
             if (walk->nodes[stands[i].node].inflected == pass &&
-                (outcome = add_candidates(settled, text, walk, stands + i, trie, terms, missing)))
+                (outcome = add_candidates(settled, text, walk, stands + i, terms)))
                 return outcome;
-        if (around && (settled->candidate_count > place.from || PySet_Size(missing) > missed)) break;
+        if (around && (settled->candidate_count > place.from || PySet_Size(terms->missing) > missed)) break;
     }
-    if (settled->candidate_count == place.from) return PLAIN;
-    if (keep_best(settled, &place) || grow(&settled->places, &settled->room, settled->count + 1, sizeof(Place)))
-        return FAILED;
+    place.count = settled->candidate_count - place.from;
+    if (!place.count) return PLAIN;
+    for (size_t i = 0; i < place.count; i++) place.inflected &= settled->candidates[place.from + i].inflected;
+    if (grow(&settled->places, &settled->room, settled->count + 1, sizeof(Place))) return FAILED;
     settled->places[settled->count++] = place;
     return PLAIN;
 }
 
 /* Note the places of stands from one on; the stands of one place lie behind each other. */
-static int add_places(Settled *settled, const Text *text, const Walk *walk, size_t from, const Trie *trie, PyObject *terms,
-                      PyObject *missing) {
+static int add_places(Settled *settled, const Text *text, const Walk *walk, size_t from, Terms *terms) {
     for (size_t i = from, next; i < walk->count; i = next) {
         const Stand *stand = walk->stands + i;
         int outcome;
         for (next = i + 1; next < walk->count && walk->stands[next].first == stand->first; next++)
             if (walk->stands[next].end != stand->end) break;
-        if ((outcome = add_place(settled, text, walk, stand, next - i, trie, terms, missing))) return outcome;
+        if ((outcome = add_place(settled, text, walk, stand, next - i, terms))) return outcome;
     }
     return PLAIN;
 }
 
-/* The better of two places first, as recogniser._longest ranks them. */
+/* The better of two places first, as recogniser._standing ranks them. */
 static int by_rank(const void *a, const void *b) {
     const Place *one = a, *other = b;
     Py_ssize_t longer = (other->stop - other->start) - (one->stop - one->start);
@@ -228,10 +175,10 @@ static int add_word(Walk *walk, Py_ssize_t place, Lead lead, const Trie *trie) {
     return PLAIN;
 }
 
-/* Note the places of the single words between the kept places, or of all words; as stands first. */
-static int add_words(Settled *settled, Walk *walk, const Text *text, int all, const Trie *trie, PyObject *terms,
-                     PyObject *missing) {
+/* Note the places of the single words between the kept places; of all words, where something is missing. */
+static int add_words(Settled *settled, Walk *walk, const Text *text, Terms *terms) {
     size_t from = walk->count, next = 0, places = settled->count;
+    int all = PySet_Size(terms->missing) > 0;
     for (size_t n = 0; n < text->count; n++) {
         const Token *token = text->tokens + n;
         if (!all && next < places && settled->places[next].first == (Py_ssize_t)n) {
@@ -241,29 +188,10 @@ static int add_words(Settled *settled, Walk *walk, const Text *text, int all, co
         for (uint32_t group = 0; group < token->groups; group++) {
             Leads alone = leads_of(token, group, ALONE);
             for (uint32_t i = 0; i < alone.count; i++)
-                if (add_word(walk, (Py_ssize_t)n, alone.leads[i], trie)) return FAILED;
+                if (add_word(walk, (Py_ssize_t)n, alone.leads[i], terms->trie)) return FAILED;
         }
     }
-    return add_places(settled, text, walk, from, trie, terms, missing);
-}
-
-/* Add the states of terms that are kept, whichever they are, to `missing`. Returns PLAIN or FAILED. */
-static int ask_kept(const Settled *settled, const Walk *walk, PyObject *missing) {
-    for (size_t n = 0; n < settled->count; n++) {
-        const Place *place = settled->places + n;
-        for (size_t i = place->from; i < place->from + place->count; i++) {
-            const Candidate *one = settled->candidates + i;
-            PyObject *state;
-            if (one->held) continue;
-            state = PyLong_FromUnsignedLong(walk->nodes[one->node].state);
-            if (!state || PySet_Add(missing, state)) {
-                Py_XDECREF(state);
-                return FAILED;
-            }
-            Py_DECREF(state);
-        }
-    }
-    return PLAIN;
+    return add_places(settled, text, walk, from, terms);
 }
 
 #endif

@@ -24,7 +24,7 @@ typedef struct {
 } Array;
 
 typedef struct {
-    PyObject *late_steps, *late_ids, *touched, *applied; /* borrowed: what came late, and the rules that records number */
+    PyObject *late_steps, *late_ids, *touched, *changed, *applied; /* borrowed: what came late, and the rules that records number */
     Py_ssize_t late_count;
 #define FIELD(name, item) Array name;
     BASE_ARRAYS(FIELD)

@@ -129,28 +129,28 @@ static int in_base(const Text *text, Token *token, const Trie *trie, Py_ssize_t 
     return take_record(token, record, room, rule_count) ? -1 : 1;
 }
 
-/* Take what is remembered of the word of a token, or add it to `missing`. Returns 0, or -1 with an exception set. */
-static int remembered(const Text *text, Token *token, PyObject *known, PyObject *missing, Py_ssize_t rule_count) {
+/* Take what is remembered of the word of a token, or work it out (memo.Words). Returns 0, or -1 with an exception set. */
+static int remembered(const Text *text, Token *token, PyObject *known, PyObject *applied) {
     if (!token->text && !(token->text = PyUnicode_Substring(text->given, token->start, token->end))) return -1;
     token->record = PyDict_GetItemWithError(known, token->text);
     Py_XINCREF(token->record);
-    if (!token->record) return PyErr_Occurred() || PySet_Add(missing, token->text) ? -1 : 0;
+    if (!token->record && (PyErr_Occurred() || !(token->record = PyObject_GetItem(known, token->text)))) return -1;
     if (!PyBytes_Check(token->record)) return PyErr_SetString(PyExc_TypeError, "a record that is no bytes"), -1;
     return take_record(token, (const uint32_t *)PyBytes_AsString(token->record), (uint64_t)PyBytes_Size(token->record) / 4,
-                       rule_count);
+                       PyList_Size(applied));
 }
 
 /* Look some words of a text up, all at once: memory is asked for each, and then for what each leads to, before any is
- * read. Returns PLAIN or FAILED. */
-static int look_some_up(Text *text, size_t from, size_t to, const Trie *trie, PyObject *known, PyObject *missing) {
+ * read. Returns 0, or -1 with an exception set. */
+static int look_some_up(Text *text, size_t from, size_t to, const Trie *trie, PyObject *known) {
     Py_ssize_t rule_count = PyList_Size(trie->applied);
     for (size_t n = from; n < to && trie->places.count; n++) {
-        if (spell(text, text->tokens + n)) return FAILED;
+        if (spell(text, text->tokens + n)) return -1;
         ask_for(&trie->spelt, spelt_at(trie, text->tokens[n].hash));
     }
     for (size_t n = from; n < to && trie->places.count; n++) {
         const uint32_t *slot = numbers_at(trie, &trie->spelt, spelt_at(trie, text->tokens[n].hash), 2);
-        if (!slot) return FAILED;
+        if (!slot) return -1;
         if (slot[1] != FREE) {
             ask_for(&trie->records, slot[1]);
             ask_for(&trie->records, (uint64_t)slot[1] + 16);
@@ -159,17 +159,15 @@ static int look_some_up(Text *text, size_t from, size_t to, const Trie *trie, Py
     for (size_t n = from; n < to; n++) {
         Token *token = text->tokens + n;
         int there = in_base(text, token, trie, rule_count);
-        if (there < 0 || (!there && remembered(text, token, known, missing, rule_count))) return FAILED;
+        if (there < 0 || (!there && remembered(text, token, known, trie->applied))) return -1;
     }
-    return PLAIN;
+    return 0;
 }
 
-/* Look the words of a text up; those of which nothing is known are added to `missing`. Returns PLAIN or FAILED. */
-static int look_up(Text *text, const Trie *trie, PyObject *known, PyObject *missing) {
-    for (size_t from = 0; from < text->count; from += AT_ONCE) {
-        size_t to = text->count - from < AT_ONCE ? text->count : from + AT_ONCE;
-        if (look_some_up(text, from, to, trie, known, missing)) return FAILED;
-    }
+/* Look the words of a text up. Returns PLAIN or FAILED. */
+static int look_up(Text *text, const Trie *trie, PyObject *known) {
+    for (size_t from = 0; from < text->count; from += AT_ONCE)
+        if (look_some_up(text, from, text->count - from < AT_ONCE ? text->count : from + AT_ONCE, trie, known)) return FAILED;
     return PLAIN;
 }
 

@@ -7,30 +7,36 @@ a state of the trie, with the terms that end there. The rest, whichever rows of 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from termbase.languages import Language, Token
 from termbase.languages.base import PLAIN
 from termbase.matching.exact_engine import recognise as compiled
 from termbase.matching.forms import Entry, Form, Row, form
 from termbase.matching.readings import BEGINNING, TERM, Rules, packed, read_word, unpacked
-from termbase.matching.source import Make
+from termbase.matching.source import Template
 from termbase.matching.trie import Trie
 from termbase.matching.trie_base import hash_of, key_of
 from termbase.matching.words import shape
 from termbase.model import Occurrence, Term
 
 MOST = 60_000
-"""Words and states remembered; beyond that the older half is forgotten."""
+"""Words and states remembered before a text is asked for; beyond that the older half is forgotten."""
 LONGEST = 64
 """Words of more characters are not remembered."""
 ATTEMPTS = 3
-"""A text is asked for again when its tokens, then its words, then its terms have been brought."""
+"""A text is asked for again when its tokens have been brought, then its terms, then those that come in the place of
+terms that turn out to be gone."""
+
+SHARED = [field.name for field in fields(Term) if field.name not in ("text", "id")]
+"""The fields of a term that many terms may share."""
+SLOTS = tuple([Term.__dict__[name] for name in ("text", "id", *SHARED)])
+"""Where a term keeps its fields, for the compiled engine, which makes terms without a call."""
 
 Load = Callable[[Collection[int]], Mapping[int, Sequence[Entry]]]
 """Leads from some states to the entries whose terms end there."""
-Key = TypeVar("Key", str, int)
 
 
 class Held(NamedTuple):
@@ -53,27 +59,64 @@ class Stand(NamedTuple):
     rules: Rules
 
 
+class Words(dict[str, bytes]):
+    """The records of words that are no words of terms, or of which more is to be said than the trie's base says; worked
+    out when they are first asked."""
+
+    def __init__(self, trie: Trie, rules: Language) -> None:
+        super().__init__()
+        self._trie, self._rules = trie, rules
+
+    def __missing__(self, word: str) -> bytes:
+        trie = self._trie
+        known = {stem: trie.having(stem) for stem in map(hash_of, self._rules.text_stems(word))}
+        made = packed(read_word(word, known, self._rules, trie.rule_number)).tobytes()
+        if len(word) <= LONGEST:
+            self[word] = made
+        return made
+
+
+class Kinds(dict[int, tuple[object, ...]]):
+    """What terms of each kind of a trie's base have in common: values of `SHARED`, taken when they are first asked."""
+
+    def __init__(self, trie: Trie, rules: Language, template: Template | None) -> None:
+        super().__init__()
+        self._trie, self._rules, self._template = trie, rules, template
+
+    def __missing__(self, kind: int) -> tuple[object, ...]:
+        if self._template is None:
+            raise KeyError(kind)
+        like = self._template(self._rules.code, self._trie.details[kind - 1])
+        values = self[kind] = tuple([getattr(like, name) for name in SHARED])
+        return values
+
+    def term(self, kind: int, number: int, text: str) -> Term:
+        """A term of a kind."""
+        return Term(text=text, id=number, **dict(zip(SHARED, self[kind], strict=True)))  # type: ignore[arg-type]
+
+
 class Memo:
     """The words of texts, and the terms they lead to. To be thrown away when a term changes."""
 
-    def __init__(self, rules: Language, trie: Trie) -> None:
-        self.trie, self.rules = trie, rules
-        self.makers: dict[int, Make] = {}
-        """What makes the terms of each kind of the trie's base, as far as they were made."""
-        self._words: dict[str, bytes] = {}
+    def __init__(self, rules: Language, trie: Trie, template: Template | None = None) -> None:
+        """``template``: of the terms that the trie's base has; none where that is empty."""
+        self.trie, self.rules, self.kinds = trie, rules, Kinds(trie, rules, template)
+        self._words = Words(trie, rules)
         self._terms: dict[int, tuple[Held, ...]] = {}
 
     def recalled(self, text: str, load: Load) -> list[Occurrence] | None:
         """What `recogniser` finds in a text, compiled; None where it cannot be said so, or that was not built."""
+        forget(self._words)
+        forget(self._terms)
         tokens: tuple[Token, ...] | None = None
         trie = self.trie
-        late = trie.steps, trie.ids, trie.touched
+        late = trie.steps, trie.ids, trie.touched, trie.changed
         for _ in range(1 + ATTEMPTS):
             found: Any
             try:
                 found = None if compiled is None else compiled(
                     text, tokens, trie.classes, self._words, self._terms, trie.rules, late, trie.arrays, trie.parts,
-                    Occurrence,
+                    self.kinds, SLOTS, Held, Occurrence,
                 )  # fmt: skip
             except ValueError as error:
                 raise trie.damaged(error) from error
@@ -82,33 +125,22 @@ class Memo:
             if found is NotImplemented:
                 tokens = self.rules.tokens(text)
             else:
-                words, states = found
-                self._learn(words)
-                self._fetch(states, load)
+                self._fetch(found, load)
         return None
 
     def rows(self, words: Sequence[str], load: Load) -> list[Row]:
         """The rows of words of a text, one word or more, that are forms of terms."""
-        known = self._words
-        missing = {word for word in words if word not in known}
-        new = self._learn(missing) if missing else {}
-        stands = walk([new.get(word) or known[word] for word in words], self.trie)
+        forget(self._words)
+        forget(self._terms)
+        base = self.trie.record
+        records = {word: base(word) or self._words[word] for word in dict.fromkeys(words)}
+        stands = walk([records[word] for word in words], self.trie)
         terms = self._fetch({stand.state for stand in stands}, load)
         found: dict[tuple[int, int], list[Form]] = {}
         for first, end, state, applied in stands:
             for held in terms[state]:
                 found.setdefault((first, end), []).append(form(held.term, held.concept_id, applied))
         return [Row(*place, forms) for place, forms in found.items()]
-
-    def _learn(self, words: Iterable[str]) -> dict[str, bytes]:
-        """Work out what some words are forms of."""
-        new = {word: self.trie.record(word) or self._read(word) for word in words}
-        keep(self._words, {word: one for word, one in new.items() if len(word) <= LONGEST})
-        return new
-
-    def _read(self, word: str) -> bytes:
-        known = {stem: self.trie.having(stem) for stem in map(hash_of, self.rules.text_stems(word))}
-        return packed(read_word(word, known, self.rules, self.trie.rule_number)).tobytes()
 
     def _fetch(self, states: Iterable[int], load: Load) -> dict[int, tuple[Held, ...]]:
         """The terms that end in some states."""
@@ -119,7 +151,7 @@ class Memo:
             entries = load(missing)
             new = {state: tuple(map(self._held, entries.get(state, ()))) for state in missing}
             found |= new
-            keep(self._terms, new)
+            known.update(new)
         return found  # type: ignore[return-value]
 
     def _held(self, entry: Entry) -> Held:
@@ -130,12 +162,11 @@ class Memo:
         return Held(term, entry.concept_id, term.id, lead, trail, bool(breaks))
 
 
-def keep(known: dict[Key, Any], new: Mapping[Key, Any]) -> None:
-    """Remember something more."""
+def forget(known: dict[Any, Any]) -> None:
+    """Make room, where there is none for more."""
     if len(known) > MOST:
         for key in list(islice(known, len(known) // 2)):
             known.pop(key, None)
-    known.update(new)
 
 
 def walk(words: Sequence[bytes], trie: Trie) -> list[Stand]:

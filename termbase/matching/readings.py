@@ -29,6 +29,8 @@ TERM, BEGINNING, INSIDE, BARE = 1, 2, 4, 8
 """What is said of a word of terms: it is the whole of a term, the first word of one, a further word of one; no term
 that it is the whole of has symbols around it. Of a row of words: the same of terms of several words."""
 HEADER = 5
+NOTHING = array("I", bytes(4 * HEADER))
+"""The record of a word that is a form of no word of terms."""
 AS_WRITTEN = 0
 """The number of no rules: the word is spelt as the term has it."""
 Rules = tuple[str, ...]
@@ -75,6 +77,8 @@ def _of_stem(word: str, stem: int, known: Iterable[Known], rules: Language, numb
 
 def packed(groups: Sequence[Group], text: bytes = b"", number: int = 0, hashes: Iterable[int] = ()) -> array[int]:
     """A record. ``hashes``: of all stems that a term may have that the word is a form of."""
+    if not groups and not text:
+        return NOTHING
     stems = dict.fromkeys([*(group.stem for group in groups), *hashes])
     pairs = [pair for group in groups for kind in group[1:] for pair in sorted(kind)]
     made = array("I", (len(text), number, len(groups), len(stems), len(pairs)))

@@ -41,8 +41,8 @@ class Change(NamedTuple):
 Row = tuple[Any, ...]
 """A term: its id, its concept, its key, its text; then what else a store says of it (its details), which many terms
 share: text, numbers, None."""
-Make = Callable[[int, int, str], Entry]
-"""Makes an entry of the id of a term, its concept, and its text."""
+Template = Callable[[str, Sequence[object]], Term]
+"""A term of a language of which the details of a `Row` are said, without id and text."""
 
 
 class TermSource(ByKey, Protocol):
@@ -69,8 +69,9 @@ class TermSource(ByKey, Protocol):
     def rows(self, code: str) -> Iterator[Row]:
         """Every term of a language."""
 
-    def maker(self, code: str, details: Sequence[object]) -> Make:
-        """What makes terms of which nothing else differs, from the details of a `Row`."""
+    @staticmethod
+    def template(code: str, details: Sequence[object]) -> Term:
+        """A term of which the details of a `Row` are said, without id and text."""
 
     def spellings(self, code: str) -> Iterator[tuple[int, str]]:
         """(id, spelling) of every term of a language."""

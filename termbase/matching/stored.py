@@ -20,7 +20,7 @@ from termbase.matching.forms import Entry, Row
 from termbase.matching.index import TermIndex, joined, keys_of, named_among
 from termbase.matching.likeness import Likeness
 from termbase.matching.memo import Memo
-from termbase.matching.source import Make, Mark, TermSource
+from termbase.matching.source import Mark, TermSource
 from termbase.matching.trie_beside import add, made, opened
 from termbase.matching.vocabulary import Vocabulary
 from termbase.matching.words import shape
@@ -59,7 +59,7 @@ class Memory:
             if self._asked == 1 and self._termbase is not None and not self._damaged:
                 with self.lock:
                     trie = opened(self._termbase, self.code, source)
-                    self.memo = None if trie is None else Memo(language(self.code), trie)
+                    self.memo = None if trie is None else Memo(language(self.code), trie, source.template)
             elif self._asked == WARM_AFTER and self._warmer is not None:
                 self._warmer(self)
 
@@ -74,7 +74,7 @@ class Memory:
         trie = made(self._termbase, mark, self.code, source)
         with self.lock:
             self._bring(source, mark)
-            self.memo, self._damaged = Memo(language(self.code), trie), False
+            self.memo, self._damaged = Memo(language(self.code), trie, source.template), False
 
     def refresh(self, source: TermSource) -> None:
         """Bring what is kept up to the present state of the termbase."""
@@ -110,7 +110,7 @@ class Memory:
             self._asked = 0
         else:
             if self.memo is not None:
-                self.memo = Memo(language(self.code), self.memo.trie)
+                self.memo = Memo(language(self.code), self.memo.trie, source.template)
                 try:
                     for change in changes:
                         add(self.memo.trie, change, self.memo.rules)
@@ -216,17 +216,13 @@ class StoredIndex(TermIndex):
             if not kind or number in trie.changed:
                 asked.append(number)
             else:
-                make = memo.makers.get(kind) or memo.makers.setdefault(kind, self._maker(memo, kind))
-                found[state].append(make(number, concept_id, text))
+                found[state].append(Entry(concept_id, memo.kinds.term(kind, number, text)))
         for entry in self._source.with_ids(dict.fromkeys(asked)) if asked else ():
             if entry.term.language == rules.code:
                 now = trie.find(shape(entry.term.text, rules.code).words)
                 if now in found:
                     found[now].append(entry)
         return found
-
-    def _maker(self, memo: Memo, kind: int) -> Make:
-        return self._source.maker(memo.rules.code, memo.trie.details[kind - 1])
 
     def similar_to_each(
         self, spellings: Sequence[str], code: str, cutoff: float, limit: int | None = 5

@@ -10,12 +10,11 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields
 from typing import Any
 
 from termbase.matching.forms import Entry
-from termbase.matching.source import Change, Make, Mark, Row
-from termbase.model import Term, make_term
+from termbase.matching.source import Change, Mark, Row
+from termbase.model import Term
 from termbase.store.queries import TERM_ROW, Rows, _term, term_of
 from termbase.store.writes import TERM_COLUMNS
 
@@ -25,7 +24,9 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 BATCH = 10_000
 MOST_CHANGES = 50_000
 DETAILS = TERM_COLUMNS[2:]
-ID = [field.name for field in fields(Term)].index("id")
+MARK = """SELECT coalesce(c.id, 0), (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'term'),
+                 coalesce((SELECT made_at FROM revision WHERE id = c.revision_id), '')
+          FROM (SELECT 1) LEFT JOIN (SELECT id, revision_id FROM revision_change ORDER BY id DESC LIMIT 1) c"""
 BY_MANY_IDS = f"SELECT {TERM_ROW} FROM term WHERE id IN (SELECT value FROM json_each(?))"
 BY_IDS = {n: f"SELECT {TERM_ROW} FROM term WHERE id IN ({', '.join('?' * n)})" for n in (1, 2, 4, 8, 16, 32)}
 
@@ -165,12 +166,10 @@ class StoredTerms:
         columns = ", ".join(("id", "concept_id", "stems", "text", *DETAILS))
         return self._rows(f"SELECT {columns} FROM term NOT INDEXED WHERE language = ?", code)
 
-    def maker(self, code: str, details: Sequence[Any]) -> Make:
-        """What makes terms of which nothing but id, concept and text differs, from the details of a `Row`."""
-        like = term_of((0, 0, code, "", *details))
-        values = [getattr(like, field.name) for field in fields(Term)]
-        first, last = values[2:ID], values[ID + 1 :]
-        return lambda number, concept_id, text: Entry(concept_id, make_term(text, code, *first, number, *last))
+    @staticmethod
+    def template(code: str, details: Sequence[Any]) -> Term:
+        """A term of which the details of a `Row` are said, without id and text."""
+        return term_of((0, 0, code, "", *details))
 
     def spellings(self, code: str) -> Iterator[tuple[int, str]]:
         """(id, spelling) of every term of a language."""
@@ -183,12 +182,7 @@ class StoredTerms:
 
     def mark(self) -> Mark:
         """The state of the termbase: it differs after every change of a term."""
-        row = self._connection.execute(
-            """SELECT c.id, r.made_at FROM revision_change c JOIN revision r ON r.id = c.revision_id
-               ORDER BY c.id DESC LIMIT 1"""
-        ).fetchone() or (0, "")
-        last = self._connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'term'").fetchone()
-        return Mark(row[0], last[0] if last else 0, row[1])
+        return Mark(*self._tuples.execute(MARK).fetchone())
 
     def changes_since(self, mark: Mark, code: str) -> list[Change] | None:
         """The terms that were added, changed or removed since; None when that cannot be said, or is too much."""
