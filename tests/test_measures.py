@@ -19,7 +19,7 @@ from termbase.matching import TermIndex
 from termbase.pipeline.measuring import chrf, is_name
 from termbase.pipeline.report import consistency_report
 from termbase.pipeline.uses import find_uses, uses_of
-from termbase.reports import corpus
+from termbase.reports import corpus, pictures
 from termbase.reports.corpus import Text, Use
 from termbase.reports.measurements import Figure, compare
 from termbase.reports.places import Place
@@ -120,6 +120,16 @@ class TestCorpus:
         assert found == {"أ": (12, 0), "ب": (0, 12)}
         mixed = [use(n, "أ" if n % 2 else "ب") for n in range(12) for _ in range(2)]
         assert corpus.drifts(mixed, TEXTS) == ()
+
+    @pytest.mark.parametrize(
+        ("paths", "shown"),
+        [
+            (["p/a/01.md", "p/b/01.md"], ["a/01.md", "b/01.md"]), (["p/a/01.md", "p/a/02.md"], ["01.md", "02.md"]),
+            (["/x/a", "y/a"], ["/x/a", "y/a"]), (["a", "a/b"], ["a", "a/b"]), (["a/b"], ["b"]), (["a"], ["a"]), ([], []),
+        ],
+    )  # fmt: skip
+    def test_columns_of_one_name_are_told_apart_by_their_folders(self, paths: list[str], shown: list[str]) -> None:
+        assert pictures.without_common_folder(paths) == shown
 
     def test_the_heat_map_counts_what_is_there(self) -> None:
         uses = [use(0, "أ"), use(0, "", "none"), use(1, "أ"), use(2, "ج", "accepted", concept=2)]

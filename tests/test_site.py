@@ -269,6 +269,14 @@ def test_raw_tables_can_be_browsed_and_isolate_arabic(fetch, built: Path) -> Non
     assert ">None<" not in answer.text
 
 
+def test_raw_tables_are_dark_where_the_reader_asks_for_it(fetch, built: Path) -> None:
+    for path in (f"/{built.stem}", f"/{built.stem}/term", f"/{built.stem}/term/1"):
+        assert 'href="/-/termbase/static/tables.css"' in fetch(path).text
+    sheet = fetch("/-/termbase/static/tables.css")
+    assert sheet.headers["content-type"].startswith("text/css")
+    assert "prefers-color-scheme: dark" in sheet.text
+
+
 @pytest.mark.parametrize("path", ["{name}?sql=select+1", "{name}.db", "{name}.json?sql=select+1"])
 def test_nobody_runs_sql_or_takes_the_file(fetch, built: Path, path: str) -> None:
     assert fetch("/" + path.format(name=built.stem)).status_code in (403, 404)

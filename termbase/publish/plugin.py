@@ -111,6 +111,12 @@ def prepare_jinja2_environment(env: Environment) -> None:
 
 
 @hookimpl
+def extra_css_urls(datasette: Any) -> list[str]:
+    """Datasette's own pages, dark where the reader asks for it; ours name their style sheet themselves."""
+    return [datasette.urls.path("/-/termbase/static/tables.css")] if serves(datasette) else []
+
+
+@hookimpl
 def permission_allowed(datasette: Any, actor: dict[str, Any] | None, action: str, resource: Any) -> bool | None:
     """Roles write as far as they go; SQL and the file are for an administrator; tokens are for nobody to see."""
     return may(actor, action, resource) if serves(datasette) else None

@@ -86,10 +86,19 @@ def _heat(cell: Cell) -> int:
     return next(step for least, step in STEPS if high >= least)
 
 
+def without_common_folder(paths: Sequence[str]) -> list[str]:
+    """Paths, parted by slashes, without the folders that all of them begin with; still one name a path."""
+    parts = [path.split("/") for path in paths]
+    common = 0
+    while all(len(part) > common + 1 for part in parts) and len({part[common] for part in parts}) == 1:
+        common += 1
+    return ["/".join(part[common:]) for part in parts]
+
+
 def heat_map(heat: HeatMap, links: Links) -> str:
     """Terms by columns; the number in a cell says how many segments are not rendered as accepted."""
     kind = "folder" if heat.of_folders else "document"
-    names = [column.rpartition("/")[2] for column in heat.columns]
+    names = without_common_folder(heat.columns)
     head = "".join(
         f'<th scope="col" title="{escape(column)}"><span>{bdi(name)}</span></th>'
         for name, column in zip(names, heat.columns, strict=True)
