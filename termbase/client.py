@@ -163,9 +163,12 @@ class Client:
         answer: dict[str, Any] = self._call("POST", f"/suggestions/{number}/{verb}").json()
         return answer
 
-    def pairs(self, status: str | None = None, min_score: float = 0) -> Iterator[dict[str, Any]]:
-        """Mined pairs, by id. ``status``: new, known, variant, conflict, accepted or rejected; ``min_score`` 0..1."""
-        asked = {"min_score": str(min_score)} | ({"status": status} if status else {})
+    def pairs(self, status: str | None = None, min_score: float = 0, words: str = "") -> Iterator[dict[str, Any]]:
+        """Mined pairs, by id. ``status``: new, known, variant, conflict, accepted or rejected; ``min_score`` 0..1.
+
+        ``words``: only those that have these words in either term.
+        """
+        asked = {"min_score": str(min_score), "q": words} | ({"status": status} if status else {})
         yield from self._pages("/pairs", "pairs", asked)
 
     def decide_pair(

@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from conftest import section_file, sound
+from conftest import DATA, section_file, sound
+from sqlite_utils import Database
 
 from termbase.publish import lists
 from termbase.publish.site import build_site, site_folder
@@ -297,6 +298,25 @@ def test_datasette_alone_has_the_pages(built: Path) -> None:
 
     site = Datasette(files=[str(built)])
     assert "The team" in asyncio.run(site.client.get("/")).text
+
+
+def test_datasette_alone_brings_an_older_termbase_up_to_date(tmp_path: Path) -> None:
+    import sqlite3
+
+    from datasette.app import Datasette
+
+    from termbase.store.migrations import APPLICATION_ID, migrations
+
+    with sqlite3.connect(tmp_path / "old.db") as old:
+        old.executescript((DATA / "schema" / "1.sql").read_text(encoding="utf-8"))
+        migrations().ensure_migrations_table(Database(old))
+        old.execute("INSERT INTO _sqlite_migrations (migration_set, name) VALUES ('termbase', '0001_initial')")
+        old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        old.execute("PRAGMA user_version = 1")
+    old.close()
+    site = Datasette(files=[str(tmp_path / "old.db")])
+    for path in ("/", "/search?q=x", "/history", "/pairs?q=x"):
+        assert asyncio.run(site.client.get(path)).status_code == 200
 
 
 def test_a_datasette_without_a_termbase_is_left_alone(tmp_path: Path) -> None:

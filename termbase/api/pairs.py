@@ -11,6 +11,7 @@ from termbase.languages import primary_subtag
 from termbase.pipeline.review import Ruling, review
 from termbase.pipeline.unpaired import without_counterpart
 from termbase.store import mined, pair_queries
+from termbase.store.search import words_of_pairs
 
 FIELDS = (
     "id", "source", "target", "source_language", "target_language", "do_not_translate", "score", "status", "extractor",
@@ -28,7 +29,10 @@ def _record(row: sqlite3.Row) -> dict[str, Any]:
 
 def search(context: Context, query: PairSearch, body: None = None) -> Reply:
     """A page of mined pairs, by id."""
-    rows = pair_queries.pairs_after(context.connection, query.after, query.limit + 1, query.status, query.min_score)
+    match = words_of_pairs(context.connection, query.q.replace("\0", " "))
+    rows = pair_queries.pairs_after(
+        context.connection, query.after, query.limit + 1, query.status, query.min_score, match
+    )
     found = rows[: query.limit]
     more = str(found[-1]["id"]) if len(rows) > query.limit else None
     return Reply({"pairs": list(map(_record, found)), "next": more})

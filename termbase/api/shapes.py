@@ -26,6 +26,7 @@ Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
 VISIBLE = r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?$"
 TermText = Annotated[str, StringConstraints(max_length=500, pattern=VISIBLE)]
 Remark = Annotated[str, StringConstraints(max_length=5_000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+Words = Annotated[str, StringConstraints(max_length=200)]
 Similarity = Annotated[
     float,
     Field(ge=0, le=100, description="100 admits no misspelt terms; 80 is a good bound for names that are typed."),
@@ -221,9 +222,7 @@ class Page(Parameters):
 class ConceptSearch(Page):
     """Concepts by the words of their terms."""
 
-    q: Annotated[str, StringConstraints(max_length=200)] = Field(
-        "", description="Words of a term, in any language and inflection; without it, all concepts by id."
-    )
+    q: Words = Field("", description="Words of a term, in any language and inflection; without it, all concepts by id.")
 
 
 class SuggestionSearch(Page):
@@ -233,8 +232,9 @@ class SuggestionSearch(Page):
 
 
 class PairSearch(Page):
-    """Mined pairs by what became of them and how sure they are."""
+    """Mined pairs by their words, what became of them and how sure they are."""
 
+    q: Words = Field("", description="Words of either term, in any inflection; without it, all pairs.")
     status: Literal["new", "known", "variant", "conflict", "accepted", "rejected"] | None = None
     min_score: Annotated[float, Field(ge=0, le=1)] = 0
 

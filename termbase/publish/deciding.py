@@ -30,9 +30,10 @@ COST_OF_SIGN_IN = 20
 async def pair(datasette: Any, request: Request) -> Response:
     """One mined pair: what the termbase has, where it was stated, and the decision."""
     number, actor = int(request.url_vars["number"]), signed_in(datasette, request)
+    queue = request.args.get("queue") or ""
 
     def context(connection: sqlite3.Connection) -> dict[str, Any]:
-        found = pair_page.pair(connection, number)
+        found = pair_page.pair(connection, number, queue)
         mine = found["decided"] is not None and actor.wrote(found["decided"])
         may = actor.role >= Role.REVIEWER
         return {**found, "may": may, "may_undo": may and (mine or actor.role is Role.ADMIN)}
@@ -63,13 +64,14 @@ async def decide(datasette: Any, request: Request) -> Response:
     number = int(request.url_vars["number"])
 
     async def decided(fields: dict[str, str]) -> Response:
-        actor = reviewer(datasette, request)
+        actor, queue = reviewer(datasette, request), fields.pop("queue", "")
         try:
             form = DecisionForm.model_validate({**fields, "reason": fields.get("reason", "").strip()})
         except ValidationError as error:
             raise UsageError(_wrong(error)) from None
         await service_of(datasette).write(lambda connection: _decide(connection, number, form, actor))
-        return Response.redirect(datasette.urls.path(f"/pair/{number}"), 303)
+        beside = f"?queue={queue}" if queue in pair_page.QUEUES else ""
+        return Response.redirect(datasette.urls.path(f"/pair/{number}{beside}"), 303)
 
     return await posted(datasette, request, decided, f"/pair/{number}")
 

@@ -9,6 +9,7 @@ from typing import Any
 from termbase.api.rights import Actor, Role
 from termbase.store import page_queries, queries
 from termbase.store.revisions import undone_revisions
+from termbase.store.search import words_of_pairs
 
 # Rows that a page shows.
 PAGE = 100
@@ -72,15 +73,16 @@ def documents(connection: sqlite3.Connection, after: str) -> dict[str, Any]:
     }
 
 
-def pairs(connection: sqlite3.Connection, status: str | None, after: int) -> dict[str, Any]:
-    """A page of the mined pairs of a status, those behind the pair ``after``."""
-    wanted = status if status in STATUSES else None
-    rows = page_queries.page_of_pairs(connection, wanted, after, PAGE + 1)
+def pairs(connection: sqlite3.Connection, status: str | None, after: int, text: str) -> dict[str, Any]:
+    """A page of the mined pairs of a status that have the words of ``text``, those behind the pair ``after``."""
+    wanted, match = status if status in STATUSES else None, words_of_pairs(connection, text)
+    rows = page_queries.page_of_pairs(connection, wanted, after, PAGE + 1, match)
     return {
         "pairs": rows[:PAGE],
         "status": status,
         "statuses": STATUSES,
-        "total": page_queries.number_of_pairs(connection, wanted),
+        "sought": text,
+        "total": page_queries.number_of_pairs(connection, wanted, match),
         "after": after,
         "next": rows[PAGE - 1]["id"] if len(rows) > PAGE else None,
     }

@@ -169,9 +169,10 @@ async def consistency_file(datasette: Any, request: Request) -> Response:
 
 
 async def pairs(datasette: Any, request: Request) -> Response:
-    """Mined pairs, by ``?status=``, a page behind ``?after=`` the id of a pair."""
+    """Mined pairs, by ``?status=`` and the words of ``?q=``, a page behind ``?after=`` the id of a pair."""
     status, after = request.args.get("status") or None, _number(request.args.get("after"))
-    return await page(datasette, request, "termbase_pairs.html", lambda c: lists.pairs(c, status, after))
+    text = typed(request.args.get("q"))
+    return await page(datasette, request, "termbase_pairs.html", lambda c: lists.pairs(c, status, after, text))
 
 
 async def without_counterpart(datasette: Any, request: Request) -> Response:

@@ -12,16 +12,22 @@ from termbase.publish.contexts import evidence_segments, marked_places, unkept
 from termbase.store import mined, page_queries, pair_queries, queries
 
 MOST_PLACES = 50
+# What waits for a decision, by status.
+QUEUES = ("conflict", "new", "variant")
 # Terms without counterpart on the page, and sentences for each.
 MOST_TERMS, SENTENCES = 200, 5
 
 
-def pair(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
-    """A pair with the terms that the termbase has, other renderings of its source, its places and sentences."""
+def pair(connection: sqlite3.Connection, number: int, queue: str = "") -> dict[str, Any]:
+    """A pair with the terms that the termbase has, other renderings of its source, its places and sentences.
+
+    ``queue`` is the status whose pairs somebody goes through, of `QUEUES`; else it is that of the pair.
+    """
     row = pair_queries.standing(connection, number)
     concept = queries.concept(connection, row["concept_id"]) if row["concept_id"] else None
     terms = [term for term in concept.terms if term.language == row["target_language"]] if concept else []
-    following = page_queries.page_of_pairs(connection, "conflict", number, 2)
+    queue = next((name for name in (queue, row["status"]) if name in QUEUES), QUEUES[0])
+    following = page_queries.page_of_pairs(connection, queue, number, 2)
     return {
         "pair": row,
         "state": state_of(connection, number),
@@ -32,6 +38,7 @@ def pair(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
         "decided": page_queries.last_decision(connection, number)
         if row["status"] in ("accepted", "rejected")
         else None,
+        "queue": queue,
         "following": next((other["id"] for other in following if other["id"] != number), None),
     }
 

@@ -35,6 +35,7 @@ def search(connection: sqlite3.Connection, text: str, offset: int, limit: int = 
         "before": max(offset - limit, 0) if offset else None,
         "next": offset + limit if len(rows) > limit else None,
         "proposed": proposed,
+        "most_proposed": PROPOSED,
         "segments": _sentences(connection, text, rows, proposed) if text and not offset else [],
     }
 
@@ -50,7 +51,7 @@ def _sentences(
     connection: sqlite3.Connection, text: str, rows: list[sqlite3.Row], proposed: list[sqlite3.Row]
 ) -> list[dict[str, Any]]:
     """Segments that use the words, each text once, short ones first, with the terms of the concepts found marked; where
-    there are none, the words and the terms of the pairs that are proposed."""
+    they have none, the words themselves and the terms of the pairs that are proposed."""
     found: dict[tuple[str, str], sqlite3.Row] = {}
     codes = queries.text_languages(connection)
     for code in codes:
@@ -58,11 +59,21 @@ def _sentences(
             for row in queries.segments_with(connection, code, text, CANDIDATES):
                 found.setdefault((row["source_text"], row["target_text"]), row)
     chosen = sorted(found.values(), key=lambda row: len(row["source_text"] or row["target_text"]))[:SENTENCES]
+    segments: list[dict[str, Any]] = [{}] * len(chosen)
     if rows:
         index, wanted = term_index(connection), {row["concept_id"] for row in rows}
-    else:
-        index, wanted = unkept([*((text, code) for code in codes), *_both_terms(proposed)]), {0}
-    return [marked_segment(row, index, wanted) for row in chosen]
+        segments = [marked_segment(row, index, wanted) for row in chosen]
+    if all(map(_has_mark, segments)):
+        return segments
+    beside = unkept([*((text, code) for code in codes), *_both_terms(proposed)])
+    return [
+        segment if _has_mark(segment) else marked_segment(row, beside, {0})
+        for segment, row in zip(segments, chosen, strict=True)
+    ]
+
+
+def _has_mark(segment: dict[str, Any]) -> bool:
+    return any(piece.status for side in ("source", "target") for piece in segment.get(side, ()))
 
 
 def _both_terms(pairs: Iterable[sqlite3.Row]) -> Iterator[tuple[str, str]]:

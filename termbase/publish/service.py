@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -199,5 +200,12 @@ def _found(datasette: Any) -> Service:
             except StoreError:
                 continue
             if marks[0] == APPLICATION_ID:
+                _bring_up_to_date(path)
                 return Service(path, datasette.plugin_config("termbase") or {})
     raise NotFound("no termbase is served here")
+
+
+def _bring_up_to_date(path: Path) -> None:
+    """Upgrade the file of an older version, which plain Datasette may be started on, where it may be written."""
+    with suppress(StoreError):
+        connect(path, writable=True).close()

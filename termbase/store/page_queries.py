@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from typing import Any
 
-from termbase.store.pair_queries import PAIR, STANDING, of_status
+from termbase.store.pair_queries import PAIR, STANDING, of_status, with_words
 
 Rows = list[sqlite3.Row]
 
@@ -32,12 +33,15 @@ def documents_up_to(connection: sqlite3.Connection, name: str) -> int:
     return int(row[0])
 
 
-def page_of_pairs(connection: sqlite3.Connection, status: str | None, after: int, limit: int) -> Rows:
+def page_of_pairs(
+    connection: sqlite3.Connection, status: str | None, after: int, limit: int, match: str | None = None
+) -> Rows:
     """At most ``limit`` of the `pairs` that follow the pair ``after`` (0, or one that is gone: from the best on).
 
-    Read in the order of an index, so that any page of a million pairs costs the same.
+    Read in the order of an index, so that any page of a million pairs costs the same. ``match`` is what
+    `search.words_of_pairs` gives for words that they have.
     """
-    where, values = of_status(status)
+    where, values = _chosen(status, match)
     place = connection.execute(
         "SELECT -score, -documents, -occurrences, pair_id FROM pair_standing WHERE pair_id = ?", (after,)
     ).fetchone()
@@ -49,6 +53,11 @@ def page_of_pairs(connection: sqlite3.Connection, status: str | None, after: int
         f"""{PAIR} WHERE {where} ORDER BY s.score DESC, s.documents DESC, s.occurrences DESC, s.pair_id LIMIT ?""",
         [*values, limit],
     ).fetchall()
+
+
+def _chosen(status: str | None, match: str | None) -> tuple[str, list[Any]]:
+    (where, values), (words, sought) = of_status(status), with_words(match)
+    return f"{where} AND {words}", [*values, *sought]
 
 
 def renderings(connection: sqlite3.Connection, row: sqlite3.Row) -> Rows:
@@ -83,9 +92,9 @@ def changes_of(connection: sqlite3.Connection, revisions: list[int]) -> dict[int
     return dict(rows.fetchall())
 
 
-def number_of_pairs(connection: sqlite3.Connection, status: str | None) -> int:
-    """How many `pairs` there are."""
-    where, values = of_status(status)
+def number_of_pairs(connection: sqlite3.Connection, status: str | None, match: str | None = None) -> int:
+    """How many of the pairs of `page_of_pairs` there are."""
+    where, values = _chosen(status, match)
     row = connection.execute(f"SELECT count(*) FROM pair_standing s CROSS JOIN pair p WHERE {where}", values).fetchone()
     return int(row[0])
 

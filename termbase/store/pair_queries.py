@@ -28,6 +28,14 @@ def of_status(status: str | None) -> tuple[str, list[Any]]:
     return "p.id = s.pair_id AND (p.decision IS NOT NULL OR s.documents > 0)", []
 
 
+def with_words(match: str | None) -> tuple[str, list[Any]]:
+    """The condition for pairs that `search.words_of_pairs` asks for, with its values; None: any."""
+    if match is None:
+        return "1", []
+    # FTS5 takes no empty query: a text without words is in no pair.
+    return ("p.id IN (SELECT rowid FROM pair_search WHERE pair_search MATCH ?)", [match]) if match else ("0", [])
+
+
 def pairs(connection: sqlite3.Connection, status: str | None = None) -> Rows:
     """Mined pairs with their standing, best first. ``status``: new, known, variant, conflict, accepted or rejected.
 
@@ -55,12 +63,19 @@ def standing(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
     return row
 
 
-def pairs_after(connection: sqlite3.Connection, after: int, limit: int, status: str | None, min_score: float) -> Rows:
-    """Mined pairs with an id above ``after``, by id, that score at least ``min_score`` (0..1); see `pairs`."""
+def pairs_after(
+    connection: sqlite3.Connection, after: int, limit: int, status: str | None, min_score: float,
+    match: str | None = None,
+) -> Rows:  # fmt: skip
+    """Mined pairs with an id above ``after``, by id, that score at least ``min_score`` (0..1); see `pairs`.
+
+    ``match`` is what `search.words_of_pairs` gives for words that they have.
+    """
+    where, words = with_words(match)
     return connection.execute(
-        f"""{STANDING} WHERE p.id > :after AND (p.decision IS NOT NULL OR s.documents > 0) AND s.score >= :score
-              AND (:status IS NULL OR coalesce(p.decision, s.status) = :status) ORDER BY p.id LIMIT :limit""",
-        {"after": after, "limit": limit, "status": status, "score": min_score},
+        f"""{STANDING} WHERE p.id > ? AND (p.decision IS NOT NULL OR s.documents > 0) AND s.score >= ?
+              AND (? IS NULL OR coalesce(p.decision, s.status) = ?) AND {where} ORDER BY p.id LIMIT ?""",
+        (after, min_score, status, status, *words, limit),
     ).fetchall()
 
 

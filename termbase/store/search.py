@@ -55,12 +55,17 @@ def concepts_with(connection: sqlite3.Connection, words: Sequence[Sequence[str]]
     return _searched(connection, " AND ".join(f"({group})" for group in groups), limit, 0) if all(groups) else []
 
 
+def words_of_pairs(connection: sqlite3.Connection, text: str) -> str | None:
+    """The full-text query for pairs that have all the words of ``text``, empty where it has no word; None: any pair."""
+    return _any_form(text, text_languages(connection)) if text.strip() else None
+
+
 def proposed_pairs(connection: sqlite3.Connection, text: str, limit: int) -> Rows:
     """Mined pairs with all the words of ``text`` that wait for a decision and say what the termbase does not.
 
     Rows as `pair_queries.standing` gives them, those that fit best first.
     """
-    match = _any_form(text, text_languages(connection))
+    match = words_of_pairs(connection, text)
     if not match:
         return []
     return connection.execute(
