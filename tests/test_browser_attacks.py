@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import csv
+import random
 import re
 import socket
 import sqlite3
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import httpx
+import nonsense
 import pytest
-from conftest import command, section_file
+from conftest import command, section_file, sound
 from serving import Served, serving
 from test_deciding import browsing, decide, hidden, links, pair_of, take_back
 
+from termbase.api.shapes import VISIBLE
 from termbase.store import connect, queries, tokens, transaction
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -207,6 +211,44 @@ def test_rough_forms_are_refused_in_a_line(served: Served, name: str, capfd: pyt
             assert browser.request(method, "/pair/1", **ROUGH["no type"]).status_code == 405
     assert links(served) == [("وصلة", "preferred")]
     assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("seed", [1, pytest.param(range(2, 22), marks=pytest.mark.slow)])
+def test_forms_of_a_reviewer_hold_against_nonsense(served: Served, seed: int | range) -> None:
+    """Sent by somebody who may write, with the right hidden field: each is taken or refused in a line, and what is
+    taken can be read, sought and taken back."""
+    names = [f"{part}-{n}" for part in ("text", "language", "status", "remove") for n in range(1, 8)]
+    names += ["text", "language", "status", "subject_field", "definition", "note", "seen", "more", "state", "changes",
+              "queue", "decision", "former", "reason", "sure"]  # fmt: skip
+    values = [text.encode("utf-8", "replace").decode() for text in nonsense.ODD]
+    values += ["en", "ar", "preferred", "forbidden", "1", "1 2 3", "reject"]
+    with browsing(served, "admin") as browser, served.client("admin") as client:
+        token, statuses = hidden(browser.get("/sign-in").text), set()
+        for one in [seed] if isinstance(seed, int) else seed:
+            chance = random.Random(one)
+            for _ in range(40):
+                path = chance.choice(["/concept/new", "/concept/1/change", "/concept/2/delete", "/pair/1/decide"])
+                page = browser.get(path.rpartition("/")[0] if "new" not in path else path).text
+                fields = {name: chance.choice(values) for name in chance.sample(names, chance.randrange(1, 12))}
+                state = re.search(r'name="state" value="([^"]+)"', page)
+                if state and chance.random() < 0.9:
+                    fields["state"] = unescape(state[1])
+                answer = browser.post(path, data={**fields, "csrftoken": token})
+                assert answer.status_code in (200, 303, 400, 404, 409, 412, 413), (path, fields)
+                statuses.add(answer.status_code)
+                found = Elements()
+                found.feed(answer.text)
+                assert found.active == []
+            assert {303, 400} <= statuses
+            for concept in client.get("/-/termbase/api/v1/concepts?limit=200").json()["concepts"]:
+                assert browser.get(f"/concept/{concept['id']}").status_code == 200
+                for term in concept["terms"]:
+                    assert re.fullmatch(VISIBLE, term["text"])
+                    assert browser.get("/search", params={"q": term["text"]}).status_code == 200
+        while (last := client.get("/-/termbase/api/v1/changes?limit=1").json()["changes"][0])["author"] == "the admin":
+            if last["action"] == "undo" or take_back(browser, last["id"]).status_code != 303:
+                break
+    sound(served.db)
 
 
 @pytest.mark.parametrize("decision", ["reject", "admitted"])

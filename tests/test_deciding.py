@@ -163,3 +163,14 @@ def test_over_the_api(served: Served) -> None:
         )  # fmt: skip
         assert answer.status_code == 400
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_whoever_goes_through_new_pairs_is_led_to_the_next_new_one(served: Served) -> None:
+    """Also from a pair that is decided, and no longer new."""
+    with browsing(served, "reviewer") as browser:
+        number = pair_of(served, "page")
+        assert "?queue=new" not in browser.get(f"/pair/{number}").text.partition('rel="next"')[2]
+        answer = decide(browser, number, decision="reject", queue="new")
+        assert answer.headers["location"] == f"/pair/{number}?queue=new"
+        answer = decide(browser, pair_of(served, "link"), decision="reject", queue="//example.org/")
+        assert answer.headers["location"] == f"/pair/{pair_of(served, 'link')}"

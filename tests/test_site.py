@@ -223,6 +223,17 @@ def test_a_pair_that_waits_for_a_decision_is_found_with_its_evidence(db: Path, r
     assert '<mark class="mark proposed">جدول المد</mark>' in found
     number = re.findall(r'href="/pair/(\d+)"', found)[0]
     assert '<mark class="mark proposed">' in asyncio.run(site.client.get(f"/pair/{number}")).text
+    for path, there in (
+        ("?q=tables", True),
+        ("?status=new&q=المد", True),
+        ("?status=known&q=tide", False),
+        ("?q=%3F", False),
+    ):
+        assert ("tide table" in asyncio.run(site.client.get(f"/pairs{path}")).text) is there, path
+    asked = "/-/termbase/api/v1/pairs?q="
+    assert [p["source"] for p in asyncio.run(site.client.get(asked + "tide+tables")).json()["pairs"]] == ["tide table"]
+    assert asyncio.run(site.client.get(asked + "%22%28%2A")).json()["pairs"] == []
+    assert len(asyncio.run(site.client.get(asked)).json()["pairs"]) == 50
     run("review", "--reject", number)
     assert not shown("tide+table")
     run("undo")

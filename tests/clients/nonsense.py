@@ -13,17 +13,18 @@ from serving import API, LANGUAGETOOL
 from termbase.api.openapi import EXAMPLES
 from termbase.api.operations import OPERATIONS
 
-PAGES = ("/", "/search", "/concept/1", "/documents", "/document/2", "/consistency", "/consistency.md", "/pairs", "/history",
+PAGES = ("/", "/search", "/concept/1", "/documents", "/document/2", "/consistency", "/consistency.md", "/pairs", "/history", "/concept/new", "/pair/1",
          "/-/termbase/static/site.css", "/termbase", "/termbase/term", "/termbase/term.json", "/termbase/term/1",
          "/termbase/term.csv", "/termbase/token", "/-/actor.json", "/-/databases.json", "/-/settings.json")  # fmt: skip
-FORMS = ("/sign-in", "/pair/1/decide", "/history/1/undo", "/-/logout", "/pair/1", "/search", "/-/actor")
+FORMS = ("/sign-in", "/pair/1/decide", "/history/1/undo", "/-/logout", "/pair/1", "/search", "/-/actor", "/concept/new",
+         "/concept/1/change", "/concept/1/delete")  # fmt: skip
 FORM_TYPES = (
     "application/x-www-form-urlencoded",
     "multipart/form-data",
     "multipart/form-data; boundary=x",
     "text/plain",
 )
-PARAMETERS = ("q", "cursor", "offset", "line", "status", "text", "source", "target", "min_similarity", "limit", "_sort",
+PARAMETERS = ("q", "queue", "cursor", "offset", "line", "status", "text", "source", "target", "min_similarity", "limit", "_sort",
               "_size", "_next", "_facet", "_search", "_where", "_col", "_shape", "_extra", "sql", "delimiter")  # fmt: skip
 ODD = ("", " ", "\0", "\x1b[2J", "😀" * 3, "a" * 5000, "أ" * 700, "' OR 1=1 --", '"', "%", "../../etc/passwd", "-1", "0", "9" * 30,
        "1e999", "NaN", "null", "true", "[]", "{}", "*", "NEAR(", "a AND", "<script>", "\u202e", "\ud7ff", "\uffff", "en-", "xx",
