@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import command
+from conftest import command, section_file
 from serving import API, Served, copied, serving
 
 from termbase.model import Concept, Term
@@ -36,7 +36,9 @@ def talk(db: Path, conversation: Talk, token: str | None = None) -> None:
     asyncio.run(asyncio.wait_for(run(), 60))
 
 
-def test_the_tools(db: Path) -> None:
+def test_the_tools(db: Path, tmp_path: Path) -> None:
+    (tmp_path / "tide.md").write_text(section_file(notes="- **Key terms:** tide table (جدول المد)"), encoding="utf-8")
+    assert command(db, "extract", str(tmp_path / "tide.md")).exit_code == 0
     connection = connect(db, writable=True)
     for definition, text in (("edge of a river", "ضفة"), ("house of credit", "مصرف")):
         create_concept(connection, Concept((Term("bank", "en"), Term(text, "ar")), definition=definition), "tester")
@@ -66,6 +68,11 @@ def test_the_tools(db: Path) -> None:
         assert good["findings"] == []
         evidence = await call("term_evidence", term="packet", limit=2)
         assert len(evidence["concepts"][0]["sentences"]) == 2
+        proposed = await call("term_evidence", term="tide tables")
+        assert proposed["concepts"] == []
+        assert [(p["source"], p["target"], p["status"]) for p in proposed["proposed"]] == [
+            ("tide table", "جدول المد", "new")
+        ]  # fmt: skip
         refused = await client.call_tool("suggest_term", {"term": "a", "translation": "b"})
         assert refused.is_error
         unknown = await client.call_tool("term_evidence", {"term": "no such term"})

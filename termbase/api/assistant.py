@@ -15,6 +15,7 @@ from termbase.languages import primary_subtag
 from termbase.matching import TermIndex, recognise
 from termbase.model import AdministrativeStatus, Concept, Occurrence
 from termbase.store import pair_queries, queries
+from termbase.store.search import proposed_pairs
 
 ACCEPTED = (AdministrativeStatus.PREFERRED, AdministrativeStatus.ADMITTED)
 CANDIDATES = 60
@@ -107,11 +108,17 @@ def check_translation(context: Context, source_text: str, target_text: str, sour
 
 
 def term_evidence(context: Context, term: str, code: str, limit: int = 5) -> dict[str, Any]:
-    """Where the team uses a term: for each concept that has it, the concept, what was stated, and sentences."""
+    """Where the team uses a term: for each concept that has it, the concept, what was stated, and sentences; and pairs
+    with its words that are only proposed: nobody has ruled on them."""
     if not 1 <= limit <= 20:
         raise UsageError("limit is a number from 1 to 20")
     numbers = dict.fromkeys(entry.concept_id for entry in context.state.index.named(term, primary_subtag(code)))
-    if not numbers:
+    proposed = [
+        _stated(row)
+        for row in proposed_pairs(context.connection, term, limit)
+        if primary_subtag(code) in (row["source_language"], row["target_language"])
+    ]
+    if not numbers and not proposed:
         raise NotFound(f"the termbase has no term {term!r} in {code}; lookup_terms finds what a text uses")
     concepts = []
     for number in list(numbers)[:10]:
@@ -121,11 +128,14 @@ def term_evidence(context: Context, term: str, code: str, limit: int = 5) -> dic
             "concept_id": number, "definition": concept.definition, "subject_field": concept.subject_field,
             "terms": [{"text": t.text, "language": t.language, "status": t.administrative_status.value}
                       for t in concept.terms],
-            "stated": [{name: row[name] for name in ("source", "target", "status", "documents", "occurrences")}
-                       for row in stated],
+            "stated": list(map(_stated, stated)),
             "sentences": _examples(context.connection, concept, limit),
         })  # fmt: skip
-    return {"revision": context.state.revision, "concepts": concepts}
+    return {"revision": context.state.revision, "concepts": concepts, "proposed": proposed}
+
+
+def _stated(row: sqlite3.Row) -> dict[str, Any]:
+    return {name: row[name] for name in ("source", "target", "status", "documents", "occurrences")}
 
 
 def _examples(connection: sqlite3.Connection, concept: Concept, limit: int) -> list[dict[str, Any]]:

@@ -78,7 +78,8 @@ def _reading_tools(server: MCPServer[Any], service: Service, who: Who) -> None:
 
     @server.tool(annotations=READS)
     async def term_evidence(term: str, language: Language = "en", limit: int = 5) -> dict[str, Any]:
-        """Where and how the team uses a term: its concepts, what translators stated, sentences with translations."""
+        """Where and how the team uses a term: its concepts, what translators stated, sentences with translations; and
+        pairs with its words that are only proposed, which nobody has ruled on."""
         return await _read(service, who, lambda c: assistant.term_evidence(c, term, language, limit))
 
 
