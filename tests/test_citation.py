@@ -116,6 +116,12 @@ def test_a_single_noun_keeps_its_article_only_where_general_language_seldom_has_
     assert AR.definite(["تعلم", "العميق"], LEXICON) is None
 
 
+def test_vowels_of_cases_go_and_the_indefinite_ending_of_weak_words_stays() -> None:
+    assert AR.citation(["كائنَ", "إيداعٍ"], NOUN, False, LEXICON, {}) == ["كائن", "إيداع"]
+    assert AR.citation(["أداء", "عالٍ"], NOUN, False, LEXICON, {}) == ["أداء", "عالٍ"]
+    assert spelling([Spelling("كافي", "", 5.0, 5.0), Spelling("كافٍ", "", 1.0, 1.0)], AR) == "كافٍ"
+
+
 def test_citation_forms() -> None:
     assert AR.citation(["العقود", "الذكية"], NOUN, True, LEXICON, {"عقود": "عقد"}) == ["عقد", "ذكي"]
     assert AR.citation(["فعالة"], ADJECTIVE, False, LEXICON, {}) == ["فعال"]

@@ -33,6 +33,11 @@ TRANSPARENT = frozenset({"غير", "شبه"})
 GENERIC = 1.5
 # A single noun is known without its article where general language has it so at least this often as with it.
 BARE = 0.5
+# How many times likelier a word is cited with the ending that it has without its article, where that differs (معدٍ).
+INDEFINITE = 20.0
+_KASRATAN = "\u064d"
+# The vowels of cases, one and two; the ً of the accusative has an ا or is dealt with beside it.
+_CASES = ("\u064c", _KASRATAN, "\u064e", "\u064f", "\u0650")
 # A word that so rarely follows another one with the article is a noun of its own.
 GOVERNED = 0.1
 _WEAK = re.compile("[اويىأإآءؤئة]")
@@ -137,6 +142,7 @@ class ArabicForms(Forms):
         self, words: Sequence[str], part: PartOfSpeech, plural: bool, lexicon: Lexicon, singulars: Mapping[str, str]
     ) -> list[str]:
         """The form that a glossary prints: bare, the head in the singular, its adjectives agreeing."""
+        words = [self._without_vowel(word, lexicon) for word in words]
         words, agreeing = self._bare(words, part == PartOfSpeech.NOUN, lexicon)
         if part == PartOfSpeech.VERB:
             return [self._verb(words[0], lexicon), *words[1:]]
@@ -235,6 +241,14 @@ class ArabicForms(Forms):
             return word
         return word[: word.rindex("ة")] if folded == article + found + "ة" else article + found
 
+    def _without_vowel(self, word: str, lexicon: Lexicon) -> str:
+        """A word without the vowel of its case: إيداعٍ -> إيداع; but the ٍ of كافٍ stands for the ي of كافي."""
+        if not word.endswith(_CASES):
+            return word
+        folded = self.fold(word)
+        strong = strength(folded, lexicon) > 20 * strength(folded + "ي", lexicon)
+        return word if word.endswith(_KASRATAN) and not strong else word[:-1]
+
     def _without_endings(self, word: str, lexicon: Lexicon) -> str:
         """Without the accusative ending and without a possessive: a word that has one takes no article."""
         folded = self.fold(word)
@@ -268,8 +282,10 @@ class ArabicForms(Forms):
         return ["ال" + tail(words[0], parts), *words[1:]]
 
     def preference(self, form: str) -> float:
-        """A second noun with the article is preferred to one without."""
+        """A second noun with the article is preferred to one without, معدٍ to the معدي that المعدي leaves."""
         first, *rest = form.split(" ")
+        if _KASRATAN in form:
+            return INDEFINITE
         return GENERIC if rest and rest[-1].startswith("ال") and not first.startswith("ال") else 1.0
 
     def skeleton(self, word: str) -> str:
