@@ -26,7 +26,7 @@ from termbase.languages.units import surfaces, units
 
 NAME = "aligned"
 # Raised when the rows that are mined from the same documents change.
-VERSION = 7
+VERSION = 8
 # A projection that fits less is no evidence: the candidate counts as untranslated there.
 LEAST = 0.15
 # A word of the target without a stronger link renders nothing, and so many of them in a row may be a term.
@@ -221,8 +221,7 @@ def _mine(document: Prepared, links: Sequence[Array | None], knowledge: Knowledg
         if matrix is None:
             continue
         flags = [
-            functional(one.words, rules, memory)
-            for one, rules, memory in zip(sides, knowledge.rules, known, strict=True)
+            functional(one, rules, memory) for one, rules, memory in zip(sides, knowledge.rules, known, strict=True)
         ]
         matrix = _without_short_forms(matrix, sides, found)
         place = _Place(texts[position], (a, c), sides)

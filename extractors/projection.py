@@ -22,6 +22,7 @@ FUNCTION_WEIGHT = 0.2
 # Links below this are no anchor of a span.
 LEAST_ANCHOR = 0.1
 _JOINING = "-‐‑–/'’"
+_HYPHENS = "-‐‑"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,15 @@ class Side:
     """One side of a sentence pair: the words that take part in alignment, and where they stand.
 
     ``starts`` and ``ends`` are offsets in the sentence; ``breaks`` tells of each word whether punctuation stands before
-    it (0, 1); ``glosses`` gives, by the number of a word, what stands in the bracket behind it.
+    it (0, 1), ``joins`` whether a hyphen joins it to the next (0, 1); ``glosses`` gives, by the number of a word, what
+    stands in the bracket behind it.
     """
 
     words: list[str]
     starts: array[int]
     ends: array[int]
     breaks: bytes
+    joins: bytes
     glosses: dict[int, str]
 
 
@@ -47,29 +50,36 @@ def side(text: str, found: list[Unit] | None = None) -> Side:
     glossed = {k for gloss in brackets for k in range(gloss.first, gloss.last)}
     words: list[str] = []
     starts, ends = array("I"), array("I")
-    breaks = bytearray()
+    breaks, joins = bytearray(), bytearray()
     broken = False
     places: dict[int, int] = {}
     for k, (unit, surface) in enumerate(zip(found, written, strict=True)):
         if unit.kind == "p" or k in glossed:
-            broken |= not (surface in _JOINING and k > 0 and found[k - 1].end == unit.start)
+            joined = surface in _JOINING and k > 0 and found[k - 1].end == unit.start
+            if joined and surface in _HYPHENS and k - 1 in places and found[k + 1 : k + 2]:
+                joins[-1] = found[k + 1].start == unit.end
+            broken |= not joined
             continue
         places[k] = len(words)
         words.append(surface)
         starts.append(unit.start)
         ends.append(unit.end)
         breaks.append(broken)
+        joins.append(0)
         broken = False
     glosses = {places[g.first - 2]: g.key for g in brackets if g.first - 2 in places}
-    return Side(words, starts, ends, bytes(breaks), glosses)
+    return Side(words, starts, ends, bytes(breaks), bytes(joins), glosses)
 
 
-def functional(words: Sequence[str], rules: Forms, known: dict[str, bool]) -> Array:
-    """Which words are function words; ``known`` remembers what was asked."""
-    for word in words:
+def functional(one: Side, rules: Forms, known: dict[str, bool]) -> Array:
+    """Which words of a side are function words; ``known`` remembers what was asked.
+
+    A word that a hyphen joins to the next is none: sous-module, en-tête.
+    """
+    for word in one.words:
         if word not in known:
             known[word] = rules.is_function(word)
-    return np.array([known[word] for word in words], bool)
+    return np.array([known[word] and not joined for word, joined in zip(one.words, one.joins, strict=True)], bool)
 
 
 class Projector:

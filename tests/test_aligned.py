@@ -76,16 +76,31 @@ def test_the_aligner_finds_words_that_go_together() -> None:
             assert target[j] == words[source[i]]
 
 
+def test_clitics_that_stand_alone_are_function_words() -> None:
+    assert [AR.is_function(word) for word in ("و", "بـ", "ولـ", "ب", "بـ1")] == [True, True, True, False, False]
+
+
 def test_projection_takes_the_stretch_and_leaves_its_neighbours() -> None:
     source, target = side("the binary search tree grows"), side("تنمو شجرة البحث الثنائية")
     links = np.zeros((5, 4), np.float32)
     for i, j in ((1, 3), (2, 2), (3, 1), (4, 0)):
         links[i, j] = 1.0
-    flags = [functional(one.words, rules, {}) for one, rules in ((source, EN), (target, AR))]
+    flags = [functional(one, rules, {}) for one, rules in ((source, EN), (target, AR))]
     [found] = Projector(links, *flags, target.breaks).project([(1, 4)])
     left, right, fit = found or (0, 0, 0.0)
     assert (left, right) == (1, 4)
     assert fit > 0.9
+
+
+def test_what_a_hyphen_joins_to_the_next_word_is_no_function_word() -> None:
+    sides = side("the submodules"), side("les sous-modules sous Windows, peut-être")
+    links = np.zeros((2, len(sides[1].words)), np.float32)
+    links[1, 1], links[1, 2] = 0.4, 0.9
+    flags = [functional(one, rules, {}) for one, rules in zip(sides, (EN, forms("fr")), strict=True)]
+    assert flags[1].tolist() == [True, False, False, True, False, False, True]
+    [found] = Projector(links, *flags, sides[1].breaks).project([(1, 2)])
+    assert found is not None
+    assert found[:2] == (1, 3)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +116,7 @@ def test_what_negates_stays_with_its_word(code: str, source: str, target: str) -
     place = source.split().index("nondeterministic" if code == "ar" else "unrecognized")
     links[place, -2:] = 0.8
     links[1 - place if code == "ar" else 2, -3] = 1.0
-    flags = [functional(one.words, rules, {}) for one, rules in zip(sides, (EN, forms(code)), strict=True)]
+    flags = [functional(one, rules, {}) for one, rules in zip(sides, (EN, forms(code)), strict=True)]
     [found] = Projector(links, *flags, sides[1].breaks).project([(place, place + 1)])
     assert found
     assert sides[1].words[found[0] : found[1]] == target.split()[-2:]

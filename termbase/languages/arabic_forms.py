@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from termbase.languages.arabic import CONJUNCTIONS, PREPOSITIONS
+from termbase.languages.arabic import CONJUNCTIONS, PREPOSITIONS, PROCLITICS
 from termbase.languages.arabic_inflection import (
     broken_singular,
     is_feminine,
+    is_infinitive,
     is_sound_plural,
     masculine,
     sound_singular,
@@ -43,7 +44,6 @@ GOVERNED = 0.1
 _WEAK = re.compile("[اويىأإآءؤئة]")
 _DOUBLED = re.compile(r"(.)\1$")
 _PARTICIPLE = re.compile("م(?!.ا..ة$)")
-_INFINITIVE = re.compile("ت..[يئ]ة$")
 _RELATIVE = re.compile("(?<!ا)ي(?:ة|ه)?$")
 
 
@@ -60,10 +60,15 @@ class ArabicForms(Forms):
         return FUNCTION | frozenset(map(self.rules.normalise_word, FUNCTION))
 
     def is_function(self, word: str) -> bool:
-        """Whether a word, or what follows its conjunction, neither begins nor ends a term."""
+        """Whether a word, or what follows its conjunction, neither begins nor ends a term.
+
+        Clitics that stand alone, as before Latin words, are function words: و, بـ, لـ.
+        """
         folded = self.fold(word)
-        return folded in self.function_words or (
-            len(folded) > 2 and folded[0] in CONJUNCTIONS and folded[1:] in self.function_words
+        return (
+            folded in self.function_words
+            or (len(folded) > 2 and folded[0] in CONJUNCTIONS and folded[1:] in self.function_words)
+            or (folded in PROCLITICS and (word == "و" or word.endswith("ـ")))
         )
 
     def stem(self, word: str) -> str:
@@ -201,7 +206,7 @@ class ArabicForms(Forms):
         folded = self.fold(word)
         if folded.endswith(("ون", "ين")) and 3 * strength(folded[:-2], lexicon) > strength(folded, lexicon):
             word = folded[:-2]
-        elif lexicon.observed.get(folded, 1.0) >= GOVERNED and not self._is_infinitive(folded, lexicon):
+        elif lexicon.observed.get(folded, 1.0) >= GOVERNED and not is_infinitive(folded, lexicon):
             word = self._masculine(word, lexicon)
         result = [*words[:place], word, *words[place + 1 :]]
         if word == words[place]:
@@ -213,11 +218,6 @@ class ArabicForms(Forms):
                 break
             result[k] = self._masculine(words[k], lexicon)
         return result
-
-    def _is_infinitive(self, folded: str, lexicon: Lexicon) -> bool:
-        """Whether a word with the ending of adjectives is an infinitive (تغذية, not تقنية): it has no masculine."""
-        article = lexicon.frequency("ال" + folded[:-1]) * 20
-        return bool(_INFINITIVE.match(folded)) and article < lexicon.frequency("ال" + folded)
 
     def _verb(self, word: str, lexicon: Lexicon) -> str:
         """What renders a verb: in the third person, a participle in the masculine, an infinitive as it is.

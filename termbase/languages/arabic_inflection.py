@@ -17,6 +17,7 @@ _FEMININE = frozenset(_WORDS.split())
 # Feminine elatives that their pattern does not tell.
 _ELATIVES = {"عليا": "أعلى", "دنيا": "أدنى", "أولى": "أول", "أخرى": "آخر"}
 
+_INFINITIVE = re.compile("ت..[يئ]ة$")
 # The first letters of a verb in the present.
 _PERSONS = tuple("يتن")
 
@@ -145,6 +146,12 @@ def masculine(word: str, lexicon: Lexicon, certain: bool = False) -> str | None:
         if word.endswith(ending) and len(word) == letters and lexicon.exists(option):
             return option
     return None
+
+
+def is_infinitive(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word with the ending of adjectives is an infinitive, which has no masculine: تغذية, but not تقنية."""
+    article = lexicon.frequency("ال" + word[:-1]) * 20
+    return bool(_INFINITIVE.match(word)) and article < lexicon.frequency("ال" + word)
 
 
 def third_person(word: str, lexicon: Lexicon) -> str:
