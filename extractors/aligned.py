@@ -18,7 +18,7 @@ from extractors.alignment import Aligner, Report, trainer
 from extractors.candidates import Sentence, Tagger, read_sentences
 from extractors.hmm import Array
 from extractors.projection import Projector, Side, functional, side
-from extractors.short_forms import find_short_forms
+from extractors.short_forms import find_short_forms, without_short_forms
 from extractors.termhood import beside, shortest_around
 from termbase.documents.sentences import sentence_pairs
 from termbase.languages import Forms, Lexicon, forms
@@ -29,6 +29,8 @@ NAME = "aligned"
 VERSION = 8
 # A projection that fits less is no evidence: the candidate counts as untranslated there.
 LEAST = 0.15
+# Sentences of so many words that are the same on both sides were not translated.
+COPIED = 4
 # A word of the target without a stronger link renders nothing, and so many of them in a row may be a term.
 IDLE, LONGEST_ORPHAN = 0.2, 4
 
@@ -39,10 +41,10 @@ class MinedRow(NamedTuple):
     Without a source key: a stretch of the target that renders nothing.
 
     ``position`` is that of the segment in its document; offsets count code points in the texts of the segment.
-    ``inside`` is the key of the longer candidate that the candidate is part of, "" for none; ``capital`` tells that
-    it is capitalised within a sentence; ``weight`` is how well the projection fits, 0..2 (glosses count twice);
-    ``name`` and ``author`` are those of `Candidate`, ``before`` and ``behind`` the folded words beside it, "" where the
-    sentence begins or ends.
+    ``inside`` is the key of the longer candidate that the candidate is part of, "" for none; ``capital`` tells that it
+    has a capital of its own (see `Candidate`); ``weight`` is how well the projection fits, 0..2 (glosses count
+    twice); ``name`` and ``author`` are those of `Candidate`, ``before`` and ``behind`` the folded words beside it,
+    "" where the sentence begins or ends.
     """
 
     position: int
@@ -108,18 +110,27 @@ def prepare(document_id: int, segments: Sequence[SegmentText], tagger: Tagger | 
         for pair in sentence_pairs(segment.source, segment.target):
             (a, b), (c, d) = pair.source, pair.target
             text = segment.source[a:b]
-            sources.append((text, units(text)))
+            found = units(text)
+            both = side(text, found), side(segment.target[c:d])
+            if _is_copied(*both):
+                continue
+            sources.append((text, found))
             pairs.append((segment.position, a, c))
-            sides.append((side(*sources[-1]), side(segment.target[c:d])))
+            sides.append(both)
     packed = b""
     if tagger:
         sentences = read_sentences(sources, tagger)
-        found = [
+        rows = [
             _candidates(sentence, source, tagger.forms)
             for sentence, (source, _) in zip(sentences, sides, strict=True)
         ]  # fmt: skip
-        packed = zlib.compress(json.dumps(found, ensure_ascii=False).encode(), 1)
+        packed = zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), 1)
     return Prepared(document_id, tuple(segments), tuple(pairs), tuple(sides), packed)
+
+
+def _is_copied(source: Side, target: Side) -> bool:
+    """Whether a sentence was left untranslated: it shows no translation of anything, nor that a name was kept."""
+    return len(source.words) >= COPIED and [*map(str.casefold, source.words)] == [*map(str.casefold, target.words)]
 
 
 def _candidates(sentence: Sentence, source: Side, rules: Forms) -> list[Found]:
@@ -138,9 +149,8 @@ def _candidates(sentence: Sentence, source: Side, rules: Forms) -> list[Found]:
         first, last = firsts.get(start), lasts.get(sentence.units[candidate.last - 1].end)
         if first is not None and last is not None:
             rendered = longs.get(start, (first, last)) if candidate.first + 1 == candidate.last else (first, last)
-            capital = candidate.first > 0 and sentence.text[start].isupper()
             inside = shortest_around(candidate, sentence.candidates)
-            about = candidate.key, candidate.shape, candidate.plural, candidate.maximal, capital, inside
+            about = candidate.key, candidate.shape, candidate.plural, candidate.maximal, candidate.capital, inside
             around = candidate.name, candidate.author, *beside(candidate, folded)
             result.append((first, last, about, around, rendered))
     return result
@@ -223,24 +233,12 @@ def _mine(document: Prepared, links: Sequence[Array | None], knowledge: Knowledg
         flags = [
             functional(one, rules, memory) for one, rules, memory in zip(sides, knowledge.rules, known, strict=True)
         ]
-        matrix = _without_short_forms(matrix, sides, found)
+        short = {first for first, last, *_, rendered in found if (first, last) != tuple(rendered)}
+        matrix = without_short_forms(matrix, sides, short)
         place = _Place(texts[position], (a, c), sides)
         projector = Projector(matrix, flags[0], flags[1], sides[1].breaks)
         yield from _sentence(place, projector, found)
         yield from _orphans(place, flags[1], matrix)
-
-
-def _without_short_forms(links: Array, sides: tuple[Side, Side], found: list[Found]) -> Array:
-    """The links of a short form beside its long form count only where it stays as it is.
-
-    Where the translation leaves it out, its links lead to words of the long form, which would seem to be of neither.
-    """
-    short = {first for first, last, *_, rendered in found if (first, last) != tuple(rendered)}
-    if short:
-        links = links.copy()
-        for word in short:
-            links[word] *= [other.casefold() == sides[0].words[word].casefold() for other in sides[1].words]
-    return links
 
 
 class _Place(NamedTuple):

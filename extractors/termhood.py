@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.candidates import Candidate, Sentence
-from extractors.citation import source_texts
+from extractors.citation import is_plural_name, source_texts
 from termbase.languages import Forms, Lexicon, foreign_script
 from termbase.languages.units import surfaces
 
@@ -140,11 +140,14 @@ class _Tally:
     maximal: int = 0
     nested: int = 0
     names: int = 0
+    plural_names: int = 0
+    own_capitals: int = 0
     documents: set[str] = field(default_factory=set)
     longer: set[str] = field(default_factory=set)
     beside: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
     forms: Counter[tuple[str, bool]] = field(default_factory=Counter)
     capital: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    named: Counter[tuple[str, bool]] = field(default_factory=Counter)
     shapes: Counter[str] = field(default_factory=Counter)
 
     def counts(self, key: str) -> SourceCounts:
@@ -153,9 +156,13 @@ class _Tally:
         shape = self.shapes.most_common(1)[0][0]
         return SourceCounts(key, self.count, self.maximal, self.nested, len(self.longer), self.names, beside, shape)
 
-    def texts(self, key: str) -> Iterable[tuple[str, str, int, int, int]]:
+    def texts(self, key: str) -> Iterable[tuple[str, str, int, int, int, int]]:
         """What `source_texts` asks for."""
-        return ((key, *form, count, self.capital[form]) for form, count in sorted(self.forms.items()))
+        name = is_plural_name(self.count, self.plural_names, self.own_capitals)
+        return (
+            (key, form, plural and not name, count, self.capital[form, plural], self.named[form, plural])
+            for (form, plural), count in sorted(self.forms.items())
+        )
 
 
 def judge(sentences: Iterable[tuple[str, Sentence]], rules: Forms) -> list[Termhood]:
@@ -165,19 +172,23 @@ def judge(sentences: Iterable[tuple[str, Sentence]], rules: Forms) -> list[Termh
     """
     tallies: dict[str, _Tally] = defaultdict(_Tally)
     words: Counter[str] = Counter()
+    written: list[list[str]] = []
     general = Lexicon(rules.code)
     for document, sentence in sentences:
-        folded = [rules.fold(surface) for surface in surfaces(sentence.text, sentence.units)]
+        surface = surfaces(sentence.text, sentence.units)
+        folded = list(map(rules.fold, surface))
         here = [word for unit, word in zip(sentence.units, folded, strict=True) if unit.kind == "w"]
         if not is_prose(here, general, rules):
             continue
         words.update(here)
+        written.append([word for unit, word in zip(sentence.units, surface, strict=True) if unit.kind == "w"])
         for candidate in sentence.candidates:
             if not any(foreign_script(word, rules.code) for word in candidate.key.split(" ")):
                 _count(tallies[candidate.key], candidate, sentence, folded, document)
     counts = [tally.counts(key) for key, tally in tallies.items()]
-    scores = termhoods(counts, Lexicon(rules.code, words, rules.fold), rules)
-    names = source_texts((row for key, tally in tallies.items() for row in tally.texts(key)), rules)
+    lexicon = Lexicon(rules.code, words, rules.fold, rules.observe(written))
+    scores = termhoods(counts, lexicon, rules)
+    names = source_texts((row for key, tally in tallies.items() for row in tally.texts(key)), rules, lexicon)
     result = []
     for count, score in zip(counts, scores, strict=True):
         tally = tallies[count.key]
@@ -198,7 +209,10 @@ def _count(tally: _Tally, candidate: Candidate, sentence: Sentence, folded: Sequ
     tally.names += candidate.name
     tally.documents.add(document)
     tally.forms[form, candidate.plural] += 1
-    tally.capital[form, candidate.plural] += candidate.first > 0 and form[0].isupper()
+    tally.capital[form, candidate.plural] += candidate.capital
+    tally.named[form, candidate.plural] += candidate.name
+    tally.plural_names += candidate.plural and candidate.name
+    tally.own_capitals += candidate.plural and candidate.name and candidate.capital
     tally.shapes[candidate.shape] += 1
     for seen, word in zip(tally.beside, beside(candidate, folded), strict=True):
         seen.add(word)

@@ -8,12 +8,15 @@ from itertools import islice
 from statistics import correlation, pstdev
 
 from termbase.languages import forms
+from termbase.languages.forms import commonest_words
 from termbase.languages.units import units
 
 # Words looked at on each side, and the least that a judgement is made on.
 SAMPLE, LEAST = 4000, 20
 # Of running text a fifth or more are function words of its own language, and hardly any those of another.
 CLEAR = 3.0
+# What has fewer of its own than the first share may be in another language, and is where that has the second.
+FEW, MANY = 0.1, 0.2
 # A translation is about as long as its source (Gale and Church 1993): over segments of so many characters or more, at
 # least so many of them, the lengths of aligned texts correlate by .9 or more, of texts out of step by less than .5.
 SENTENCE, FEWEST, CORRESPONDING = 40, 20, 0.75
@@ -41,13 +44,28 @@ def sides_notice(pairs: Iterable[tuple[str, str]], source: str, target: str) -> 
 def _wrong_languages(ours: list[str], theirs: list[str], source: str, target: str) -> str:
     if not (forms(source).function_words and forms(target).function_words):
         return ""
-    source_is_target = _share(ours, target) > CLEAR * _share(ours, source)
-    target_is_source = _share(theirs, source) > CLEAR * _share(theirs, target)
+    source_is_target = _share(ours, target) > max(FEW, CLEAR * _share(ours, source))
+    target_is_source = _share(theirs, source) > max(FEW, CLEAR * _share(theirs, target))
     if source_is_target and target_is_source:
         return f"the sides seem to be swapped: the source is {target}, the target {source}; swap --source and --target"
     if source_is_target or target_is_source:
         return f"both sides seem to be in {target if source_is_target else source}"
+    for name, words, code in (("source", ours, source), ("target", theirs, target)):
+        other = _another_language(words, code)
+        if other:
+            return f"the {name} seems to be in {other}, not in {code}; give --{name} {other}"
     return ""
+
+
+def _another_language(words: list[str], code: str) -> str:
+    """The language that words are in rather than in the one that they are said to be in; "" where nothing tells."""
+    if _share(words, code) >= FEW:
+        return ""
+    folded = [word.casefold() for word in words]
+    shares = {other: sum(word in common for word in folded) for other, common in commonest_words().items()}
+    best = max(shares, key=lambda other: (shares[other], other))
+    clear = shares[best] > max(MANY * len(words), CLEAR * shares.get(code, 0))
+    return best if clear and best != code else ""
 
 
 def _out_of_step(texts: Sequence[tuple[str, str]]) -> str:

@@ -19,7 +19,8 @@ ROW = (
 CITATION = "target_form TEXT, part BIGINT, plural BIGINT, citation TEXT, citation_key TEXT, definite TEXT"
 CHOSEN = "pair_id BIGINT, source_key TEXT, citation_key TEXT"
 STEPS = (
-    ("mined_form", counting.FORM), ("mined_fragment", counting.FRAGMENT), ("mined_source", counting.SOURCE),
+    ("mined_source", counting.SOURCE), ("mined_plural_name", counting.PLURAL_NAME), ("mined_form", counting.FORM),
+    ("mined_fragment", counting.FRAGMENT),
     ("mined_choice", counting.CHOICE), ("mined_vote", counting.PAIR), ("mined_target", counting.TARGET),
     ("mined_place", counting.PLACE),
 )  # fmt: skip
@@ -43,6 +44,9 @@ def tables(seed: int) -> dict[str, tuple[str, list[tuple]]]:
         (form, part, plural, form[:-1], form[:4] + form[-1:], "ال" + form)
         for form in forms[1:-1] for part in (0, 1, 2) for plural in (0, 1)
     ]  # fmt: skip
+    # A name that looks plural wherever it stands.
+    states = [(*row[:2], keys[-1] + " states", *row[3:5], 1, row[6], 1, *row[8:15], 1, *row[16:]) for row in mined[:20]]
+    mined += states
     chosen = [(number, key, citations[number % len(citations)][4]) for number, key in enumerate(keys)]
     return {"mined": (ROW, mined), "citation": (CITATION, citations), "chosen": (CHOSEN, chosen)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from termbase.languages.base import Analysis, Language
+from termbase.languages.english_expressions import IDIOM
 
 # British -ise, -isation, -yse after the stems that take -ize; a positive list of stem endings keeps *exercise*,
 # *otherwise* and *supervise* as they are.
@@ -38,17 +39,6 @@ OBJECT = re.compile(
 )
 DETERMINER = re.compile(
     r"\b(?:the|a|an|this|that|these|those|our|its|their|each|every|any|of|in|for|and|with|on)\s+(?:[\w-]+\s+)?$",
-    re.IGNORECASE,
-)
-IDIOMS = re.compile(
-    r"\b(?:in order (?:to|that|for)|(?:on|of) the order of|orders? of magnitudes?|in terms? of"
-    r"|in (?:the )?case (?:of|that)|in the order of|in light of|in the (?:long|short) (?:term|run)|in the form of"
-    r"|in the process of|in place of|for instance|in addition|in particular|take place|as a result|on the other hand"
-    r"|by means of|in relation to|on the basis of|by virtue of|in the course of|in the absence of"
-    r"|in the sense (?:of|that)"
-    r"|a (?:little )?bit (?=(?:more|less|too|better|worse|further|deeper|longer|shorter|higher|lower|larger|bigger"
-    r"|smaller|faster|slower|harder|easier|closer|earlier|later|different|like|of an?)\b)"
-    r"|with respect to|in practice|in fact|in effect|at the expense of|in line with)\b",
     re.IGNORECASE,
 )
 # *…, matching or surpassing …*
@@ -116,8 +106,8 @@ class English(Language):
 
     def is_idiom(self, before: str, word: str, after: str) -> bool:
         """Whether a word is part of a saying in which it names nothing: *in order to*, *in terms of*."""
-        said = IDIOMS.search(before + word + after)
-        return said is not None and said.start() < len(before) + len(word) and said.end() > len(before)
+        end = len(before) + len(word)
+        return any(said.start() < end and said.end() > len(before) for said in IDIOM.finditer(before + word + after))
 
     def _stem_of(self, word: str, key: str) -> str:
         # The e is dropped so that both readings of a plural such as "caches" (cach, cache) come to one stem.

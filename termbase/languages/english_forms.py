@@ -7,18 +7,24 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from termbase.languages.english import INVARIABLE, IRREGULAR
-from termbase.languages.english_words import ALONE, DESCRIBING
+from termbase.languages.english_expressions import LABELS, QUANTITIES, by_first_word
+from termbase.languages.english_words import ALONE, DESCRIBING, GOVERNING, TIMES
 from termbase.languages.forms import Forms, Lexicon
 
 _WORDS = """
-a an the this that these those some any each every no all both either neither such
-i you he she it we they me him her us them my your his its our their mine yours
-and or but nor so yet if then than as because while although though whether unless until since
-of in on at by for with from to into onto about over under between among through during before after above below
-against within without across along around per via upon toward towards
-is are was were be been being am do does did done have has had having can could may might must shall should will
-would not also only very more most much many few less least other another same own just too even still however
+a an the this that these those some any each every no all both either neither such several enough whatever whichever
+i you he she it we they me him her us them my your his its our their mine yours hers ours theirs
+myself yourself himself herself itself ourselves yourselves themselves oneself
+anybody anyone anything everybody everyone everything nobody none nothing somebody someone something
+and or but nor so yet if then than as because while although though whereas whether unless until since
+of in on at by for with from to into onto about over under between among amongst through throughout during before
+after above below beneath beside besides beyond behind despite except against within without across along around
+amid per via upon toward towards
+is are was were be been being am do does did done has have had having can cannot could may might must shall should
+will would ought
+not also only very more most much many few less least other another same own just too even still however
 therefore thus there here where when why how what which who whom whose 's 're 've 'll 'd 'm 't etc e g i.e e.g vs
+ie eg cf viz ibid wrt resp aka
 """
 FUNCTION = frozenset(_WORDS.split())
 # Plurals whose e belongs to the ending; not caches, sizes.
@@ -43,9 +49,20 @@ class EnglishForms(Forms):
         """Whether a word neither begins nor ends a term."""
         return word.casefold().replace("’", "'") in FUNCTION and word not in ACRONYMS
 
+    expressions = by_first_word()
+    labels = LABELS
+    governing = GOVERNING
+
     def is_general(self, words: Sequence[str]) -> bool:
-        """Whether a phrase names nothing of a subject: it begins with an adjective such as *other*, or is *way*."""
-        return words[0] in (DESCRIBING if len(words) > 1 else ALONE)
+        """Whether a phrase names nothing of a subject.
+
+        It begins with an adjective such as *other*, counts or dates something (*kind of*, *early March*), or is *way*.
+        """
+        if len(words) == 1:
+            return words[0] in ALONE
+        if words[0] in DESCRIBING or ("of" in words and words[words.index("of") - 1] in QUANTITIES):
+            return True
+        return all(word in TIMES or word in FUNCTION for word in words)
 
     def stem(self, word: str) -> str:
         """Plural, -ing, -ed and -ly taken off: inflections of one word meet, different words seldom do."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 # Adjectives that a phrase with them does not get its meaning from.
 _DESCRIBING = """
-able accurate additional adequate alternative appropriate available bad basic best better brief broader careful
+able accurate additional adequate alternative appropriate available bad basic best better brief broader called careful
 certain clear clearer closer comparable complete complicated concerned considerable consistent correct corresponding
 crucial desired detailed different difficult earlier earliest easier easy effective entire equal essential exact
-excellent existing extensive extreme famous faster final following former fundamental further future good great
+excellent existing extensive extreme famous faster final following former fundamental further future given good great
 greater greatest harder highest huge ideal immediate important impossible individual interested interesting involved
 known large larger largest late later latest latter likely little longer lower lowest major mentioned minor modern
 multiple nearby necessary needed new newer next nice notable numerous obvious old older ordinary original overall own
 particular past perfect poor possible powerful practical precise present previous prior proper proposed quicker ready
-recent related relevant remaining required respective rough same selected separate serious several shorter significant
-similar simple simpler slight slower small smaller smallest sole special specific straightforward strong stronger
-substantial successful sufficient suitable sure surprising temporary tiny traditional true typical unclear unknown
-unlikely unnecessary unusual used useful usual various vast whole wider wonderful worse wrong young younger
+recent related relevant remaining required respective rough said same selected separate serious several shorter shown
+significant similar simple simpler slight slower small smaller smallest sole special specific straightforward strong
+stronger substantial successful sufficient suitable sure surprising temporary tiny today tomorrow traditional true
+typical unclear unknown unlikely unnecessary unusual used useful usual various vast whole wider wonderful worse wrong
+yesterday young younger
 """
 # These name something only together with other words: *market value*, *control group*.
 _ALONE = """
@@ -39,6 +40,20 @@ strength study subject success successful suggestion summary sunday ten tendency
 thirty thought thousand thousands three thursday time today tomorrow topic trend trouble tuesday twelve twenty twice
 two unable understanding usage use usefulness value variation variety view way weakness wednesday week weeks willing
 work world worth worthwhile writing year years yesterday
+"""
+# Numbers and times: nothing but these is no term (*early March*, *hundreds of thousands*).
+_TIMES = """
+afternoon april august autumn billion century day decade december dozen early eight eleven evening february fifth
+fifty first five forty four fourth friday half hour hundred january july june last late march may mid midnight million
+minute moment monday month morning next night nine november october once past percent saturday second september seven
+six sixth summer sunday ten tenth third thirty thousand three thursday time today tomorrow tuesday twelve twenty twice
+two wednesday week weekend winter year yesterday
+"""
+# Verbs whose gerund before a noun has that for its object: *using a model*, seldom *learning rate*.
+_GOVERNING = """
+achieve allow avoid become consider contain demonstrate describe do enable ensure exclude get give have improve include
+indicate introduce involve keep let make need obtain offer perform produce propose provide require show suggest take
+try use want
 """
 # Verbs of every text, to be inflected, and forms of theirs that no rule makes.
 _VERBS = """
@@ -67,5 +82,12 @@ def _inflections(verb: str) -> set[str]:
     return {verb, verb + s, stem + "ed", stem + "ing"}
 
 
+def _gerund(verb: str) -> str:
+    doubled = verb + verb[-1] if verb in ("get", "let") else verb
+    return (verb[:-1] if verb.endswith("e") else doubled) + "ing"
+
+
 DESCRIBING = frozenset(_DESCRIBING.split())
-ALONE = DESCRIBING.union(_ALONE.split(), _IRREGULAR.split(), *map(_inflections, _VERBS.split()))
+TIMES = frozenset(_TIMES.split())
+GOVERNING = frozenset(map(_gerund, _GOVERNING.split()))
+ALONE = DESCRIBING.union(_ALONE.split(), TIMES, _IRREGULAR.split(), *map(_inflections, _VERBS.split()))

@@ -83,6 +83,15 @@ def common_words(rules: Language) -> frozenset[str]:
     return frozenset(map(rules.normalise_word, _listed(rules.code, "small")))
 
 
+@cache
+def commonest_words() -> dict[str, frozenset[str]]:
+    """The most frequent words of each language that is known, which are function words for the most part."""
+    import wordfreq
+
+    codes = sorted(wordfreq.available_languages("small"))
+    return {code: frozenset(wordfreq.top_n_list(code, FUNCTION_WORDS, wordlist="small")) for code in codes}
+
+
 def _listed(language: str, wordlist: str) -> dict[str, float]:
     """The words of a list of wordfreq; of its own accord it would give English ones for Georgian, say, as "nearest"."""
     import langcodes
@@ -98,6 +107,12 @@ def _listed(language: str, wordlist: str) -> dict[str, float]:
 
 class Forms:
     """The forms of one language's words; the defaults know no rules."""
+
+    # Expressions without a meaning of their own by their first word, the longest first; words that a number makes a
+    # place in a document (*Table 2*); gerunds that govern what follows (*using a model*). Folded.
+    expressions: Mapping[str, Sequence[tuple[str, ...]]] = {}
+    labels: frozenset[str] = frozenset()
+    governing: frozenset[str] = frozenset()
 
     def __init__(self, rules: Language) -> None:
         self.rules, self.code = rules, rules.code
@@ -139,22 +154,33 @@ class Forms:
     def observe(self, sentences: Iterable[Sequence[str]]) -> dict[str, float]:
         """What the corpus shows of words beyond their counts, for `citation`: here the share of capitals.
 
-        Words that begin a sentence tell nothing.
+        Words that begin a sentence tell nothing, nor do those of a title, where all have a capital.
         """
         seen: dict[str, list[int]] = {}
-        for word, times in Counter(chain.from_iterable(words[1:] for words in sentences)).items():
+        for word, times in Counter(chain.from_iterable(map(self._within, sentences))).items():
             if word[:1].isalpha() and not word[1:].isupper():
                 seen.setdefault(self.fold(word), [0, 0])[word[0].isupper()] += times
         return {word: many / (one + many) for word, (one, many) in seen.items()}
 
-    def uncapitalised(self, text: str, lexicon: Lexicon) -> str:
-        """A form without the capital that it owes to the beginning of a sentence."""
+    def _within(self, words: Sequence[str]) -> Sequence[str]:
+        """The words of a sentence that show whether they have a capital of their own."""
+        # Signs and placeholders may stand before the first word.
+        rest = words[next((k for k, word in enumerate(words) if word[:1].isalpha()), 0) + 1 :]
+        small = any(word[:1].islower() and len(word) > 1 and not self.is_function(word) for word in rest)
+        return rest if small or not any(word[:1].isupper() for word in rest) else ()
+
+    def uncapitalised(self, text: str, lexicon: Lexicon, unseen: float | None = None) -> str:
+        """A form without the capital that it owes to the beginning of a sentence.
+
+        ``unseen`` is the share of capitals that is assumed of a word that no sentence has shown otherwise.
+        """
         first = text.partition(" ")[0]
         if not first[:1].isupper() or not first[1:].islower() or script_of(first[0]) != self.rules.script:
             return text
         word = self.fold(first)
         # A word that nobody has seen but in front of a sentence may be a name.
-        unseen = CAPITALS.get(self.code, 0.0) if lexicon.general.get(word) else 1.0
+        usual = CAPITALS.get(self.code, 0.0)
+        unseen = (usual if lexicon.general.get(word) else 1.0) if unseen is None else max(usual, unseen)
         return text[0].lower() + text[1:] if lexicon.observed.get(word, unseen) < 0.5 else text
 
     # Whether singulars are made with the endings of those that aligned text shows, for want of rules.

@@ -18,15 +18,32 @@ ARABIC_LETTERS = (
 
 LETTER = rf"(?![{ARABIC_LETTERS}])[^\W\d_][\u0300-\u036f]*"
 LETTER_OR_DIGIT = rf"(?![{ARABIC_LETTERS}])[^\W_][\u0300-\u036f]*"
-PLACEHOLDER = r"%(?:\d+\$)?[-#0 +]*[\d*]*(?:\.\d+)?(?:l|ll|z|j|h)?[diouxXscfgeEp%](?![^\W\d_])"
+PLACEHOLDER = (
+    r"%(?:<\w+>|\(\w+\)[a-z]|\{\w+\})|\{\d*\}|%[ds](?=(?-i:[A-Z]))"
+    r"|%(?:\d+\$)?[-#0 +]*[\d*]*(?:\.\d+)?(?:l|ll|z|j|h)?[diouxXscfgeEp%](?![^\W\d_])"
+)
+# Tags of HTML that stand in texts, and characters by name or number; other words in angle brackets are texts: *<file>*.
+MARKUP = (
+    r"</?(?:abbr|a|big|br|b|code|div|em|h[1-6]|hr|img|i|kbd|li|ol|pre|p|q|samp|small|span|strong|sub|sup|table|td|th|tr|"
+    r"tt|ul|u|var)(?:\s[^<>\n]{0,200})?/?>|&(?:[a-z]{2,8}|\#\d{1,6}|\#x[0-9a-f]{1,6});"
+)
+# Of a command: --no-index, which is no compound.
+OPTION = r"(?<![\w-])--[^\W\d_][\w-]*\w"
+# Paths, names of files, addresses of mail and hosts.
+PLACE = (
+    r"(?<![^\s(\[\"'«“„=:>])~?/[^\W\d_][\w.+~-]*(?:/[\w.+~-]+)*/?"
+    r"|[\w-]+(?:\.[\w-]+)*\.(?:bz2|cfg|conf|cpp|css|csv|deb|dll|docx?|exe|gif|gz|html?|ini|iso|jar|jpe?g|json|log|md|"
+    r"mp[34]|odt|pdf|php|png|po|py|rpm|rst|svg|tar|tex|tgz|tiff?|toml|tsv|txt|xlsx?|xml|xz|ya?ml|zip)(?!\w)"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:[^\W_][\w-]*\.)+(?:com|edu|gov|net|org)(?![\w-])"
+)
 UNIT = re.compile(
-    rf"(?P<x>\$\$?[^$\n]{{1,400}}\$\$?|https?://\S+|{PLACEHOLDER}|`[^`\n]+`|\\[A-Za-z]+)"
+    rf"(?P<x>\$\$?[^$\n]{{1,400}}\$\$?|https?://\S+|{PLACEHOLDER}|{OPTION}|{PLACE}|`[^`\n]+`|\\[A-Za-z]+)"
     rf"|(?P<w>[{ARABIC_LETTERS}][{ARABIC_LETTERS}{MARKS}]*"
     r"|(?:[dlcjmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)['’](?=[^\W\d_])"
     r"|['’](?:s|re|ve|ll|d|m|t)\b"
     rf"|\d*(?:{LETTER})(?:{LETTER_OR_DIGIT})*)"
     r"|(?P<n>\d+(?:[.,:]\d+)*)"
-    r"|(?P<p>[^\w\s]|_)",
+    rf"|(?P<p>{MARKUP}|[^\w\s]|_)",
     re.IGNORECASE,
 )
 # Marks of emphasis are no signs of the text: they are read as spaces, so that offsets stay.

@@ -97,7 +97,8 @@ def mine_aligned(
         parts = [part for part in prepared if part.document_id in stale]
         _store_rows(connection, work.mine(parts), hashes, options.settings(), segments)
         outcome.mined = len(stale)
-        pairs = sum(len(part.pairs) for part in prepared)
+        # What is said again and again teaches no more than once.
+        pairs = len({hash((*source.words, "\t", *target.words)) for part in prepared for source, target in part.sides})
         del prepared, parts
         work.counting(0)
         with transaction(connection):
@@ -106,7 +107,9 @@ def mine_aligned(
             _count_and_store(connection, ids, knowledge.lexicons, pairs, options, work.counting)
             mined.put_counted(connection, name, _digest(connection, documents, options))
             if usable and pairs < FEW:
-                outcome.notices.append(f"only {pairs} sentence pairs: too few to learn from, so scores are low")
+                outcome.notices.append(
+                    f"only {pairs} different sentence pairs: too few to learn from, so scores are low"
+                )
             mined.put_counted(connection, f"notices of {name}", json.dumps(outcome.notices, ensure_ascii=False))
     outcome.changed = True
     return outcome
@@ -183,7 +186,7 @@ def _count_and_store(
     for row in counting.choices(connection):
         spellings[row[0], row[1]].append(Spelling(*row[2:]))
     report(0.45)
-    names = source_texts(counting.source_forms(connection), forms(source))
+    names = source_texts(counting.source_forms(connection), forms(source), lexicons[0])
     sources = _sources(connection, lexicons[0], forms(source))
     termhood = {row["source_key"]: score for row, score in sources}
     counts = (Counts(*row) for row in counting.features(connection))
@@ -215,9 +218,11 @@ def _chosen(
 ) -> Iterator[tuple[TermPair, ScoredPair]]:
     """The pairs to keep: renderings, and names that were left as they are; the score is that of the evidence."""
     rules = forms(options.source), forms(options.target)
+    kept = [pair for pair in judged if pair.kept and pair.occurrences >= LEAST_KEPT and pair.share >= KEPT_SHARE]
+    kept = [pair for pair in kept if not pair.author and scoring.is_name(pair.source, *rules)]
+    names = set(scoring.whole_names(kept))
     for pair in judged:
-        stays = pair.kept and pair.occurrences >= LEAST_KEPT and pair.share >= KEPT_SHARE
-        if stays and not pair.author and scoring.is_name(pair.source, *rules):
+        if pair in names:
             share = round(pair.share, 4)
             yield TermPair(pair.source, pair.source, Evidence(aligned.NAME, "", 0, "kept", share), True), pair
         if pair.score >= options.min_score:

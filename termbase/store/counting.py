@@ -10,17 +10,27 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from extractors import citation
 from termbase.languages.forms import PartOfSpeech
 
 # The part of speech of a candidate (`PartOfSpeech`): a noun phrase ends with a noun, gerund or number, or has a noun
 # before *of*.
 _PART = f"""CASE WHEN m.shape LIKE '%N' OR m.shape LIKE '%G' OR m.shape LIKE '%R' OR m.shape LIKE '%No%'
      THEN {PartOfSpeech.NOUN:d} WHEN m.shape LIKE 'V%' THEN {PartOfSpeech.VERB:d} ELSE {PartOfSpeech.ADJECTIVE:d} END"""
+# Names in the plural, which are no plurals: *United States*, *Netherlands* (see `is_plural_name`).
+PLURAL_NAME = f"""
+SELECT m.source_key AS source_key FROM mined m CROSS JOIN mined_source s
+WHERE m.plural = 1 AND m.name = 1 AND s.source_key = m.source_key
+GROUP BY m.source_key, s.occurrences
+HAVING COUNT(*) >= {citation.PLURAL_NAME} * s.occurrences AND SUM(m.capital) >= {citation.NAMED}
+"""
+_NAMES = "(SELECT source_key FROM mined_plural_name)"
+_PLURAL = f"CASE WHEN m.plural = 1 AND m.name = 1 AND m.source_key IN {_NAMES} THEN 0 ELSE m.plural END"
 # Each candidate's renderings, form by form.
 FORM = f"""
-SELECT m.source_key, m.plural, {_PART} AS part, m.target_form,
+SELECT m.source_key, {_PLURAL} AS plural, {_PART} AS part, m.target_form,
        CAST(COUNT(*) AS BIGINT) AS occurrences, CAST(SUM(m.weight) AS DOUBLE) AS weight
-FROM mined m GROUP BY m.source_key, m.plural, {_PART}, m.target_form
+FROM mined m GROUP BY m.source_key, {_PLURAL}, {_PART}, m.target_form
 """
 # How often a candidate is part of the same longer one: a fragment always is.
 FRAGMENT = """
@@ -67,7 +77,7 @@ WHERE t.citation_key = p.citation_key AND s.source_key = p.source_key ORDER BY p
 PLACE = f"""
 SELECT h.pair_id, m.document_id, m.position, m.source_start, m.source_end, m.target_start, m.target_end, m.weight
 FROM mined m CROSS JOIN citation c CROSS JOIN chosen h
-WHERE c.target_form = m.target_form AND c.plural = m.plural
+WHERE c.target_form = m.target_form AND c.plural = {_PLURAL}
   AND c.part = {_PART}
   AND h.source_key = m.source_key AND h.citation_key = c.citation_key
 """
@@ -84,15 +94,15 @@ SELECT pair_id, CAST(COUNT(DISTINCT document_id) AS BIGINT) AS documents, CAST(C
 FROM mined_place GROUP BY pair_id
 """
 TEMPORARY = (
-    "mined_form", "mined_fragment", "mined_source", "citation", "mined_choice", "mined_vote", "mined_target", "chosen",
-    "mined_place", "counted_document",
+    "mined_form", "mined_fragment", "mined_source", "mined_plural_name", "citation", "mined_choice", "mined_vote",
+    "mined_target", "chosen", "mined_place", "counted_document",
 )  # fmt: skip
 
 
 # What each relation is ordered by: what reads it in that order, or asks it for a key, need not sort.
 KEYS = {
     "mined_form": "source_key, plural, part, target_form", "mined_fragment": "source_key",
-    "mined_source": "source_key",
+    "mined_source": "source_key", "mined_plural_name": "source_key",
     "mined_choice": "source_key, citation_key, citation, definite", "mined_vote": "source_key, citation_key",
     "mined_target": "citation_key",
     "mined_place": "pair_id, weight DESC, document_id, position, source_start, source_end",
@@ -114,9 +124,10 @@ def open_count(connection: sqlite3.Connection, document_ids: Iterable[int]) -> N
         """CREATE TEMP VIEW mined AS SELECT r.* FROM counted_document d CROSS JOIN main.mined_row r
            WHERE r.document_id = d.document_id AND r.source_key <> ''"""
     )
+    _make(connection, "mined_source", SOURCE)
+    _make(connection, "mined_plural_name", PLURAL_NAME)
     _make(connection, "mined_form", FORM)
     _make(connection, "mined_fragment", FRAGMENT)
-    _make(connection, "mined_source", SOURCE)
 
 
 def close_count(connection: sqlite3.Connection) -> None:
@@ -126,10 +137,11 @@ def close_count(connection: sqlite3.Connection) -> None:
         connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
-def source_forms(connection: sqlite3.Connection) -> Iterable[tuple[str, str, int, int, int]]:
-    """Each source as it is written: (key, form, plural, occurrences, of these capitalised within a sentence)."""
+def source_forms(connection: sqlite3.Connection) -> Iterable[tuple[str, str, int, int, int, int]]:
+    """Each source as it is written: key, form, plural, occurrences, of these with a capital of their own, as a name."""
     return connection.execute(
-        "SELECT source_key, source_form, plural, COUNT(*), SUM(capital) FROM mined GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        f"""SELECT m.source_key, m.source_form, {_PLURAL}, COUNT(*), SUM(m.capital), SUM(m.name) FROM mined m
+            GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
     )
 
 
@@ -146,10 +158,10 @@ def source_counts(connection: sqlite3.Connection) -> list[tuple[str, int]]:
 
 
 def noun_forms(connection: sqlite3.Connection) -> Iterable[tuple[str, int, str, float]]:
-    """Nouns and noun phrases with their renderings: (source key, plural, target form, weight)."""
+    """Nouns and noun phrases, but for names in the plural: (source key, plural, target form, weight)."""
     return connection.execute(
-        """SELECT source_key, plural, target_form, weight FROM mined_form WHERE part = ? AND target_form <> ''
-           ORDER BY 1, 2, 3""",
+        f"""SELECT source_key, plural, target_form, weight FROM mined_form WHERE part = ? AND target_form <> ''
+            AND source_key NOT IN {_NAMES} ORDER BY 1, 2, 3""",
         (PartOfSpeech.NOUN,),
     )
 

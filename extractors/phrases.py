@@ -1,0 +1,105 @@
+"""Words as letters, and the stretches of them that may be terms: noun phrases, their parts, words joined by hyphens.
+
+A letter a unit: N noun, P proper noun, A adjective, S superlative, G gerund, D participle, V verb, Z verb in *-s*,
+t its particle, B adverb, R number, o *of*, s *'s*, h a hyphen that joins two words, ``.`` anything else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from termbase.languages import Forms
+from termbase.languages.units import Unit, surfaces
+
+LONGEST = 6
+_PHRASE = re.compile("(?:[NAGDRB]h|[NAGDR]|(?<=N)s|(?<=N)o(?=[NA]))*(?:NhR|Nr|N|(?<=h)[DGA])")
+# Words joined by hyphens are one word, whatever they are each: state-of-the-art, few-shot, write-ahead.
+_COMPOUND = re.compile("[^h](?:h[^h])+")
+
+
+def letters(text: str, found: list[Unit], tags: Sequence[str | None], rules: Forms) -> str:
+    """One letter a unit; words of fixed expressions and contractions have none, nor *Table* in *Table 2*."""
+    words = surfaces(text, found)
+    result = [_letter(k, words, found, tags[k]) for k in range(len(found))]
+    folded = [word.casefold().replace("’", "'") for word in words]
+    for k, (one, other) in enumerate(pairwise(folded)):
+        if (one, other) == ("et", "al") or other == "'t":
+            result[k : k + 2] = ".."
+        elif one in rules.labels and found[k + 1].kind == "n" and words[k][0].isupper():
+            result[k] = "."
+    for k in range(len(words)):
+        for expression in rules.expressions.get(folded[k], ()):
+            end = k + len(expression)
+            if tuple(folded[k:end]) != expression:
+                continue
+            # In front of a noun the last one belongs to that: *in time series*.
+            if rules.is_function(expression[-1]) or "".join(result[end : end + 1]) not in tuple("NPAGhs"):
+                result[k:end] = "." * len(expression)
+                break
+    return "".join(result)
+
+
+def _letter(place: int, words: list[str], found: list[Unit], tag: str | None) -> str:
+    word, unit = words[place], found[place]
+    if unit.kind == "p":
+        inside = 0 < place < len(found) - 1
+        joined = inside and found[place - 1].end == unit.start and unit.end == found[place + 1].start
+        return "h" if word in "-‐‑–" and joined else "."
+    if word.casefold() in ("'s", "’s"):
+        return "s"
+    if word.casefold() == "of":
+        return "o"
+    if unit.kind in "nx":
+        return "R" if unit.kind == "n" else "."
+    # Elided articles (*l'*, *d'*) are no words by themselves.
+    return tag if tag and any(c.isalpha() for c in word) and word[-1] not in "'’" else "."
+
+
+def joined(given: str, words: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
+    """Letters in which the words of compounds are nouns or modifiers, and the compounds that were none before.
+
+    ``write-ahead log`` is a noun phrase, though its first words are a verb and an adverb.
+    """
+    result, compounds = list(given), []
+    for match in _COMPOUND.finditer(given):
+        first, last = match.span()
+        places = range(first, last, 2)
+        if len(words[last - 1]) < 2 or last - first >= 2 * LONGEST or not all(words[k].isalpha() for k in places):
+            continue
+        if not _PHRASE.fullmatch(given, first, last):
+            compounds.append((first, last))
+        for k in places:
+            if result[k] not in "NAGDR":
+                result[k] = "A"
+    return "".join(result), compounds
+
+
+def phrases(given: str) -> Iterator[tuple[int, int, bool]]:
+    """(first, last, maximal) of every noun phrase and of every part of it that could be a term."""
+    for match in _PHRASE.finditer(given):
+        begin, end = match.span()
+        for last in range(begin + 1, end + 1):
+            behind = given[last : last + 1] if last < end else ""
+            if given[last - 1] not in "NRDGA" or behind in ("h", "s"):
+                continue
+            for first in range(max(begin, last - 3 * LONGEST), last):
+                if (first == begin or given[first - 1] != "h") and _may_be_term(given[first:last], behind):
+                    yield first, last, (first, last) == (begin, end)
+
+
+def _may_be_term(part: str, behind: str) -> bool:
+    """Whether a part of a phrase, with the letter behind it, is more than a fragment."""
+    if part[0] in "hosRB" and not part.startswith(("Rh", "Bh")):
+        return False
+    # A gerund governs what begins with an adjective: *sharing large models*.
+    if part.startswith(("GA", "GD")):
+        return False
+    # What *of* brings goes on to the end of the phrase: no *choice of learning* in *choice of learning rates*.
+    if "o" in part and behind and behind in "NAGD":
+        return False
+    # A gerund between an adjective and a noun is a noun: locality-sensitive hashing functions.
+    if part.endswith("AG") and behind == "N":
+        part = part[:-1] + "N"
+    return len(part.replace("h", "").replace("s", "")) <= LONGEST and _PHRASE.fullmatch(part) is not None
