@@ -218,9 +218,10 @@ def source_texts(
 
 
 def _singular(word: str, rules: Forms, lexicon: Lexicon) -> str:
-    """The singular of a word where it exists and is not much rarer: debsums, Netherlands and processus stay."""
-    singular = rules.singular(word)
-    return singular if singular and lexicon.frequency(singular) * RARER >= lexicon.frequency(word) > 0 else word
+    """The singular of a word where general language does not have it much more rarely: Netherlands, processus stay."""
+    singular, general = rules.singular(word), lexicon.general
+    usual = singular and general.get(rules.fold(singular), 0.0) * RARER >= general.get(rules.fold(word), 0.0)
+    return singular if singular and usual else word
 
 
 def _uncapitalised(form: str, name: bool, rules: Forms, lexicon: Lexicon) -> str:
