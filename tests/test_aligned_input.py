@@ -37,6 +37,26 @@ def test_bad_input_is_told_each_time_and_gives_no_sure_pair(
     assert all(float(row[2]) < 0.5 for row in found), found
 
 
+def test_sentences_left_untranslated_are_no_evidence_and_repeated_ones_count_once(tmp_path: Path) -> None:
+    rows = [(a, a if k % 2 else b) for k, (a, b) in enumerate(corpus(80))]
+    found, said = extract(tmp_path / "t.db", write(tmp_path / "a.tsv", rows))
+    assert "both sides are the same in 40 of 80 segments" in said
+    assert all(source != target for source, target, *_ in found)
+    found, said = extract(tmp_path / "u.db", write(tmp_path / "b.tsv", corpus(2) * 60))
+    assert "only 2 different sentence pairs" in said
+    assert all(float(row[2]) < 0.5 for row in found)
+
+
+def test_a_side_in_a_third_language_is_told() -> None:
+    english = "The tree of the house is in the garden and it is not for you to see what we have in it now, is it? " * 2
+    german = (
+        "Der Baum des Hauses steht in dem Garten und er ist nicht für euch, da wir ihn mit dem Nachbarn und der " * 2
+    )
+    assert sides_notice([(english, german)], "en", "de") == ""
+    assert "the target seems to be in de, not in fr; give --target de" in sides_notice([(english, german)], "en", "fr")
+    assert "the source seems to be in de" in sides_notice([(german, english)], "es", "en")
+
+
 def test_a_truncated_tmx_is_named_and_nothing_of_it_is_mined(tmp_path: Path) -> None:
     unit = '<tu><tuv xml:lang="en"><seg>{}</seg></tuv><tuv xml:lang="ar"><seg>{}</seg></tuv></tu>'
     body = "".join(unit.format(*pair) for pair in corpus(60))
