@@ -31,10 +31,14 @@ _PIECE = re.compile("([‐‑–-]|['’]s$)")
 
 @dataclass(frozen=True)
 class Numbers:
-    """What aligned text shows of number: the singulars of plurals, and plural forms that render singular sources."""
+    """What aligned text shows of number: the singulars of plurals, and plural forms that render singular sources.
+
+    ``mostly`` are the words that render plurals more often than not.
+    """
 
     singulars: dict[str, str]
     plurals: frozenset[str]
+    mostly: frozenset[str] = frozenset()
 
 
 # Source key, whether the source is plural, the target form, its weight.
@@ -71,7 +75,8 @@ def numbers(rows: Callable[[], Iterable[NounForm]], rules: Forms, lexicon: Lexic
     for key, plural, form, weight in rows():
         if not plural and firsts[form.partition(" ")[0]] in plurals:
             found[form] += weight if _head(key) in countable else -weight
-    return Numbers(singulars, frozenset(form for form, balance in found.items() if balance > 0))
+    mostly = frozenset(word for word, counts in targets.items() if _share(counts) > MOSTLY)
+    return Numbers(singulars, frozenset(form for form, balance in found.items() if balance > 0), mostly)
 
 
 def _head(key: str) -> str:
@@ -122,10 +127,11 @@ def _by_ending(words: Iterable[str], known: dict[str, str], lexicon: Lexicon) ->
 
 def citation_rows(
     forms: Iterable[tuple[str, int, int]], rules: Forms, lexicon: Lexicon, known: Numbers
-) -> Iterable[tuple[str, int, int, str, str, str]]:
+) -> Iterable[tuple[str, int, int, str, str, str, bool]]:
     """For each (form, part of speech, plural): the same, its citation form, the key of its variants, the definite form.
 
-    What a note states is cited as it stands there.
+    Last whether the citation form is a guess: a noun that does not stand there in the singular. What a note states is
+    cited as it stands there.
     """
     for form, part, plural in forms:
         written = form.split(" ")
@@ -136,13 +142,16 @@ def citation_rows(
         )
         text = form if stated else rules.uncapitalised(rules.join(words), lexicon)
         definite = rules.definite(written, lexicon) if part == PartOfSpeech.NOUN and not many else None
-        yield form, part, plural, text, rules.key(words), rules.join(definite) if definite else ""
+        head = rules.fold(words[0])
+        undone = many and not rules.fold(written[0]).endswith(head)
+        guessed = part == PartOfSpeech.NOUN and (undone or head in known.mostly)
+        yield form, part, plural, text, rules.key(words), rules.join(definite) if definite else "", guessed
 
 
 class Spelling(NamedTuple):
     """A form of a pair's target: as it is cited, with its article, what it weighs, what of that has a singular source.
 
-    ``stated`` tells how often notes state it.
+    ``stated`` tells how often notes state it, ``guessed`` that no text has it in the singular.
     """
 
     form: str
@@ -150,6 +159,7 @@ class Spelling(NamedTuple):
     weight: float
     singular: float
     stated: int = 0
+    guessed: int = 0
 
 
 def spelling(options: Sequence[Spelling], rules: Forms) -> str:
@@ -157,12 +167,16 @@ def spelling(options: Sequence[Spelling], rules: Forms) -> str:
 
     What notes state of it is how the team cites it; else the form is the most frequent one, where singular sources
     count double, and a term that is nearly always definite and never plural is a mass noun, which keeps its article.
+    A head that plurals only let guess (معامل, of معاملات) is none where texts show another (معاملة).
     """
     stated = [option for option in options if option.stated and option.singular]
     if stated:
         most = 1 + sum(option.weight for option in stated)
         return max(_most(stated, rules, lambda o: o.stated + o.weight / most), key=lambda o: (o.weight, o.form)).form
-    shown = [option for option in options if option.singular] or options
+    heads = {rules.fold(o.form.partition(" ")[0]) for o in options if not o.guessed}
+    seen = [o for o in options if rules.fold(o.form.partition(" ")[0]) in heads] or options
+    forms = {option.form for option in seen if option.singular}
+    shown = [option for option in seen if option.form in forms] or seen
     best = _most(shown, rules, lambda o: rules.preference(o.form) * _weight(o))
     total = sum(map(_weight, best))
     definite = [o._replace(form=o.definite) for o in best if o.definite]

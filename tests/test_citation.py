@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.citation import Spelling, numbers, spelling
+from extractors.citation import Numbers, Spelling, citation_rows, numbers, spelling
 from termbase.languages import Lexicon, forms
 from termbase.languages.forms import PartOfSpeech
 
@@ -102,11 +102,20 @@ def test_the_spelling_is_that_of_notes_else_the_most_frequent_and_mass_nouns_kee
     assert spelling([*seen, Spelling("التدريب", "", 3.0, 3.0, 1)], AR) == "التدريب"
     # What only plurals show is a guess; a form that renders the singular source is none.
     assert spelling([Spelling("معامل", "", 9.0, 0.0), Spelling("معاملة", "", 1.0, 1.0)], AR) == "معاملة"
+    guess, other = Spelling("معامل", "", 9.0, 5.0, 0, 1), Spelling("معاملة", "", 1.0, 0.0)
+    assert spelling([guess, other], AR) == "معاملة"
+    assert spelling([guess, Spelling("معامل جديد", "", 1.0, 1.0)], AR) == "معامل"
     assert spelling(seen, AR) == "تدريب"
     assert spelling(seen[:1], AR) == "التدريب"
     assert (
         spelling([Spelling("معدل وفيات", "", 1.2, 1.2), Spelling("معدل الوفيات", "", 1.0, 1.0)], AR) == "معدل الوفيات"
     )
+
+
+def test_a_singular_that_no_text_shows_is_a_guess() -> None:
+    known = Numbers({"معاملات": "معامل"}, frozenset(), frozenset({"رحلات"}))
+    rows = [("المعاملات", NOUN, 1), ("معاملة", NOUN, 1), ("رحلات", NOUN, 0), ("رحلته", NOUN, 0), ("المعاملات", VERB, 1)]
+    assert [row[-1] for row in citation_rows(rows, AR, LEXICON, known)] == [True, False, True, False, False]
 
 
 def test_a_single_noun_keeps_its_article_only_where_general_language_seldom_has_it_without() -> None:

@@ -16,7 +16,9 @@ ROW = (
     "capital BIGINT, inside TEXT, source_start BIGINT, source_end BIGINT, target_form TEXT, target_start BIGINT, "
     "target_end BIGINT, weight DOUBLE, name BIGINT, author BIGINT, before TEXT, behind TEXT"
 )
-CITATION = "target_form TEXT, part BIGINT, plural BIGINT, citation TEXT, citation_key TEXT, definite TEXT"
+CITATION = (
+    "target_form TEXT, part BIGINT, plural BIGINT, citation TEXT, citation_key TEXT, definite TEXT, guessed BIGINT"
+)
 CHOSEN = "pair_id BIGINT, source_key TEXT, citation_key TEXT"
 STEPS = (
     ("mined_source", counting.SOURCE), ("mined_plural_name", counting.PLURAL_NAME), ("mined_form", counting.FORM),
@@ -41,7 +43,7 @@ def tables(seed: int) -> dict[str, tuple[str, list[tuple]]]:
              draw.choice(["", "the", "a"]), draw.choice(["", "of", *keys]))
         )  # fmt: skip
     citations = [
-        (form, part, plural, form[:-1], form[:4] + form[-1:], "ال" + form)
+        (form, part, plural, form[:-1], form[:4] + form[-1:], "ال" + form, plural)
         for form in forms[1:-1] for part in (0, 1, 2) for plural in (0, 1)
     ]  # fmt: skip
     # A name that looks plural wherever it stands.

@@ -49,13 +49,13 @@ FROM mined m GROUP BY m.source_key
 """
 # Forms of one term together: (source, spelling of the target), with what the singular and definite forms weigh.
 CHOICE = f"""
-SELECT f.source_key, c.citation_key, c.citation, c.definite, CAST(SUM(f.weight) AS DOUBLE) AS weight,
+SELECT f.source_key, c.citation_key, c.citation, c.definite, c.guessed, CAST(SUM(f.weight) AS DOUBLE) AS weight,
        CAST(SUM(f.occurrences) AS BIGINT) AS occurrences,
        CAST(SUM(CASE WHEN f.plural = 0 THEN f.weight ELSE 0 END) AS DOUBLE) AS singular,
        CAST(SUM(CASE WHEN f.part = {PartOfSpeech.STATED:d} THEN f.occurrences ELSE 0 END) AS BIGINT) AS stated
 FROM mined_form f CROSS JOIN citation c
 WHERE c.target_form = f.target_form AND c.part = f.part AND c.plural = f.plural
-GROUP BY f.source_key, c.citation_key, c.citation, c.definite
+GROUP BY f.source_key, c.citation_key, c.citation, c.definite, c.guessed
 """
 PAIR = """
 SELECT source_key, citation_key, CAST(SUM(weight) AS DOUBLE) AS weight, CAST(SUM(occurrences) AS BIGINT) AS occurrences,
@@ -103,7 +103,7 @@ TEMPORARY = (
 KEYS = {
     "mined_form": "source_key, plural, part, target_form", "mined_fragment": "source_key",
     "mined_source": "source_key", "mined_plural_name": "source_key",
-    "mined_choice": "source_key, citation_key, citation, definite", "mined_vote": "source_key, citation_key",
+    "mined_choice": "source_key, citation_key, citation, definite, guessed", "mined_vote": "source_key, citation_key",
     "mined_target": "citation_key",
     "mined_place": "pair_id, weight DESC, document_id, position, source_start, source_end",
 }  # fmt: skip
@@ -174,12 +174,15 @@ def target_forms(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:
 
 
 def put_citations(connection: sqlite3.Connection, rows: Iterable[Sequence[object]]) -> None:
-    """Say for each form which term it is a form of, and count: (form, part, plural, citation, key, definite)."""
+    """Say for each form which term it is a form of, and count: (form, part, plural, citation, key, definite, guessed).
+
+    ``guessed`` tells that the citation form is the singular of a form that is not (0, 1).
+    """
     connection.execute(
         """CREATE TEMP TABLE citation (target_form TEXT, part INTEGER, plural INTEGER, citation TEXT,
-           citation_key TEXT, definite TEXT, PRIMARY KEY (target_form, part, plural)) WITHOUT ROWID"""
+           citation_key TEXT, definite TEXT, guessed INTEGER, PRIMARY KEY (target_form, part, plural)) WITHOUT ROWID"""
     )
-    connection.executemany("INSERT INTO temp.citation VALUES (?, ?, ?, ?, ?, ?)", rows)
+    connection.executemany("INSERT INTO temp.citation VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
     _make(connection, "mined_choice", CHOICE)
     _make(connection, "mined_vote", PAIR)
     _make(connection, "mined_target", TARGET)
@@ -196,11 +199,12 @@ def stated_terms(connection: sqlite3.Connection) -> list[tuple[str, int, str]]:
 def choices(connection: sqlite3.Connection) -> Iterable[tuple[str, str, str, str, float, float, int]]:
     """The spellings of each pair.
 
-    A row: source key, citation key, citation, definite, weight, weight of the singular, how often notes state it.
+    A row: source key, citation key, citation, definite, weight, weight of the singular, how often notes state it,
+    whether it is guessed.
     """
     return connection.execute(
-        """SELECT source_key, citation_key, citation, definite, weight, singular, stated FROM mined_choice
-           ORDER BY source_key, citation_key, citation, definite"""
+        """SELECT source_key, citation_key, citation, definite, weight, singular, stated, guessed FROM mined_choice
+           ORDER BY source_key, citation_key, citation, definite, guessed"""
     )
 
 
