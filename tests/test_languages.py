@@ -289,3 +289,11 @@ def test_a_verb_before_a_number_and_a_saying() -> None:
 )
 def test_words_of_another_language_are_no_general_language(code: str, there: bool) -> None:
     assert bool(frequencies(code)) is there
+
+
+def test_the_words_of_long_texts_are_not_remembered() -> None:
+    """A server is asked for thousands of them, and what is kept of a text is thirty times its size."""
+    rules = language("en")
+    before = rules.kept_tokens.cache_info().currsize
+    assert len(rules.tokens("long text " * 1_000)) == 2_000
+    assert rules.kept_tokens.cache_info().currsize == before

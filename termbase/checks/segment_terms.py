@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -38,10 +39,12 @@ def terms_in(text: Marked, code: str, index: TermIndex) -> list[Occurrence]:
     """
     if is_reference(text.text):
         return []
-    found, between = recognise(text.prose, code, index), [*text.formulas, *text.code]
-    if not between:
+    found = recognise(text.prose, code, index)
+    starts = sorted(start for start, _ in (*text.formulas, *text.code))
+    if not starts:
         return found
-    return [o for o in found if not any(o.start < end and start < o.end for start, end in between)]
+    # No term begins in what was blanked.
+    return [o for o in found if bisect_left(starts, o.start) == bisect_left(starts, o.end)]
 
 
 class SegmentTerms:

@@ -160,10 +160,14 @@ def _latin(character: str) -> bool:
     return bool(character) and character.isalpha() and unicodedata.name(character, "").startswith(("LATIN", "GREEK"))
 
 
+# More digits are not told apart: a float has no more than 308.
+MOST_DIGITS = 200
+
+
 @lru_cache(1 << 12)
 def readings(written: str) -> frozenset[float]:
     """The values that a number may have, however groups and decimals are marked: 1.234 is 1234 or 1.234."""
-    text = written.rstrip(".,٫٬'’")
+    text = written[:MOST_DIGITS].rstrip(".,٫٬'’")
     found: set[float] = set()
     if GROUPED.fullmatch(text):
         found.add(float(re.sub(r"\D", "", text)))

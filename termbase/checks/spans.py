@@ -14,9 +14,10 @@ from termbase.model import Block
 Span = tuple[int, int]
 
 CODE = re.compile(r"(`{1,3})(?!`)([^`]{1,2000})\1(?!`)")
-FORMULAS = re.compile(rf"{FORMULA}|\\\((?:[^\\]|\\(?!\)))*\\\)|\\\[(?:[^\\]|\\(?!\]))*\\\]")
+# A formula or comment that is never closed ends at the next one that opens: the work stays that of the length.
+FORMULAS = re.compile(rf"{FORMULA}|\\\((?:[^\\]|\\[^()])*\\\)|\\\[(?:[^\\]|\\[^\[\]])*\\\]")
 ADDRESS = re.compile(
-    r"<!--.*?-->|https?://[^\s<>()]+|www\.[^\s<>()]+|[\w.+-]+@[\w-]+\.[\w.]+|(?<=\])\([^()\s]+\)|</?[a-z][^<>]*>"
+    r"<!--(?:(?!<!--).)*?-->|https?://[^\s<>()]+|www\.[^\s<>()]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+|(?<=\])\([^()\s]+\)|</?[a-z][^<>]*>"
 )
 # One of these stands in every address.
 IN_ADDRESS = ("@", "<", "://", "www.", "](")

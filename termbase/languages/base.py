@@ -75,6 +75,10 @@ class Reading(NamedTuple):
     ending: bool
 
 
+LONGEST_KEPT = 2_000
+"""Code points of a text whose tokens are remembered: they take thirty times its room, and thousands are."""
+
+
 class Language:
     """The rules of one language, by its BCP 47 primary subtag. Subclasses override what differs."""
 
@@ -84,7 +88,7 @@ class Language:
     def __init__(self, code: str) -> None:
         self.code = code
         self.script = script_of_language(code)
-        self.tokens = lru_cache(1 << 12)(self._tokens)
+        self.kept_tokens = lru_cache(1 << 12)(self._tokens)
         self.analyses = lru_cache(1 << 17)(self._analyses)
         self.spelling = lru_cache(1 << 17)(self.normalise_word)
         self.readings = lru_cache(1 << 17)(self._readings)
@@ -94,8 +98,11 @@ class Language:
         self.kin = lru_cache(1 << 16)(self._kin)
         self.close_kin = lru_cache(1 << 16)(self._close_kin)
 
-    def _tokens(self, text: str) -> tuple[Token, ...]:
+    def tokens(self, text: str) -> tuple[Token, ...]:
         """The words of ``text`` in order; punctuation and hyphens separate; ``C++``, ``C#`` and formulas stay whole."""
+        return self.kept_tokens(text) if len(text) <= LONGEST_KEPT else self._tokens(text)
+
+    def _tokens(self, text: str) -> tuple[Token, ...]:
         pattern = MIXED_TOKEN if UNSPACED_LETTER.search(text) else TOKEN
         # A named tuple's own way of being made is a Python function, which takes longer than all the rest.
         return tuple([_make(Token, (m.start(), m.end(), m[0])) for m in pattern.finditer(text)])

@@ -28,6 +28,7 @@ from termbase.pipeline.agreement import add_stated, agreed, variants
 from termbase.pipeline.progress import Progress
 from termbase.pipeline.workers import Mining, Row
 from termbase.store import bulk, counting, mined, transaction, writes
+from termbase.wording import counted
 
 # Rows are used until the segments that the aligner learns from are this many times those of then.
 GROWTH = 2
@@ -107,9 +108,8 @@ def mine_aligned(
             _count_and_store(connection, ids, knowledge.lexicons, pairs, options, work.counting)
             mined.put_counted(connection, name, _digest(connection, documents, options))
             if usable and pairs < FEW:
-                outcome.notices.append(
-                    f"only {pairs} different sentence pairs: too few to learn from, so scores are low"
-                )
+                few = counted(pairs, "different sentence pair")
+                outcome.notices.append(f"only {few}: too few to learn from, so scores are low")
             mined.put_counted(connection, f"notices of {name}", json.dumps(outcome.notices, ensure_ascii=False))
     outcome.changed = True
     return outcome
