@@ -18,13 +18,13 @@ from termbase.publish import concept_forms as forms
 from termbase.publish import contexts, lists, pages
 from termbase.publish.deciding import posted
 from termbase.publish.service import service_of
-from termbase.publish.session import reviewer, signed_in
-from termbase.store import queries
+from termbase.publish.session import signed_in, writer
+from termbase.store import queries, queue
 from termbase.store.term_lookup import StoredTerms
 
 NEW = "/concept/new"
-# What a form without terms is in where neither terms nor documents tell.
-LANGUAGES = ("en", "ar")
+# Comments that a page shows, the oldest first.
+COMMENTS = 200
 
 
 async def concept(datasette: Any, request: Request) -> Response:
@@ -33,11 +33,11 @@ async def concept(datasette: Any, request: Request) -> Response:
 
     def context(connection: sqlite3.Connection) -> dict[str, Any]:
         found = contexts.concept(connection, number)
-        may = actor.role >= Role.REVIEWER
-        if not may:
+        found["comments"] = queue.comments(connection, number, 0, COMMENTS)
+        if actor.role < Role.REVIEWER:
             return found
         return {
-            **found, **_languages(connection, list(found["by_language"])),
+            **found, **forms.offered_languages(connection, list(found["by_language"])),
             "may": len(found["concept"].terms) <= forms.MOST_TERMS,
             "may_delete": actor.role is Role.ADMIN,
             "may_undo": lists.undoable(connection, actor, [entry["revision"] for entry in found["history"]]),
@@ -45,13 +45,6 @@ async def concept(datasette: Any, request: Request) -> Response:
         }  # fmt: skip
 
     return await pages.page(datasette, request, "termbase_concept.html", context)
-
-
-def _languages(connection: sqlite3.Connection, first: list[str]) -> dict[str, Any]:
-    """The languages that a form offers: ``first``, then those in use here, then all others."""
-    codes = list(dict.fromkeys([*first, *queries.languages_in_use(connection)]))
-    codes = codes or list(LANGUAGES)
-    return {"languages": codes, "other_languages": forms.other_languages(codes), "statuses": forms.STATUSES}
 
 
 async def new_concept(datasette: Any, request: Request) -> Response:
@@ -64,7 +57,7 @@ async def new_concept(datasette: Any, request: Request) -> Response:
         if "more" in fields:
             return await _form(datasette, request, fields, more=1)
         try:
-            actor, body = reviewer(datasette, request), forms.new_concept(fields)
+            actor, body = writer(datasette, request), forms.new_concept(fields)
             seen = set(fields.get("seen", "").split())
             number, twins = await service_of(datasette).write(lambda c: _make(c, body, actor, seen))
         except TermbaseError as error:
@@ -96,7 +89,7 @@ async def _form(
     actor = signed_in(datasette, request)
 
     def context(connection: sqlite3.Connection) -> dict[str, Any]:
-        offered = _languages(connection, [])
+        offered = forms.offered_languages(connection, [])
         first = offered["languages"][:2]
         filled = {**fields, f"text-{forms.row_for(text, first)}": text} if text else fields
         return {
@@ -120,7 +113,7 @@ async def change_concept(datasette: Any, request: Request) -> Response:
     number = int(request.url_vars["number"])
 
     async def changed(fields: dict[str, str]) -> Response:
-        actor = reviewer(datasette, request)
+        actor = writer(datasette, request)
         record = await pages.read(datasette, lambda c: api.concept_record(queries.concept(c, number)))
         body, state = forms.changed_concept(record, fields), _state(fields)
         await service_of(datasette).write(
@@ -136,8 +129,7 @@ async def delete_concept(datasette: Any, request: Request) -> Response:
     number = int(request.url_vars["number"])
 
     async def deleted(fields: dict[str, str]) -> Response:
-        actor, state = reviewer(datasette, request), _state(fields)
-        actor.require(Role.ADMIN)
+        actor, state = writer(datasette, request, Role.ADMIN), _state(fields)
         if "sure" not in fields:
             raise UsageError("tick the box on the page to say that the concept is to go")
         await service_of(datasette).write(

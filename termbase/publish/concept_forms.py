@@ -1,7 +1,8 @@
-"""The forms about concepts: from the fields that a browser sends to what the API takes."""
+"""The forms about concepts and pairs: from the fields that a browser sends to what the API takes."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -9,12 +10,14 @@ from pydantic import BaseModel, ValidationError
 
 from termbase.api.shapes import ConceptBody, ConceptPatch
 from termbase.errors import UsageError
-from termbase.languages import script_of_language
+from termbase.languages import has_script, script_of_language
 from termbase.languages.names import AUTONYMS
-from termbase.languages.scripts import has_script
+from termbase.store import queries
 
 DESCRIPTIONS = ("subject_field", "definition", "note")
 STATUSES = ("preferred", "admitted", "deprecated", "superseded", "forbidden")
+# The languages of a form where neither terms nor documents tell.
+LANGUAGES = ("en", "ar")
 # Each term of a concept has up to three fields in its form, which has at most `session.MOST_FIELDS`.
 MOST_TERMS = 60
 # Terms that the form for a new concept takes; its page can take further ones.
@@ -58,8 +61,8 @@ def new_concept(fields: Mapping[str, str]) -> ConceptBody:
         {"text": row["text"].strip(), "language": row["language"].strip(), "administrative_status": row["status"]}
         for row in rows(fields, ("",), number_of_rows(fields)) if row["text"].strip()
     ]  # fmt: skip
-    said = {name: _plain(fields.get(name, "")) or None for name in DESCRIPTIONS}
-    return _valid(ConceptBody, {**said, "terms": terms})
+    said = {name: plain(fields.get(name, "")) or None for name in DESCRIPTIONS}
+    return valid(ConceptBody, {**said, "terms": terms})
 
 
 def changed_concept(record: Mapping[str, Any], fields: Mapping[str, str]) -> ConceptPatch:
@@ -68,8 +71,8 @@ def changed_concept(record: Mapping[str, Any], fields: Mapping[str, str]) -> Con
     A field that is not sent changes nothing, an empty description clears.
     """
     said = {
-        name: _plain(fields[name]) or None
-        for name in DESCRIPTIONS if name in fields and _plain(fields[name]) != _plain(record[name] or "")
+        name: plain(fields[name]) or None
+        for name in DESCRIPTIONS if name in fields and plain(fields[name]) != plain(record[name] or "")
     }  # fmt: skip
     terms = [_changed_term(term, fields) for term in record["terms"] if f"remove-{term['id']}" not in fields]
     if fields.get("text", "").strip():
@@ -77,7 +80,7 @@ def changed_concept(record: Mapping[str, Any], fields: Mapping[str, str]) -> Con
         terms.append({**new, "administrative_status": fields.get("status", "admitted")})
     if not terms:
         raise UsageError("a concept keeps at least one term; an administrator can delete the concept as a whole")
-    return _valid(ConceptPatch, {**said, "terms": terms})
+    return valid(ConceptPatch, {**said, "terms": terms})
 
 
 def _changed_term(term: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
@@ -91,7 +94,8 @@ def _changed_term(term: Mapping[str, Any], fields: Mapping[str, str]) -> dict[st
     }  # fmt: skip
 
 
-def _valid(shape: type[Form], values: dict[str, Any]) -> Form:
+def valid(shape: type[Form], values: dict[str, Any]) -> Form:
+    """What a form says, in the shape that the API takes. Raises `UsageError`, in words of the page."""
     try:
         return shape.model_validate(values)
     except ValidationError as error:
@@ -103,6 +107,8 @@ def _wrong(error: Any, values: Mapping[str, Any]) -> str:
     place, kind, more = error["loc"], error["type"], error.get("ctx", {})
     if kind == "too_short":
         return "give at least one term"
+    if kind == "string_too_short":
+        return "nothing was written"
     name = {"administrative_status": "status"}.get(place[-1], str(place[-1]).replace("_", " "))
     if place[0] == "terms":
         name += f" of {values['terms'][place[1]]['text'][:40]!r}"
@@ -114,7 +120,7 @@ def _wrong(error: Any, values: Mapping[str, Any]) -> str:
     return f"the {name} {reason.get(kind, 'cannot be kept')}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text as a browser may send it back: it ends lines in its own way."""
     return "\n".join(text.splitlines()).strip()
 
@@ -124,6 +130,8 @@ def _one_line(text: str) -> str:
     return "".join(text.splitlines()).strip()
 
 
-def other_languages(codes: Sequence[str]) -> list[str]:
-    """The languages with a name that are not among ``codes``, in the order of their tags."""
-    return [code for code in AUTONYMS if code not in codes]
+def offered_languages(connection: sqlite3.Connection, first: list[str]) -> dict[str, Any]:
+    """The languages that a form offers: ``first``, then those in use here, then all others; and the statuses."""
+    codes = list(dict.fromkeys([*first, *queries.languages_in_use(connection)])) or list(LANGUAGES)
+    others = [code for code in AUTONYMS if code not in codes]
+    return {"languages": codes, "other_languages": others, "statuses": STATUSES}

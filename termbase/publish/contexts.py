@@ -15,7 +15,7 @@ from termbase.pipeline.recognition import term_index
 from termbase.pipeline.unpaired import without_counterpart
 from termbase.publish import lists
 from termbase.publish.memory import stated
-from termbase.store import mined, page_queries, pair_queries, queries, uses
+from termbase.store import mined, page_queries, pair_queries, queries, queue, uses
 
 EVIDENCE_LIMIT = 12
 # Sentences from aligned text that a page shows.
@@ -121,6 +121,7 @@ def home(connection: sqlite3.Connection) -> dict[str, Any]:
         "ambiguous": report.several_sources[:4],
         "report": report,
         "conflicts": page_queries.number_of_pairs(connection, "conflict"),
+        "suggestions": queue.number_of_suggestions(connection, "open"),
         "unpaired": len(without_counterpart(connection)),
         "concepts": queries.attested_concepts(connection, 18),
     }

@@ -21,7 +21,7 @@ from termbase.errors import TermbaseError, UsageError
 from termbase.pipeline.review import Ruling, review
 from termbase.publish import pages, pair_page
 from termbase.publish.service import service_of
-from termbase.publish.session import COOKIE, HOURS, form_of, remember, reviewer, session_for, signed_in
+from termbase.publish.session import COOKIE, HOURS, form_of, remember, session_for, signed_in, writer
 
 # Signing in counts as so many requests: nobody needs it often.
 COST_OF_SIGN_IN = 20
@@ -51,7 +51,8 @@ async def sign_in(datasette: Any, request: Request) -> Response:
     async def signed(form: dict[str, str]) -> Response:
         token = form.get("token", "").strip()
         actor, session = session_for(datasette, token) if token else (Actor(), "")
-        path = "/pairs?status=conflict" if actor.role >= Role.REVIEWER else "/" if token else "/sign-in"
+        start = {Role.READER: "/", Role.SUGGESTER: "/suggestions"}.get(actor.role, "/pairs?status=conflict")
+        path = start if token else "/sign-in"
         response = Response.redirect(datasette.urls.path(path), 303)
         remember(response, request, session)
         return response
@@ -64,7 +65,7 @@ async def decide(datasette: Any, request: Request) -> Response:
     number = int(request.url_vars["number"])
 
     async def decided(fields: dict[str, str]) -> Response:
-        actor, queue = reviewer(datasette, request), fields.pop("queue", "")
+        actor, queue = writer(datasette, request), fields.pop("queue", "")
         try:
             form = DecisionForm.model_validate({**fields, "reason": fields.get("reason", "").strip()})
         except ValidationError as error:
@@ -97,7 +98,7 @@ async def undo(datasette: Any, request: Request) -> Response:
     number = int(request.url_vars["number"])
 
     async def undone(form: dict[str, str]) -> Response:
-        actor, changes = reviewer(datasette, request), form.get("changes", "")
+        actor, changes = writer(datasette, request), form.get("changes", "")
         if not (changes.isascii() and changes.isdigit() and len(changes) < 16):
             raise UsageError("take a revision back by the button on its page")
         seen = int(changes)

@@ -83,9 +83,11 @@ async def shown(
 
 
 def _who(datasette: Any, request: Request) -> dict[str, Any]:
-    """Who reads a page, and whether they may decide and write."""
+    """Who reads a page, and whether they may suggest, or decide and write."""
     actor = signed_in(datasette, request)
-    return {"browser": actor, "reviews": actor.role >= Role.REVIEWER}
+    return {
+        "browser": actor, "suggests": actor.role >= Role.SUGGESTER, "reviews": actor.role >= Role.REVIEWER
+    }  # fmt: skip
 
 
 async def refused(
@@ -115,7 +117,7 @@ async def home(datasette: Any, request: Request) -> Response:
 async def search(datasette: Any, request: Request) -> Response:
     """Concepts and sentences for ``?q=``; without it, all concepts in alphabetical order."""
     text = typed(request.args.get("q"))
-    offset = _number(request.args.get("from"))
+    offset = number_in(request.args.get("from"))
     return await page(datasette, request, "termbase_search.html", lambda c: search_page.search(c, text, offset))
 
 
@@ -128,7 +130,7 @@ async def documents(datasette: Any, request: Request) -> Response:
 async def document(datasette: Any, request: Request) -> Response:
     """One document, both versions side by side; of many segments those ``?from=`` a number on, or around ``?line=``."""
     number = int(request.url_vars["number"])
-    offset, line = _number(request.args.get("from")), _number(request.args.get("line")) or None
+    offset, line = number_in(request.args.get("from")), number_in(request.args.get("line")) or None
     return await page(
         datasette, request, "termbase_document.html", lambda c: contexts.document(c, number, offset, line)
     )
@@ -151,7 +153,7 @@ async def consistency_list(datasette: Any, request: Request) -> Response:
 async def uses(datasette: Any, request: Request) -> Response:
     """The segments behind a figure of the report, by ``?concept=``, ``document``, ``folder`` and ``outcome``."""
     given = {name: request.args.get(name) or "" for name in ("document", "folder", "outcome", "after")}
-    concept = _number(request.args.get("concept")) or None
+    concept = number_in(request.args.get("concept")) or None
     return await page(
         datasette, request, "termbase_uses.html", lambda c: report_pages.uses(c, concept, **given)
     )  # fmt: skip
@@ -170,7 +172,7 @@ async def consistency_file(datasette: Any, request: Request) -> Response:
 
 async def pairs(datasette: Any, request: Request) -> Response:
     """Mined pairs, by ``?status=`` and the words of ``?q=``, a page behind ``?after=`` the id of a pair."""
-    status, after = request.args.get("status") or None, _number(request.args.get("after"))
+    status, after = request.args.get("status") or None, number_in(request.args.get("after"))
     text = typed(request.args.get("q"))
     return await page(datasette, request, "termbase_pairs.html", lambda c: lists.pairs(c, status, after, text))
 
@@ -182,7 +184,7 @@ async def without_counterpart(datasette: Any, request: Request) -> Response:
 
 async def history(datasette: Any, request: Request) -> Response:
     """The changes, newest first, a page behind ``?after=`` the id of one; with what may be taken back."""
-    actor, before = signed_in(datasette, request), _number(request.args.get("after"))
+    actor, before = signed_in(datasette, request), number_in(request.args.get("after"))
     return await page(datasette, request, "termbase_history.html", lambda c: lists.revisions(c, actor, before))
 
 
@@ -202,6 +204,6 @@ def typed(text: str | None) -> str:
     return "".join(c if c.isprintable() else " " for c in text or "").strip()[:LONGEST_QUERY]
 
 
-def _number(text: str | None) -> int:
+def number_in(text: str | None) -> int:
     """An offset in a query string; anything else counts as the start."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -16,7 +16,16 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from termbase.errors import NotFound
 from termbase.languages.names import autonym
-from termbase.publish import assistant_http, changing, deciding, json_api, language_tool, memory_server, pages
+from termbase.publish import (
+    assistant_http,
+    changing,
+    deciding,
+    json_api,
+    language_tool,
+    memory_server,
+    pages,
+    suggesting,
+)
 from termbase.publish.guard import actor_of_request, guarded, may
 from termbase.publish.service import service_of
 from termbase.publish.site import site_folder
@@ -27,6 +36,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/concept/(?P<number>\d{1,15})$", changing.concept),
     (r"^/concept/(?P<number>\d{1,15})/change$", changing.change_concept),
     (r"^/concept/(?P<number>\d{1,15})/delete$", changing.delete_concept),
+    (r"^/concept/(?P<number>\d{1,15})/comment$", suggesting.comment),
     (r"^/concept/new$", changing.new_concept),
     (r"^/documents$", pages.documents),
     (r"^/document/(?P<number>\d{1,15})$", pages.document),
@@ -37,6 +47,8 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/pairs$", pages.pairs),
     (r"^/pair/(?P<number>\d{1,15})$", deciding.pair),
     (r"^/pair/(?P<number>\d{1,15})/decide$", deciding.decide),
+    (r"^/suggestions$", suggesting.queue_page),
+    (r"^/suggestions/(?P<number>\d{1,15})/decide$", suggesting.decide),
     (r"^/unpaired$", pages.without_counterpart),
     (r"^/history$", pages.history),
     (r"^/history/(?P<number>\d{1,15})/undo$", deciding.undo),

@@ -42,12 +42,12 @@ def signed_in(datasette: Any, request: Request) -> Actor:
     return Actor()
 
 
-def reviewer(datasette: Any, request: Request) -> Actor:
-    """Who has signed in, if they may decide. Raises `Unauthorized`, `Refused` and `TooMany`."""
+def writer(datasette: Any, request: Request, role: Role = Role.REVIEWER) -> Actor:
+    """Who has signed in, if they have at least a role. Raises `Unauthorized`, `Refused` and `TooMany`."""
     actor = signed_in(datasette, request)
     if not actor.token:
-        raise Unauthorized("nobody is signed in, or the session has ended; sign in with the token of a reviewer")
-    actor.require(Role.REVIEWER)
+        raise Unauthorized(f"nobody is signed in, or the session has ended; sign in with the token of a {role.label}")
+    actor.require(role)
     service_of(datasette).limit.take(f"token {actor.token}")
     return actor
 

@@ -38,6 +38,12 @@ def suggestions(connection: sqlite3.Connection, status: str | None, after: int, 
     ).fetchall()
 
 
+def number_of_suggestions(connection: sqlite3.Connection, status: str) -> int:
+    """How many suggestions have a status."""
+    row = connection.execute("SELECT count(*) FROM suggestion WHERE status = ?", (status,)).fetchone()
+    return int(row[0])
+
+
 def decide_suggestion(
     connection: sqlite3.Connection, number: int, status: str, author: str, concept_id: int | None
 ) -> None:
