@@ -204,7 +204,8 @@ ROUGH = {
 def test_rough_forms_are_refused_in_a_line(served: Served, name: str, capfd: pytest.CaptureFixture[str]) -> None:
     with browsing(served, "admin") as browser:
         for path in ("/sign-in", f"/pair/{pair_of(served, 'link')}/decide", "/history/1/undo", "/-/logout",
-                     "/concept/new", "/concept/1/change", "/concept/1/delete"):  # fmt: skip
+                     "/concept/new", "/concept/1/change", "/concept/1/delete", "/concept/1/comment", "/suggestions",
+                     "/suggestions/1/decide"):  # fmt: skip
             answer = browser.post(path, **ROUGH[name])
             assert answer.status_code in (400, 403, 413), path
         for method in ("PUT", "DELETE", "BREW", "TRACE"):
@@ -213,12 +214,16 @@ def test_rough_forms_are_refused_in_a_line(served: Served, name: str, capfd: pyt
     assert "Traceback" not in capfd.readouterr().err
 
 
+WRITING = ("/concept/new", "/concept/1/change", "/concept/2/delete", "/pair/1/decide", "/suggestions",
+           "/suggestions/1/decide", "/concept/1/comment")  # fmt: skip
+
+
 @pytest.mark.parametrize("seed", [1, pytest.param(range(2, 22), marks=pytest.mark.slow)])
 def test_forms_of_a_reviewer_hold_against_nonsense(served: Served, seed: int | range) -> None:
     """Sent by somebody who may write, with the right hidden field: each is taken or refused in a line, and what is
     taken can be read, sought and taken back."""
     names = [f"{part}-{n}" for part in ("text", "language", "status", "remove") for n in range(1, 8)]
-    names += ["text", "language", "status", "subject_field", "definition", "note", "seen", "more", "state", "changes",
+    names += ["source", "source_language", "target", "target_language", "text", "language", "status", "subject_field", "definition", "note", "seen", "more", "state", "changes",
               "queue", "decision", "former", "reason", "sure"]  # fmt: skip
     values = [text.encode("utf-8", "replace").decode() for text in nonsense.ODD]
     values += ["en", "ar", "preferred", "forbidden", "1", "1 2 3", "reject"]
@@ -227,7 +232,7 @@ def test_forms_of_a_reviewer_hold_against_nonsense(served: Served, seed: int | r
         for one in [seed] if isinstance(seed, int) else seed:
             chance = random.Random(one)
             for _ in range(40):
-                path = chance.choice(["/concept/new", "/concept/1/change", "/concept/2/delete", "/pair/1/decide"])
+                path = chance.choice(WRITING)
                 page = browser.get(path.rpartition("/")[0] if "new" not in path else path).text
                 fields = {name: chance.choice(values) for name in chance.sample(names, chance.randrange(1, 12))}
                 state = re.search(r'name="state" value="([^"]+)"', page)

@@ -78,7 +78,8 @@ def concept(built: Path) -> int:
 PAGES = ["/", "/search", "/search?q=network", "/search?q=%D8%A7%D9%84%D8%B4%D8%A8%D9%83%D8%A7%D8%AA", "/search?q=netwrok",
          "/search?q=%22%27%28%2A%3A%00", "/documents", "/document/3", "/document/10", "/consistency", "/pairs",
          "/consistency/several-targets", "/consistency/adherence", "/consistency/only-once", "/consistency/findings",
-         "/uses", "/uses?outcome=otherwise", "/uses?document=x&after=1-x", "/pairs?status=conflict", "/pairs?status=nonsense&from=-3", "/history"]  # fmt: skip
+         "/uses", "/uses?outcome=otherwise", "/uses?document=x&after=1-x", "/pairs?status=conflict", "/pairs?status=nonsense&from=-3", "/history",
+         "/suggestions", "/suggestions?status=x&after=y", "/concept/new", "/pairs?q=%D8%A7%D9%84%D8%B4%D8%A8%D9%83%D8%A9"]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)

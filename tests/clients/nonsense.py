@@ -13,11 +13,11 @@ from serving import API, LANGUAGETOOL
 from termbase.api.openapi import EXAMPLES
 from termbase.api.operations import OPERATIONS
 
-PAGES = ("/", "/search", "/concept/1", "/documents", "/document/2", "/consistency", "/consistency.md", "/pairs", "/history", "/concept/new", "/pair/1",
+PAGES = ("/", "/search", "/concept/1", "/documents", "/document/2", "/consistency", "/consistency.md", "/pairs", "/history", "/concept/new", "/suggestions", "/pair/1",
          "/-/termbase/static/site.css", "/termbase", "/termbase/term", "/termbase/term.json", "/termbase/term/1",
          "/termbase/term.csv", "/termbase/token", "/-/actor.json", "/-/databases.json", "/-/settings.json")  # fmt: skip
 FORMS = ("/sign-in", "/pair/1/decide", "/history/1/undo", "/-/logout", "/pair/1", "/search", "/-/actor", "/concept/new",
-         "/concept/1/change", "/concept/1/delete")  # fmt: skip
+         "/concept/1/change", "/concept/1/delete", "/concept/1/comment", "/suggestions", "/suggestions/1/decide")  # fmt: skip
 FORM_TYPES = (
     "application/x-www-form-urlencoded",
     "multipart/form-data",
