@@ -73,7 +73,7 @@ def documents(connection: sqlite3.Connection, after: str) -> dict[str, Any]:
     }
 
 
-def pairs(connection: sqlite3.Connection, status: str | None, after: int, text: str) -> dict[str, Any]:
+def pairs(connection: sqlite3.Connection, status: str | None, after: int, text: str = "") -> dict[str, Any]:
     """A page of the mined pairs of a status that have the words of ``text``, those behind the pair ``after``."""
     wanted, match = status if status in STATUSES else None, words_of_pairs(connection, text)
     rows = page_queries.page_of_pairs(connection, wanted, after, PAGE + 1, match)
