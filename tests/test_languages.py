@@ -297,3 +297,16 @@ def test_the_words_of_long_texts_are_not_remembered() -> None:
     before = rules.kept_tokens.cache_info().currsize
     assert len(rules.tokens("long text " * 1_000)) == 2_000
     assert rules.kept_tokens.cache_info().currsize == before
+
+
+def test_british_and_american_spelling_are_one_and_strangers_are_not() -> None:
+    rules = language("en")
+    for pair in ("colours color", "neighbouring neighbor", "behaviour behavior", "centred center", "kilometres kilometer",
+                 "labelled label", "modelling model", "analogue analog", "licence license", "anaemia anemia", "naïve naive",
+                 "Schrödinger Schrodinger", "artefacts artifact", "sulphur sulfur", "caesium cesium", "oedema edema"):  # fmt: skip
+        one, other = pair.split()
+        assert rules.normalise_word(one).startswith(rules.normalise_word(other).removesuffix("e")), pair
+    for pair in ("contour contor", "four for", "selling seling", "prologue prolog", "résumé resume", "rosé rose", "science sciense",
+                 "poem pem", "genre gener", "filled filed", "Michael Michel", "hour hor"):  # fmt: skip
+        one, other = pair.split()
+        assert rules.normalise_word(one) != rules.normalise_word(other), pair

@@ -1,8 +1,9 @@
-"""English: plurals, possessives, British and American endings; no stemming, so that *form* is not *formal*."""
+"""English: plurals, possessives, British and American spelling; no stemming, so that *form* is not *formal*."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from termbase.languages.base import Analysis, Language
 from termbase.languages.english_expressions import IDIOM
@@ -14,6 +15,27 @@ BRITISH = re.compile(
     r"(?=ations?$|(?:e|es|ed|er|ers|ing|able)$)|(?<=al)ys(?=(?:e|es|ed|er|ers|ing)$)"
 )
 NOT_BRITISH = re.compile(r"(?:com)?promis|premis|advertis|anis|improvis|franchis")
+# Further British spellings, each with what it holds, so that most words are not looked at: positive lists again, since
+# *contour*, *selling* and *Prolog* are no variants of anything.
+VARIANTS = (
+    ("our", re.compile(
+        r"(behavi|neighb|endeav|demean|splend|col|fav|flav|hon|hum|lab|rum|vap|vig|rig|arm|harb|tum|od|sav|savi|parl|clam|cand"
+        r"|val|ferv)our"), r"\1or"),
+    ("re", re.compile(r"(cent|met|lit|fib|theat|calib|spect|lust|meag|somb)(?:re(?=s?$)|r(?=ed$|ing$))"), r"\1er"),
+    ("ogue", re.compile(r"(catal|dial|anal)ogue(?=s?$|d$)"), r"\1og"),
+    ("ence", re.compile(r"^(def|off|lic|pret)ence(?=s?$|d$)"), r"\1ense"),
+    ("ll", re.compile(
+        r"(label|model|travel|cancel|channel|tunnel|funnel|level|signal|marshal|initial|dial|panel|fuel|total|equal|unravel)l"
+        r"(?=(?:ed|ing|ings|er|ers|able)$)"), r"\1"),
+    ("ae", re.compile(r"(?<![a-z])(h|an|p|f|gyn|orthop|c(?=aesi))ae(?=m|d|c|s)"), r"\1e"),
+    ("aemi", re.compile(r"aemi(?=a|as|c)"), "emi"),
+    ("oe", re.compile(r"(?<![a-z])oe(?=d|s)|(?<=f)oe(?=t)|(?<=rrh)oe(?=a)"), "e"),
+    ("sulph", re.compile("sulph"), "sulf"),
+    ("artefact", re.compile("artefact"), "artifact"),
+)  # fmt: skip
+# Without their marks these are other words; *naïve*, *façade* and *Gödel* are written with and without.
+MARKED = re.compile(r"(?:résumé|exposé|rosé|pâté|maté|lamé)s?")
+MARK = re.compile("(?<=[a-z])[\u0300-\u036f]+")
 IRREGULAR = {
     "matrices": "matrix", "vertices": "vertex", "indices": "index", "appendices": "appendix", "vortices": "vortex",
     "criteria": "criterion", "phenomena": "phenomenon", "automata": "automaton", "schemata": "schema",
@@ -67,8 +89,13 @@ class English(Language):
     def normalise_word(self, word: str) -> str:
         """The spelling key of one word."""
         key = super().normalise_word(word).replace("’", "'")
+        if not key.isascii() and not MARKED.fullmatch(key):
+            key = unicodedata.normalize("NFC", MARK.sub("", unicodedata.normalize("NFD", key)))
         if ("is" in key or "ys" in key) and key not in IRREGULAR and not NOT_BRITISH.match(key):
             key = BRITISH.sub(lambda match: match.group()[0] + "z", key)
+        for held, pattern, other in VARIANTS:
+            if held in key:
+                key = pattern.sub(other, key)
         return key
 
     def _analyses(self, word: str) -> tuple[Analysis, ...]:
