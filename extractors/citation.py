@@ -21,8 +21,9 @@ AT_TIMES = 0.2
 COUNTABLE = 0.05
 # A change of ending makes singulars when so many known plurals have it.
 LEARNT = 3
-# So much of the places of a plural name are names in the plural, and so many of these with a capital of their own.
-PLURAL_NAME, NAMED = 0.9, 2
+# The least shares of the places of a plural name that look plural and that are names, and how many of these have a
+# capital of their own.
+ALWAYS, NAME, NAMED = 0.9, 0.8, 2
 # A singular may be so much rarer than its plural.
 RARER = 20
 # The parts of a word, and what stands between them.
@@ -201,12 +202,13 @@ def _most(options: Sequence[Spelling], rules: Forms, weight: Callable[[Spelling]
     return [option for option in options if rules.fold(option.form) == best]
 
 
-def is_plural_name(occurrences: int, plurals: int, capitals: int) -> bool:
-    """Whether a source is a name in the plural, as *United States*: of its places so many are names that look plural.
+def is_plural_name(occurrences: int, plurals: int, names: int, capitals: int) -> bool:
+    """Whether a source is a name in the plural, as *United States*.
 
-    Of these ``capitals`` have a capital that no title and no beginning of a sentence explains.
+    Of its places ``plurals`` look plural, ``names`` of these are names, and ``capitals`` of those have a capital that
+    no title and no beginning of a sentence explains.
     """
-    return plurals >= PLURAL_NAME * occurrences and capitals >= NAMED
+    return plurals >= ALWAYS * occurrences and names >= NAME * occurrences and capitals >= NAMED
 
 
 def source_texts(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from termbase.languages import Forms
 from termbase.languages.units import Unit, surfaces
@@ -22,23 +21,30 @@ _COMPOUND = re.compile("[^h](?:h[^h])+")
 def letters(text: str, found: list[Unit], tags: Sequence[str | None], rules: Forms) -> str:
     """One letter a unit; words of fixed expressions and contractions have none, nor *Table* in *Table 2*."""
     words = surfaces(text, found)
-    result = [_letter(k, words, found, tags[k]) for k in range(len(found))]
-    folded = [word.casefold().replace("’", "'") for word in words]
-    for k, (one, other) in enumerate(pairwise(folded)):
-        if (one, other) == ("et", "al") or other == "'t":
-            result[k : k + 2] = ".."
-        elif one in rules.labels and found[k + 1].kind == "n" and words[k][0].isupper():
+    result = [_letter(k, words, found, tag) for k, tag in enumerate(tags)]
+    folded = [*map(str.casefold, words)]
+    expressions, labels = rules.expressions, rules.labels
+    for k, (word, following) in enumerate(zip(folded, [*folded[1:], ""], strict=True)):
+        if word in ("'t", "’t") or (word == "al" and folded[k - 1] == "et"):
+            result[max(0, k - 1) : k + 1] = "." * min(2, k + 1)
+        elif word in labels and words[k][0].isupper() and found[k + 1 : k + 2] and found[k + 1].kind == "n":
             result[k] = "."
-    for k in range(len(words)):
-        for expression in rules.expressions.get(folded[k], ()):
-            end = k + len(expression)
-            if tuple(folded[k:end]) != expression:
-                continue
-            # In front of a noun the last one belongs to that: *in time series*.
-            if rules.is_function(expression[-1]) or "".join(result[end : end + 1]) not in tuple("NPAGhs"):
-                result[k:end] = "." * len(expression)
-                break
+        if (word, following) in expressions:
+            last = _end_of_expression(k, folded, result, rules)
+            result[k:last] = "." * (last - k)
     return "".join(result)
+
+
+def _end_of_expression(first: int, folded: list[str], letters: list[str], rules: Forms) -> int:
+    """Where the longest fixed expression ends that begins with a word (exclusive); right there where none does."""
+    for expression in rules.expressions[folded[first], folded[first + 1]]:
+        last = first + len(expression)
+        # In front of a noun the last word may belong to that: *in time series*.
+        if tuple(folded[first:last]) == expression and (
+            rules.is_function(expression[-1]) or "".join(letters[last : last + 1]) not in tuple("NPAGhs")
+        ):
+            return last
+    return first
 
 
 def _letter(place: int, words: list[str], found: list[Unit], tag: str | None) -> str:

@@ -140,6 +140,7 @@ class _Tally:
     maximal: int = 0
     nested: int = 0
     names: int = 0
+    plurals: int = 0
     plural_names: int = 0
     own_capitals: int = 0
     documents: set[str] = field(default_factory=set)
@@ -158,7 +159,7 @@ class _Tally:
 
     def texts(self, key: str) -> Iterable[tuple[str, str, int, int, int, int]]:
         """What `source_texts` asks for."""
-        name = is_plural_name(self.count, self.plural_names, self.own_capitals)
+        name = is_plural_name(self.count, self.plurals, self.plural_names, self.own_capitals)
         return (
             (key, form, plural and not name, count, self.capital[form, plural], self.named[form, plural])
             for (form, plural), count in sorted(self.forms.items())
@@ -211,6 +212,7 @@ def _count(tally: _Tally, candidate: Candidate, sentence: Sentence, folded: Sequ
     tally.forms[form, candidate.plural] += 1
     tally.capital[form, candidate.plural] += candidate.capital
     tally.named[form, candidate.plural] += candidate.name
+    tally.plurals += candidate.plural
     tally.plural_names += candidate.plural and candidate.name
     tally.own_capitals += candidate.plural and candidate.name and candidate.capital
     tally.shapes[candidate.shape] += 1

@@ -88,18 +88,18 @@ EXPRESSIONS = frozenset(
 )  # fmt: skip
 
 
-def by_first_word() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The expressions by their first word, the longest first."""
+def by_first_words(number: int) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The expressions by so many of their first words, the longest first."""
     found = defaultdict(list)
     for words in EXPRESSIONS:
-        found[words[0]].append(words)
+        found[words[:number]].append(words)
     return {first: tuple(sorted(rest, key=lambda w: (-len(w), w))) for first, rest in found.items()}
 
 
 def _pattern() -> str:
     parts = []
-    for first, expressions in sorted(by_first_word().items()):
-        rest = "|".join(" ".join(words[1:]).replace(" ", r"\s+") for words in expressions)
+    for (first,), expressions in sorted(by_first_words(1).items()):
+        rest = "|".join(r"\s+".join(words[1:]) for words in expressions)
         parts.append(rf"{first}\s+(?:{rest})")
     return rf"\b(?:{'|'.join(parts)})\b"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from termbase.languages.english import INVARIABLE, IRREGULAR
-from termbase.languages.english_expressions import LABELS, QUANTITIES, by_first_word
+from termbase.languages.english_expressions import LABELS, QUANTITIES, by_first_words
 from termbase.languages.english_words import ALONE, DESCRIBING, GOVERNING, TIMES
 from termbase.languages.forms import Forms, Lexicon
 
@@ -49,7 +49,7 @@ class EnglishForms(Forms):
         """Whether a word neither begins nor ends a term."""
         return word.casefold().replace("’", "'") in FUNCTION and word not in ACRONYMS
 
-    expressions = by_first_word()
+    expressions = by_first_words(2)
     labels = LABELS
     governing = GOVERNING
 

@@ -108,9 +108,9 @@ def _listed(language: str, wordlist: str) -> dict[str, float]:
 class Forms:
     """The forms of one language's words; the defaults know no rules."""
 
-    # Expressions without a meaning of their own by their first word, the longest first; words that a number makes a
-    # place in a document (*Table 2*); gerunds that govern what follows (*using a model*). Folded.
-    expressions: Mapping[str, Sequence[tuple[str, ...]]] = {}
+    # Expressions without a meaning of their own by their first two words, the longest first; words that a number makes
+    # a place in a document (*Table 2*); gerunds that govern what follows (*using a model*). Folded.
+    expressions: Mapping[tuple[str, ...], Sequence[tuple[str, ...]]] = {}
     labels: frozenset[str] = frozenset()
     governing: frozenset[str] = frozenset()
 

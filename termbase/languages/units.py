@@ -29,23 +29,31 @@ MARKUP = (
 )
 # Of a command: --no-index, which is no compound.
 OPTION = r"(?<![\w-])--[^\W\d_][\w-]*\w"
-# Paths, names of files, addresses of mail and hosts.
+# Paths, names of files, addresses of mail and hosts; what none of them is without.
 PLACE = (
     r"(?<![^\s(\[\"'«“„=:>])~?/[^\W\d_][\w.+~-]*(?:/[\w.+~-]+)*/?"
-    r"|[\w-]+(?:\.[\w-]+)*\.(?:bz2|cfg|conf|cpp|css|csv|deb|dll|docx?|exe|gif|gz|html?|ini|iso|jar|jpe?g|json|log|md|"
-    r"mp[34]|odt|pdf|php|png|po|py|rpm|rst|svg|tar|tex|tgz|tiff?|toml|tsv|txt|xlsx?|xml|xz|ya?ml|zip)(?!\w)"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:[^\W_][\w-]*\.)+(?:com|edu|gov|net|org)(?![\w-])"
+    r"|[\w-]{1,80}(?:\.[\w-]{1,80}){0,5}\.(?:bz2|cfg|conf|cpp|css|csv|deb|dll|docx?|exe|gif|gz|html?|ini|iso|jar|jpe?g|json"
+    r"|log|md|mp[34]|odt|pdf|php|png|po|py|rpm|rst|svg|tar|tex|tgz|tiff?|toml|tsv|txt|xlsx?|xml|xz|ya?ml|zip)(?!\w)"
+    r"|[\w.+-]{1,80}@[\w-]+(?:\.[\w-]+)+|(?:[^\W_][\w-]{0,80}\.){1,6}(?:com|edu|gov|net|org)(?![\w-])"
 )
-UNIT = re.compile(
-    rf"(?P<x>\$\$?[^$\n]{{1,400}}\$\$?|https?://\S+|{PLACEHOLDER}|{OPTION}|{PLACE}|`[^`\n]+`|\\[A-Za-z]+)"
-    rf"|(?P<w>[{ARABIC_LETTERS}][{ARABIC_LETTERS}{MARKS}]*"
-    r"|(?:[dlcjmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)['’](?=[^\W\d_])"
-    r"|['’](?:s|re|ve|ll|d|m|t)\b"
-    rf"|\d*(?:{LETTER})(?:{LETTER_OR_DIGIT})*)"
-    r"|(?P<n>\d+(?:[.,:]\d+)*)"
-    rf"|(?P<p>{MARKUP}|[^\w\s]|_)",
-    re.IGNORECASE,
-)
+_PLACES = re.compile(r"/[^\W\d_]|@|\w\.\w")
+
+
+def _unit(special: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<x>\$\$?[^$\n]{{1,400}}\$\$?|https?://\S+|{PLACEHOLDER}|{OPTION}|{special}`[^`\n]+`|\\[A-Za-z]+)"
+        rf"|(?P<w>[{ARABIC_LETTERS}][{ARABIC_LETTERS}{MARKS}]*"
+        r"|(?:[dlcjmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)['’](?=[^\W\d_])"
+        r"|['’](?:s|re|ve|ll|d|m|t)\b"
+        rf"|\d*(?:{LETTER})(?:{LETTER_OR_DIGIT})*)"
+        r"|(?P<n>\d+(?:[.,:]\d+)*)"
+        rf"|(?P<p>{MARKUP}|[^\w\s]|_)",
+        re.IGNORECASE,
+    )
+
+
+# Most texts have no places, and are read a third faster without looking for them at each word.
+UNIT, UNIT_OR_PLACE = _unit(""), _unit(PLACE + "|")
 # Marks of emphasis are no signs of the text: they are read as spaces, so that offsets stay.
 EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])")
 
@@ -62,7 +70,8 @@ def units(text: str) -> list[Unit]:
     """The words and signs of a text, in order."""
     if "*" in text or "__" in text:
         text = EMPHASIS.sub(lambda match: " " * len(match.group()), text)
-    return [Unit(m.start(), m.end(), m.lastgroup or "p") for m in UNIT.finditer(text)]
+    pattern = UNIT_OR_PLACE if _PLACES.search(text) else UNIT
+    return [Unit(m.start(), m.end(), m.lastgroup or "p") for m in pattern.finditer(text)]
 
 
 def surfaces(text: str, found: list[Unit]) -> list[str]:

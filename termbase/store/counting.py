@@ -20,12 +20,13 @@ _PART = f"""CASE WHEN m.shape LIKE '%N' OR m.shape LIKE '%G' OR m.shape LIKE '%R
 # Names in the plural, which are no plurals: *United States*, *Netherlands* (see `is_plural_name`).
 PLURAL_NAME = f"""
 SELECT m.source_key AS source_key FROM mined m CROSS JOIN mined_source s
-WHERE m.plural = 1 AND m.name = 1 AND s.source_key = m.source_key
+WHERE m.plural = 1 AND s.source_key = m.source_key
 GROUP BY m.source_key, s.occurrences
-HAVING COUNT(*) >= {citation.PLURAL_NAME} * s.occurrences AND SUM(m.capital) >= {citation.NAMED}
+HAVING COUNT(*) >= {citation.ALWAYS} * s.occurrences AND SUM(m.name) >= {citation.NAME} * s.occurrences
+       AND SUM(m.name * m.capital) >= {citation.NAMED}
 """
 _NAMES = "(SELECT source_key FROM mined_plural_name)"
-_PLURAL = f"CASE WHEN m.plural = 1 AND m.name = 1 AND m.source_key IN {_NAMES} THEN 0 ELSE m.plural END"
+_PLURAL = f"CASE WHEN m.plural = 1 AND m.source_key IN {_NAMES} THEN 0 ELSE m.plural END"
 # Each candidate's renderings, form by form.
 FORM = f"""
 SELECT m.source_key, {_PLURAL} AS plural, {_PART} AS part, m.target_form,
