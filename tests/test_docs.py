@@ -32,6 +32,11 @@ def readme_block(start: str, page: str = "README.md") -> list[str]:
     return block
 
 
+def test_what_the_readme_shows_of_lookup_is_what_it_prints(run) -> None:
+    command, *shown = [line for line in readme_block("$ termbase lookup") if line]
+    assert run(*shlex.split(command)[2:]).stdout.splitlines() == shown
+
+
 def test_the_command_reference_is_that_of_the_code() -> None:
     spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
     assert spec is not None
@@ -97,7 +102,7 @@ def test_the_commands_of_the_readme(tmp_path: Path) -> None:
         done = process(*command[1:], cwd=tmp_path)
         assert done.returncode == 0, (line, done.stderr)
         ran.append(command[1])
-    assert ran == ["init", "import", "extract", "pairs", "review", "check", "report", "undo"]
+    assert ran == ["init", "import", "extract", "pairs", "review", "check", "report", "token", "undo"]
     assert "Consistency report" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
