@@ -27,7 +27,7 @@ from termbase.languages.scripts import (
     scripts,
     told_apart_by_script,
 )
-from termbase.languages.stamp import rules_stamp
+from termbase.languages.stamp import files_stamp, rules_stamp
 
 __all__ = [
     "Analysis",
@@ -37,6 +37,7 @@ __all__ = [
     "Token",
     "abbreviates",
     "common_words",
+    "files_stamp",
     "foreign_script",
     "forms",
     "has_script",

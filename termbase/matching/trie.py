@@ -63,11 +63,6 @@ class Trie:
         """What each character is to the compiled engine."""
         return bytes(self.base.classes[:]) or classes()
 
-    @cached_property
-    def _stems(self) -> memoryview:
-        """The hashes of all stems, checked at once: a search looks all over them."""
-        return self.base.stems[:]
-
     def rule_number(self, applied: Rules) -> int:
         """The number of some rules, which get one where they have none."""
         number = self._rule_numbers.setdefault(applied, len(self.rules))
@@ -97,8 +92,11 @@ class Trie:
 
     def having(self, code: int) -> Iterator[Known]:
         """The words of terms that have a stem of a hash."""
-        base, stems = self.base, self._stems
-        number = bisect_left(stems, code)
+        base, stems = self.base, self.base.stems
+        # A search looks all over them, unchecked; its end is checked, and there is none other in what rises.
+        number = bisect_left(self.arrays[0], code)
+        if (number and stems[number - 1] >= code) or (number < len(stems) and stems[number] < code):
+            raise self.damaged(ValueError("stems that do not rise"))
         while number < len(stems) and stems[number] == code:
             yield Known(base.word(number), number, self._flags.get(number) or base.flags[number])
             number += 1

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 from pathlib import Path
-from zlib import crc32
 
 from termbase.errors import IndexFileError
-from termbase.languages import Language, language, rules_stamp
+from termbase.languages import Language, files_stamp, language, rules_stamp
 from termbase.matching import beside, characters, readings, trie_base, trie_build, words
 from termbase.matching.beside import changes_since, path_beside, saved
 from termbase.matching.checked_file import Blocks, Kind, Section, map_file, write_file
@@ -69,10 +68,8 @@ def add(known: Trie, change: Change, rules: Language) -> None:
 def _kind(code: str) -> Kind:
     """The version is a hash of the rules by which words are read, and of what lays them out: a file of other ones is of
     another version."""
-    stamp = rules_stamp(code)
-    for module in (words, characters, readings, trie_base, trie_build):
-        stamp = crc32(Path(str(module.__file__)).read_bytes(), stamp)
-    return b"TB terms", stamp
+    modules = words, characters, readings, trie_base, trie_build
+    return b"TB terms", files_stamp([str(module.__file__) for module in modules], rules_stamp(code))
 
 
 def _base(sections: list[tuple[int, memoryview]], blocks: Blocks) -> Base:
