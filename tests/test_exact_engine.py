@@ -139,7 +139,7 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def row(number: int, text: str) -> Row:
-    return number, number, language("en").key(text), text
+    return number, number, language("en").key(text), text, "[]"
 
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "A", "bs", "نص"]), min_size=1, max_size=5)
@@ -172,6 +172,15 @@ def test_a_trie_leads_to_the_terms(early: list[list[str]], late: list[list[str]]
         assert bool(known[word] & TERM) == ([word] in every)
         assert bool(known[word] & BEGINNING) == any(other[0] == word and len(other) > 1 for other in every)
         assert bool(known[word] & INSIDE) == any(word in other[1:] for other in every)
+
+
+@given(st.sampled_from(["en", "zh", "fr"]), st.lists(st.text("aCé学ก$+#’'1²_ -\u0301\u3099.,(", max_size=9), min_size=1))  # fmt: skip
+def test_words_that_were_met_are_words_again(code: str, texts: list[str]) -> None:
+    """Of whichever terms: so a trie is made without analysing terms of words that it has already."""
+    rules = language(code)
+    met = [word for text in texts for word in rules.words(text) if word.isalnum()]
+    if met and rules.spelling(met[0]) not in rules.articles:
+        assert rules.words(" ".join(met)) == met
 
 
 @compiled

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from termbase.matching.cold import ByKey
 from termbase.matching.forms import Entry
@@ -38,9 +38,9 @@ class Change(NamedTuple):
     text: str | None
 
 
-Row = tuple[Any, ...]
-"""A term: its id, its concept, its key, its text; then what else a store says of it (its details), which many terms
-share: text, numbers, None."""
+Row = tuple[int, int, str, str, str]
+"""A term: its id, its concept, its key, its text; what else a store says of it (its details), which many terms share: a
+list in JSON."""
 Template = Callable[[str, Sequence[object]], Term]
 """A term of a language of which the details of a `Row` are said, without id and text."""
 

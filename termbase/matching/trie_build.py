@@ -3,7 +3,6 @@ state."""
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -39,7 +38,7 @@ class Read(NamedTuple):
     ids: array[int]
     concepts: array[int]
     kinds: array[int]
-    details: dict[tuple[object, ...], int]
+    details: dict[str, int]
     texts: dict[int, str]
     """The texts of terms that are not their words with one space between them, by the places of the terms."""
     symbols: list[int]
@@ -85,19 +84,24 @@ def build(terms: Iterable[Row], rules: Language) -> Base:
 
 
 def _read(terms: Iterable[Row], rules: Language) -> Read:
-    known = dict[str, int]()
+    known, articles = dict[str, int](), set[int]()
     read = Read([], [], array("I"), array("I"), array("q"), array("q"), array("H"), {}, {}, [])
-    for one in terms:
-        (term_id, concept_id, key, text), said = one[:4], one[4:]
-        words = rules.words(text)
-        if not words:
-            continue
-        row = list(map(known.get, words))
-        if None in row:
+    for term_id, concept_id, key, text, said in terms:
+        # Of letters and digits: words that terms had before are the words of this one, but for an article in front.
+        simple = text.replace(" ", "").isalnum()
+        row = list(map(known.get, text.split(" "))) if simple else [None]
+        if None in row or (row[0] in articles and len(row) > 1):
+            words = rules.words(text)
+            if not words:
+                continue
             for word, stem in zip(words, stems_of(words, key, rules), strict=True):
                 if known.setdefault(word, len(known)) == len(read.stems):
                     read.stems.append(stem)
+                    if rules.articles and rules.spelling(word) in rules.articles:
+                        articles.add(known[word])
             row = list(map(known.get, words))
+            if " ".join(words) != text:
+                read.texts[len(read.kinds)] = text
         read.numbers.extend(row)  # type: ignore[arg-type]
         read.counts.append(len(row))
         read.ids.append(term_id)
@@ -105,15 +109,8 @@ def _read(terms: Iterable[Row], rules: Language) -> Read:
         kind = read.details.get(said, 0)
         if not kind and len(read.details) < MOST_DETAILS:
             kind = read.details[said] = len(read.details) + 1
-        place = len(read.kinds)
-        if " ".join(words) != text:
-            read.texts[place] = text
-        if (
-            not text.replace(" ", "").isalnum()
-            and SYMBOLS.search(text)
-            and shape(text, rules.code)[1:] != ("", "", frozenset())
-        ):
-            read.symbols.append(place)
+        if not simple and SYMBOLS.search(text) and shape(text, rules.code)[1:] != ("", "", frozenset()):
+            read.symbols.append(len(read.kinds))
         read.kinds.append(kind)
     read.spelt.extend(known)
     return read
@@ -151,7 +148,7 @@ def _view(numbers: Numbers) -> memoryview:
     return whole
 
 
-def _details(kinds: Numbers, details: dict[tuple[object, ...], int]) -> tuple[Numbers, str]:
+def _details(kinds: Numbers, details: dict[str, int]) -> tuple[Numbers, str]:
     """The kind of each term, 0 where its details are those of few; the details that are left, as JSON."""
     import numpy as np
 
@@ -160,7 +157,7 @@ def _details(kinds: Numbers, details: dict[tuple[object, ...], int]) -> tuple[Nu
     renumbered = np.zeros(len(counts), np.uint16)
     renumbered[kept] = np.arange(1, len(kept) + 1)
     named = {number: said for said, number in details.items()}
-    return renumbered[kinds], json.dumps([named[number] for number in kept])
+    return renumbered[kinds], f"[{', '.join([named[number] for number in kept])}]"
 
 
 def _words(

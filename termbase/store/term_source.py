@@ -162,9 +162,19 @@ class StoredTerms:
 
     def rows(self, code: str) -> Iterator[Row]:
         """Every term of a language."""
-        # From the first to the last: an index would lead all over the file.
-        columns = ", ".join(("id", "concept_id", "stems", "text", *DETAILS))
-        return self._rows(f"SELECT {columns} FROM term NOT INDEXED WHERE language = ?", code)
+        # From the first to the last: an index would lead all over the file. What is mapped of a file counts as memory
+        # of the process, here nearly all of it, so it is read without.
+        mapped = self._tuples.execute("PRAGMA mmap_size").fetchone()
+        try:
+            self._tuples.execute("PRAGMA mmap_size = 0")
+            yield from self._rows(
+                f"""SELECT id, concept_id, stems, text, json_array({", ".join(DETAILS)})
+                    FROM term NOT INDEXED WHERE language = ?""",
+                code,
+            )
+        finally:
+            if mapped:
+                self._tuples.execute(f"PRAGMA mmap_size = {mapped[0]}")
 
     @staticmethod
     def template(code: str, details: Sequence[Any]) -> Term:
