@@ -13,6 +13,7 @@ from stored_terms import ARABIC, CHINESE, ENGLISH
 
 from termbase.languages import language
 from termbase.matching import TermIndex, memo, recognise
+from termbase.matching import trie as trie_module
 from termbase.matching.characters import COUNT, classes
 from termbase.matching.memo import SLOTS, Held, Memo
 from termbase.matching.readings import BEGINNING, INSIDE, TERM, Group, packed
@@ -45,6 +46,18 @@ def test_compiled_or_not_the_answer_is_one(case: tuple[str, list[str], list[tupl
         assert recognise(text, code, index) == first
         assert recognise(text, code, index_of(terms, code)) == first
     assert all(type(found) is Occurrence and found.surface == text[found.start : found.end] for found in first)
+
+
+@given(st.lists(ENGLISH_TOO, min_size=1, max_size=12), st.lists(ENGLISH_TOO, min_size=1, max_size=4).map(" ".join))
+def test_stems_of_one_hash_are_told_apart(terms: list[str], text: str) -> None:
+    """Hashes say where to look; what is found there is compared."""
+    wanted = recognise(text, "en", index_of(terms, "en"))
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (memo, trie_module):
+            patch.setattr(module, "hash_of", lambda _: 7)
+        for engine in {memo.compiled, None}:
+            patch.setattr(memo, "compiled", engine)
+            assert recognise(text, "en", index_of(terms, "en")) == wanted
 
 
 @compiled
