@@ -69,7 +69,7 @@ class Memory:
             self.memo, self._damaged, self._asked = None, True, 0
 
     def warm(self, source: TermSource) -> None:
-        """Make the trie, and its file: ten seconds of CPU or more, and 60 MB, a million terms."""
+        """Make the trie, and its file: seven seconds of CPU or more, and 45 MB, a million terms."""
         mark = source.mark()
         trie = made(self._termbase, mark, self.code, source)
         with self.lock:
