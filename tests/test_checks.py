@@ -265,6 +265,11 @@ def test_hostile_text_costs_little(text: str) -> None:
         check(text + " packet", text + " حزمة")
 
 
+def test_terms_repeated_without_end_cost_little() -> None:
+    with cpu_bound(5):
+        assert check("neural network " * 8_000, "شبكة عصبية " * 8_000) == []
+
+
 @pytest.mark.parametrize("number", ["1" * 617, "9" * 5_000, "1 234" * 200, "1," * 400 + "1", "٣" * 400])
 def test_a_number_of_any_length_is_a_number(number: str) -> None:
     """A modulus of 2,048 bits, written out."""

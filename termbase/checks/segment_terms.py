@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
@@ -45,6 +45,17 @@ def terms_in(text: Marked, code: str, index: TermIndex) -> list[Occurrence]:
         return found
     # No term begins in what was blanked.
     return [o for o in found if bisect_left(starts, o.start) == bisect_left(starts, o.end)]
+
+
+def _apart(renderings: Iterable[Rendering], taken: bytearray) -> list[Rendering]:
+    """Those that stand where none before them does; what they take of the text is marked in ``taken``."""
+    kept = []
+    for rendering in renderings:
+        start, end = rendering.start, rendering.end
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\1" * (end - start)
+            kept.append(rendering)
+    return kept
 
 
 class SegmentTerms:
@@ -115,14 +126,10 @@ class SegmentTerms:
         if group.kept or is_abbreviation(group.term.text):
             for text in {group.term.text, *(p.surface for p in group.places), group.term.text.removesuffix("s")}:
                 found += self.target.as_written(text)
-        kept: list[Rendering] = []
-        for rendering in sorted(found, key=lambda r: (r.start - r.end, r.start)):
-            if all(rendering.end <= k.start or k.end <= rendering.start for k in kept):
-                kept.append(rendering)
+        taken = bytearray(len(self.target.text.text))
+        kept = _apart(sorted(found, key=lambda r: (r.start - r.end, r.start)), taken)
         if len(kept) < len(group.places):
-            for rendering in self._loose(group):
-                if all(rendering.end <= k.start or k.end <= rendering.start for k in kept):
-                    kept.append(rendering)
+            kept += _apart(self._loose(group), taken)
         return sorted(kept, key=lambda r: r.start)
 
     def _loose(self, group: Group) -> list[Rendering]:
