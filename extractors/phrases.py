@@ -14,6 +14,8 @@ from termbase.languages.units import Unit, surfaces
 
 LONGEST = 6
 _PHRASE = re.compile("(?:[NAGDRB]h|[NAGDR]|(?<=N)s|(?<=N)o(?=[NA]))*(?:NhR|Nr|N|(?<=h)[DGA])")
+# What makes a label a place in a document: *Fig. 2*, *Equation (3)*, *Appendix B*, *Table IV*.
+_PLACE = re.compile(r"(?:\. )?(?:\( )?(?:\d|[A-Z]\d*(?!\w)|[IVXLC]+(?!\w))")
 # Words joined by hyphens are one word, whatever they are each: state-of-the-art, few-shot, write-ahead.
 _COMPOUND = re.compile("[^h](?:h[^h])+")
 
@@ -27,7 +29,7 @@ def letters(text: str, found: list[Unit], tags: Sequence[str | None], rules: For
     for k, (word, following) in enumerate(zip(folded, [*folded[1:], ""], strict=True)):
         if word in ("'t", "’t") or (word == "al" and folded[k - 1] == "et"):
             result[max(0, k - 1) : k + 1] = "." * min(2, k + 1)
-        elif word in labels and words[k][0].isupper() and found[k + 1 : k + 2] and found[k + 1].kind == "n":
+        elif word in labels and words[k][0].isupper() and _PLACE.match(" ".join(words[k + 1 : k + 4])):
             result[k] = "."
         if (word, following) in expressions:
             last = _end_of_expression(k, folded, result, rules)

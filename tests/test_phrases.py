@@ -31,6 +31,7 @@ def keys(text: str, tags: str) -> dict[str, str]:
         ("Trees grow with respect to light.", "NV-N-N-", "tree grow light"),
         ("On the one hand, a number of trees grow.", "---N--N-NV-", "tree grow"),
         ("Table 2 and the table show trees.", "NR--NVN-", "table show tree"),
+        ("As Fig. 2, Equation (3) and Appendix B show.", "-N-R-N-R--NNV-", "show"),
         ("They don't grow.", "-V-V-", "grow"),
     ],
 )

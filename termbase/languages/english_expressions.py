@@ -71,9 +71,9 @@ plenty plethora rest sort ten thousand ton type variety wealth
 """
 # With a number behind them they are a place in a document: *Table 2*, *Section 3.1*.
 _LABELS = """
-algorithm appendix chapter chart corollary definition eq eqn eqs equation equations example exercise exhibit fig figs
-figure figures footnote lemma listing note page pages panel paragraph part parts plate proposition remark sec sect
-section sections supplement table tables theorem vol volume
+algorithm algorithms appendices appendix chapter chapters chart corollary definition eq eqn eqs equation equations
+example exercise exhibit fig figs figure figures footnote lemma lemmas listing note page pages panel paragraph part
+parts plate proposition remark sec sect section sections supplement table tables theorem theorems vol volume
 """
 QUANTITIES, LABELS = frozenset(_QUANTITIES.split()), frozenset(_LABELS.split())
 

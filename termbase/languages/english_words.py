@@ -24,10 +24,10 @@ account action advantage advice aim alone alternative amount answer anybody anyo
 area article aspect associated attempt august author background basis beginning benefit big billion bit broad care
 category cause challenge chance characteristic choice circumstance claim close comparison concept concern conclusion
 confusion consequence consideration copyright couple course day days december deep degree demand description detail
-diagram difference difficulty discussion double dozen drawback early ease effectiveness effort eight eleven end
+diagram difference difficulty discussion double dozen drawback early ease effectiveness effort eight eleven end eq eqs
 evening everybody everyone everything example excellence existence expectation explanation extent fact failure fast
-february fifth fifty figure finding first five focus four fourth friday future goal group guideline hard help high
-hour huge hundred hundreds idea impact implication importance improvement increase information insight instance
+february fifth fifty fig figs figure finding first five focus four fourth friday future goal group guideline hard help
+high hour huge hundred hundreds idea impact implication importance improvement increase information insight instance
 intention interest introduction item january july june kind kinds knowledge lack left life limitation literature long
 look lot lots low majority manner march matter meaning meaningful means measure million millions minute moment monday
 month months morning motivation narrow need night nine nobody note nothing notion november number objective october
