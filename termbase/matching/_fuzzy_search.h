@@ -10,11 +10,9 @@ typedef struct { double score; int64_t id; uint32_t run, row; } Hit;
 
 typedef struct {
     Pattern pattern;
-    uint64_t sig;                       /* signature in the band at hand */
-    int band, pops;                     /* that band, -1 for none yet; bits set in sig */
+    Bound bound;                        /* for the band and length at hand; characters capped at 64 */
+    int band;                           /* that band, -1 for none yet */
     int64_t length, distance;           /* length of the rows at hand, -1 for none yet; largest distance there, -1 for none */
-    int deleted, inserted;              /* most characters to delete from the query, to insert (capped at 64) */
-    int least;                          /* bits a row of the run at hand must share */
     Hit *hits;
     size_t hit_count, hit_room;
 } Query;
@@ -76,30 +74,26 @@ static void query_enter(Query *query, const Part *part, const Run *run, double c
         query->distance = largest_distance(m + n, cutoff);
         if (query->distance < (m > n ? m - n : n - m)) query->distance = -1;
         int64_t deleted = (query->distance + m - n) / 2, inserted = (query->distance + n - m) / 2;
-        query->deleted = deleted > 64 ? 64 : (int)deleted;
-        query->inserted = inserted > 64 ? 64 : (int)inserted;
+        query->bound.deleted = deleted > 64 ? 64 : (int)deleted;
+        query->bound.inserted = inserted > 64 ? 64 : (int)inserted;
     }
     if (query->distance >= 0 && query->band != run->band) {
         const Band *band = &part->bands[run->band];
         query->band = run->band;
-        query->sig = 0;
+        query->bound.sig = 0;
         for (int bit = 0; bit < 64; bit++)
             if (band->least[bit] && query->pattern.counts[band->column[bit] & 63] >= band->least[bit])
-                query->sig |= (uint64_t)1 << bit;
-        query->pops = popcount64(query->sig);
+                query->bound.sig |= (uint64_t)1 << bit;
     }
 }
 
-/* The queries that rows of the run can answer: bounds 1 and 2. Returns how many. */
+/* The queries that rows of the run can answer: bound 1. Returns how many. */
 static size_t choose_active(Search *search, const Run *run) {
     size_t active = 0;
     for (size_t i = 0; i < search->count; i++) {
         Query *query = &search->queries[i];
         query_enter(query, search->part, run, search->cutoff);
-        if (query->distance < 0) continue;
-        int from_query = query->pops - query->deleted, from_row = run->pops - query->inserted;
-        query->least = from_query > from_row ? from_query : from_row;
-        if (query->least <= query->pops && query->least <= run->pops) search->active[active++] = query;
+        if (query->distance >= 0) search->active[active++] = query;
     }
     return active;
 }
@@ -147,17 +141,20 @@ static int try_waiting(Search *search) {
 }
 
 static int search_run(Search *search, Scan scan, uint32_t run_number) {
-    const Run *run = &search->part->runs[run_number];
+    const Part *part = search->part;
+    const Run *run = &part->runs[run_number];
     size_t active = choose_active(search, run);
-    uint16_t found[TILE];
+    uint32_t found[TILE + ROOM];
     for (uint32_t at = 0; active && at < run->count; at += TILE) {
-        int size = run->count - at < TILE ? (int)(run->count - at) : TILE;
+        size_t block = run->block + at / BLOCK;
+        Tile tile = {part->unions + block, part->intersections + block, part->leading + block * BLOCK,
+                     part->trailing + block * BLOCK, run->count - at < TILE ? (int)(run->count - at) : TILE};
         for (size_t a = 0; a < active; a++) {
             Query *query = search->active[a];
-            int count = scan(search->part->sigs + run->first + at, size, query->sig, query->least, found);
+            int count = scan(&tile, &query->bound, found);
             for (int i = 0; i < count; i++) {
                 uint32_t row = run->first + at + found[i];
-                PREFETCH(row_text(search->part, run, row));
+                PREFETCH(row_text(part, run, row));
                 search->waiting[search->waits++] = (Candidate){query, run_number, row, query->distance};
                 if (search->waits == WAITING && try_waiting(search)) return FUZZY_NO_MEMORY;
             }

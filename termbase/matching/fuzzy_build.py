@@ -44,8 +44,8 @@ class Rows(NamedTuple):
     links: list[tuple[int, int]]
 
 
-class Block(NamedTuple):
-    """Rows of one length, width and kind, by popcount. `order` are their positions among all rows given."""
+class Run(NamedTuple):
+    """Rows of one length, width and kind, by signature. `order` are their positions among all rows given."""
 
     length: int
     kind: int
@@ -56,7 +56,7 @@ class Block(NamedTuple):
     text: NDArray[Any]
 
 
-def build_part(ids: Sequence[int], keys: Sequence[str]) -> bytes:
+def build_part(ids: Sequence[int], keys: Sequence[str]) -> memoryview:
     """The part of the given terms; `ids` distinct int64, any order. Raises ValueError on a doubled or unfit id."""
     id_array = _id_array(ids)
     rows = _rows(keys)
@@ -64,7 +64,7 @@ def build_part(ids: Sequence[int], keys: Sequence[str]) -> bytes:
     order = np.argsort(rows.lengths, kind="stable")
     lengths = rows.lengths[order]
     bands: list[tuple[int, U8, U8]] = []
-    blocks: list[Block] = []
+    runs: list[Run] = []
     for edge_below, edge in zip((-1, *BAND_EDGES), BAND_EDGES, strict=False):
         low, high = np.searchsorted(lengths, [edge_below, edge], side="right").tolist()
         if low == high:
@@ -73,9 +73,9 @@ def build_part(ids: Sequence[int], keys: Sequence[str]) -> bytes:
         codes_and_columns = [_gather(rows, codes, alphabet, group) for group in groups]
         bits = choose_bits([columns for _, columns in codes_and_columns])
         for group, (group_codes, columns) in zip(groups, codes_and_columns, strict=True):
-            blocks += _split_blocks(rows, group, group_codes, signatures(columns, *bits), len(bands))
+            runs += _split_runs(rows, group, group_codes, signatures(columns, *bits), len(bands))
         bands.append((edge, *bits))
-    return _assemble(id_array, rows, alphabet, bands, blocks)
+    return _assemble(id_array, rows, alphabet, bands, runs)
 
 
 def _by_length(order: I64, lengths: I64) -> list[tuple[int, I64]]:
@@ -150,34 +150,35 @@ def _maybe_odd(points: U32, lengths: I64) -> I64:
     return np.unique(np.searchsorted(ends, np.flatnonzero(doubtful), side="right"))
 
 
-def _split_blocks(rows: Rows, group: tuple[int, I64], codes: U8, sigs: U64, band: int) -> list[Block]:
-    """The rows of one length as blocks by width and kind, the rows of each by popcount."""
+def _split_runs(rows: Rows, group: tuple[int, I64], codes: U8, sigs: U64, band: int) -> list[Run]:
+    """The rows of one length as runs by width and kind, the rows of each by signature."""
     length, order = group
     label = (codes == 0).any(axis=1) * 4 + rows.kinds[order]
-    pops = np.bitwise_count(sigs)
-    blocks = []
+    runs = []
     for value in np.unique(label).tolist():
         chosen = np.flatnonzero(label == value)
-        chosen = chosen[np.argsort(pops[chosen], kind="stable")]
+        chosen = chosen[np.argsort(sigs[chosen])]
         at = rows.starts[order[chosen]][:, None] + np.arange(length if value >= 4 else 0)
         text = rows.points[at] if value >= 4 else codes[chosen]
-        blocks.append(Block(length, value % 4, 4 if value >= 4 else 1, band, order[chosen], sigs[chosen], text))
-    return blocks
+        runs.append(Run(length, value % 4, 4 if value >= 4 else 1, band, order[chosen], sigs[chosen], text))
+    return runs
 
 
-def _assemble(ids: I64, rows: Rows, alphabet: Alphabet, bands: list[tuple[int, U8, U8]], blocks: list[Block]) -> bytes:
-    """Header and sections as one buffer."""
-    order = np.concatenate([np.zeros(0, np.int64), *(block.order for block in blocks)])
+def _assemble(ids: I64, rows: Rows, alphabet: Alphabet, bands: list[tuple[int, U8, U8]], runs: list[Run]) -> memoryview:
+    """Header and sections as one buffer, which begins with a line of memory so that blocks do, as in a mapped file."""
+    order = np.concatenate([np.zeros(0, np.int64), *(run.order for run in runs)])
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     links = np.array(sorted((place[a], place[b]) for a, b in rows.links), np.uint32).reshape(-1, 2)
     small = len(ids) == 0 or (ids.min() >= 0 and ids.max() < 2**32)
-    runs, text = _runs_and_text(blocks)
+    packed, text = _runs_and_text(runs)
+    blocks, sigs = _blocks_and_signatures(runs)
     sections = (
         layout.ALPHABET.pack(*alphabet.points.tolist(), *alphabet.columns.tolist(), alphabet.own),
         b"".join(layout.BAND.pack(edge, *columns.tolist(), *leasts.tolist()) for edge, columns, leasts in bands),
-        b"".join(runs),
-        b"".join(block.sigs.tobytes() for block in blocks),
+        packed,
+        blocks.tobytes(),
+        sigs.tobytes(),
         ids[rows.owners[order]].astype(np.uint32 if small else np.int64).tobytes(),
         links.T.tobytes(),
         text,
@@ -187,25 +188,51 @@ def _assemble(ids: I64, rows: Rows, alphabet: Alphabet, bands: list[tuple[int, U
         offsets.append(at)
         at += layout.padded(len(section))
     max_id = max(int(ids.max(initial=0)), 0)
-    counts = (len(ids), len(order), 4 if small else 8, len(bands), len(runs), len(links), len(text), max_id)
+    counts = (
+        len(ids),
+        len(order),
+        4 if small else 8,
+        len(bands),
+        len(runs),
+        blocks.shape[1],
+        len(links),
+        len(text),
+        max_id,
+    )
     head = layout.Header(at, *counts, *offsets)
-    return b"".join(piece + bytes(-len(piece) % layout.ALIGN) for piece in (layout.HEADER.pack(*head), *sections))
+    room = np.zeros(at + layout.ALIGN, np.uint8)
+    buffer = memoryview(room)[-room.ctypes.data % layout.ALIGN :][:at]
+    for offset, section in zip((0, *offsets), (layout.HEADER.pack(*head), *sections), strict=True):
+        buffer[offset : offset + len(section)] = section
+    return buffer
 
 
-def _runs_and_text(blocks: list[Block]) -> tuple[list[bytes], bytes]:
-    """Packed runs of rows of equal popcount, and the text section."""
-    runs: list[bytes] = []
+def _runs_and_text(runs: list[Run]) -> tuple[bytes, bytes]:
+    """The runs packed, and the text section."""
+    packed: list[bytes] = []
     texts: list[bytes] = []
-    text_at = row = 0
-    for block in blocks:
-        pad = -text_at % block.width
-        texts += [bytes(pad), block.text.tobytes()]
+    text_at = row = block = 0
+    for run in runs:
+        pad = -text_at % run.width
+        texts += [bytes(pad), run.text.tobytes()]
         text_at += pad
-        pops = np.bitwise_count(block.sigs)
-        starts = np.flatnonzero(np.diff(pops, prepend=np.uint8(255))).tolist()
-        for low, high in zip(starts, [*starts[1:], len(pops)], strict=True):
-            place = (text_at + low * block.length * block.width, row + low, high - low, block.length)
-            runs.append(layout.RUN.pack(*place, block.kind, block.width, int(pops[low]), block.band))
-        text_at += len(pops) * block.length * block.width
-        row += len(pops)
-    return runs, b"".join(texts)
+        place = text_at, row, len(run.order), run.length, block
+        packed.append(layout.RUN.pack(*place, run.kind, run.width, run.band))
+        text_at += len(run.order) * run.length * run.width
+        row += len(run.order)
+        block += -(-len(run.order) // layout.BLOCK)
+    return b"".join(packed), b"".join(texts)
+
+
+def _blocks_and_signatures(runs: list[Run]) -> tuple[U32, U32]:
+    """The sections of blocks and signatures: uint32[2, blocks] and uint32[2, blocks * BLOCK]."""
+    unions, intersections, sigs = [], [], []
+    for run in runs:
+        starts = np.arange(0, len(run.sigs), layout.BLOCK)
+        unions.append(np.bitwise_or.reduceat(run.sigs, starts))
+        intersections.append(np.bitwise_and.reduceat(run.sigs, starts))
+        sigs += [run.sigs, np.zeros(-len(run.sigs) % layout.BLOCK, np.uint64)]
+    none = np.zeros(0, np.uint64)
+    blocks = np.stack([np.concatenate([none, *unions]), np.concatenate([none, *intersections])])
+    whole = np.concatenate([none, *sigs])
+    return (blocks >> 32).astype(np.uint32), np.stack([whole >> 32, whole & 0xFFFFFFFF]).astype(np.uint32)

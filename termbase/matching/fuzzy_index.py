@@ -27,7 +27,7 @@ from termbase.matching.fuzzy_score import Hit, Scorer, brute_force, check_questi
 
 __all__ = ["MAX_SPANS", "FuzzyIndex", "SpanHits"]
 
-FILE = (b"TB fuzzy", 2)
+FILE = (b"TB fuzzy", 3)
 """Its kind of file (`checked_file`): for each part its buffer (fuzzy_layout), and its dead ids as int64."""
 LATE = 128
 """Additions tried one by one; with one more they become a part."""
@@ -216,4 +216,4 @@ def _rank(hit: Hit) -> tuple[float, int]:
 def _make_part(terms: list[tuple[int, str]]) -> Part:
     from termbase.matching.fuzzy_build import build_part  # numpy, which readers do without
 
-    return Part(memoryview(build_part([term for term, _ in terms], [key for _, key in terms])))
+    return Part(build_part([term for term, _ in terms], [key for _, key in terms]))

@@ -1,18 +1,20 @@
 """How one immutable part of the fuzzy index lies in memory and, byte for byte, in its file.
 
-A part is one buffer in the machine's byte order. Its header is 16 uint64, the fields of `Header`; then sections, each
+A part is one buffer in the machine's byte order. Its header is 18 uint64, the fields of `Header`; then sections, each
 at a multiple of 64 from the start of the part:
 
     alphabet  Alphabet      code point (rising) and column of each one-byte code; 0 stands for every other character
     bands     Band[b]       by length: which counts of columns the 64 bits of a signature tell
-    runs      Run[r]        rows of equal length, width, kind and popcount, in that order
-    sigs      uint64[n]     signature of each row
+    runs      Run[r]        rows of equal length, width and kind, in that order; each begins with a block
+    blocks    uint32[2, b]  OR, then AND of the leading halves of the signatures of up to BLOCK rows of a run
+    sigs      uint32[2, BLOCK * b]  leading halves of the signatures, then trailing ones; zeros fill a run's last block
     ids       uint32[n] or int64[n]
     links     uint32[2, k]  rows of kind SORTED, rising, and the rows that hold their keys as written
     text      uint8[...]    characters of each row: codes (width 1), or code points (width 4) where a code is missing
 
 A key that `is_plain` makes one row of kind BOTH, which serves both scorers, since a signature does not depend on the
-order of characters. Another key makes two: RATIO as written, SORTED after token_sort. `_fuzzy_core.h` reads the same.
+order of characters. Another key makes two: RATIO as written, SORTED after token_sort. The rows of a run rise by
+signature, so that those of a block are alike. `_fuzzy_core.h` reads the same.
 """
 
 from __future__ import annotations
@@ -24,14 +26,16 @@ BOTH, RATIO, SORTED = 0, 1, 2
 UNUSED = 0xFFFFFFFF
 NO_CHARACTER = 0xFFFE
 BITS = 64
+BLOCK = 32
+"""Rows whose signatures are summed up."""
 ALIGN = 64
-HEADER = struct.Struct("=16Q")
+HEADER = struct.Struct("=18Q")
 ALPHABET = struct.Struct("=256I256BQ")
 """Code points by code, columns by code, characters with a column of their own."""
 BAND = struct.Struct("=Q64B64B")
 """Longest key of the band; column and least count of each bit (least count 0: the bit is never set)."""
-RUN = struct.Struct("=QIIIBBBB")
-"""Offset in text, first row, rows, length; kind, width, popcount, band."""
+RUN = struct.Struct("=QIIIIBBB5x")
+"""Offset in text, first row, rows, length, first block; kind, width, band."""
 MAX_ROWS = 2**32 - 1
 
 
@@ -44,12 +48,14 @@ class Header(NamedTuple):
     id_size: int
     bands: int
     runs: int
+    blocks: int
     links: int
     text_size: int
     max_id: int
     alphabet_at: int
     bands_at: int
     runs_at: int
+    blocks_at: int
     sigs_at: int
     ids_at: int
     links_at: int
@@ -65,7 +71,8 @@ class Header(NamedTuple):
             (head.alphabet_at, ALPHABET.size),
             (head.bands_at, head.bands * BAND.size),
             (head.runs_at, head.runs * RUN.size),
-            (head.sigs_at, head.rows * 8),
+            (head.blocks_at, head.blocks * 8),
+            (head.sigs_at, head.blocks * BLOCK * 8),
             (head.ids_at, head.rows * head.id_size),
             (head.links_at, head.links * 8),
             (head.text_at, head.text_size),

@@ -15,29 +15,30 @@ from rapidfuzz import fuzz, process
 from termbase.matching import fuzzy_layout as layout
 from termbase.matching.fuzzy_part import Part
 from termbase.matching.fuzzy_score import Hit, Scorer
-from termbase.matching.fuzzy_signature import I64, U8, U64, shared_column
+from termbase.matching.fuzzy_signature import I64, U8, U32, shared_column
 
 BRUTE_ROWS = 3500
 """Measured: from about here on the bounds cost less than trying every term (docs/matching-theory.md)."""
 BRUTE_SHARE = 0.05
 """Of the rows, what may survive the bounds; scoring more one by one takes longer than trying every term."""
-CHUNK = 2**15
-"""Rows scanned at a time, to stay within the processor's cache."""
+CHUNK = 2**10
+"""Blocks whose rows are scanned at a time, to stay within the processor's cache."""
 SCORER = {"ratio": fuzz.ratio, "token_sort_ratio": fuzz.token_sort_ratio}
-NEVER = 65
-"""More bits than a signature has."""
 
 
 class Arrays(NamedTuple):
-    """A part as arrays: one entry a run, then one a row; bands as [bands, 64]."""
+    """A part as arrays: one entry a run, a block and a row (at multiples of BLOCK); bands as [bands, 64]."""
 
     first: I64
     rows: I64
     length: I64
+    block: I64
     kind: I64
-    pops: I64
     band: I64
-    sigs: U64
+    unions: U32
+    intersections: U32
+    leading: U32
+    trailing: U32
     bit_columns: U8
     bit_leasts: U8
     columns: dict[int, int]
@@ -113,14 +114,16 @@ def _search_one(part: Part, query: str, cutoff: float, limit: int | None, scorer
 def _arrays(part: Part) -> Arrays:
     runs = np.array(part.runs, np.int64).reshape(-1, 8)
     head = part.head
-    sigs = np.frombuffer(part.buffer, np.uint64, head.rows, head.sigs_at)
+    blocks = np.frombuffer(part.buffer, np.uint32, 2 * head.blocks, head.blocks_at).reshape(2, -1)
+    sigs = np.frombuffer(part.buffer, np.uint32, 2 * layout.BLOCK * head.blocks, head.sigs_at).reshape(2, -1)
     bands = np.frombuffer(part.buffer, np.uint8, head.bands * layout.BAND.size, head.bands_at)
     bands = bands.reshape(-1, layout.BAND.size)
     alphabet = layout.ALPHABET.unpack_from(part.buffer, head.alphabet_at)
     columns = dict(zip(alphabet[:256], alphabet[256:512], strict=True))
     columns.pop(layout.UNUSED, None)
-    by_run = runs[:, 1], runs[:, 2], runs[:, 3], runs[:, 4], runs[:, 6], runs[:, 7]
-    return Arrays(*by_run, sigs, bands[:, 8:72], bands[:, 72:136], columns, alphabet[512])
+    by_run = runs[:, 1], runs[:, 2], runs[:, 3], runs[:, 4], runs[:, 5], runs[:, 7]
+    by_bit = bands[:, 8:72], bands[:, 72:136]
+    return Arrays(*by_run, blocks[0], blocks[1], sigs[0], sigs[1], *by_bit, columns, alphabet[512])
 
 
 def _query_counts(arrays: Arrays, query: str) -> I64:
@@ -139,27 +142,47 @@ def _candidates(arrays: Arrays, query: str, cutoff: float, without: int) -> I64:
     length = arrays.length[begin:end]
     distance = largest_distance(len(query) + length, cutoff)
     deleted, inserted = (distance + len(query) - length) // 2, (distance + length - len(query)) // 2
+    possible = (deleted >= 0) & (inserted >= 0) & (arrays.kind[begin:end] != without)
+    runs = np.flatnonzero(possible)
+    bounds = np.minimum([deleted[runs], inserted[runs]], layout.BITS).astype(np.uint8)
     counts = _query_counts(arrays, query)
     flags = (counts[arrays.bit_columns] >= arrays.bit_leasts) & (arrays.bit_leasts > 0)
     sigs = np.packbits(flags, axis=1, bitorder="little").view("<u8").ravel()
-    band, pops = arrays.band[begin:end], arrays.pops[begin:end]
-    query_pops = np.bitwise_count(sigs).astype(np.int64)[band]
-    least = np.maximum(np.maximum(query_pops - deleted, pops - inserted), 0)
-    impossible = (deleted < 0) | (inserted < 0) | (arrays.kind[begin:end] == without)
-    least[impossible | (least > np.minimum(query_pops, pops))] = NEVER
-    rows = []
+    band = arrays.band[begin:end][runs]
+    found = [np.zeros(0, np.int64)]
     for number in np.unique(band).tolist():
-        low, high = (np.searchsorted(band, [number, number + 1]) + begin).tolist()
-        bounds = np.repeat(least[low - begin : high - begin].astype(np.uint8), arrays.rows[low:high])
-        rows.append(_scan(arrays.sigs[int(arrays.first[low]) :], sigs[number], bounds) + arrays.first[low])
-    return np.concatenate(rows) if rows else np.zeros(0, np.int64)
-
-
-def _scan(sigs: U64, sig: np.uint64, bounds: U8) -> I64:
-    """Positions of the signatures that share at least their bound of bits with `sig`; len(bounds) are looked at."""
-    found = []
-    for at in range(0, len(bounds), CHUNK):
-        bound = bounds[at : at + CHUNK]
-        shared = np.bitwise_count(sigs[at : at + len(bound)] & sig)
-        found.append(np.flatnonzero(shared >= bound) + at)
+        some = band == number
+        found.append(_scan(arrays, runs[some] + begin, sigs[number], *bounds[:, some]))
     return np.concatenate(found)
+
+
+def _scan(arrays: Arrays, runs: I64, sig: np.uint64, deleted: U8, inserted: U8) -> I64:
+    """Rows of some runs within bound 2: first blocks are tried, then leading halves, then whole signatures.
+
+    `sig` is the query's; for each run `deleted` and `inserted` say how many characters may be, at most.
+    """
+    head, tail = np.uint32(sig >> np.uint64(32)), np.uint32(sig & np.uint64(0xFFFFFFFF))
+    sizes = -(-arrays.rows[runs] // layout.BLOCK)
+    run = np.repeat(np.arange(len(sizes)), sizes)
+    blocks = np.arange(len(run)) + (arrays.block[runs] - np.cumsum(sizes) + sizes).take(run)
+    deleted, inserted = deleted.take(run), inserted.take(run)
+    live = np.bitwise_count(head & ~arrays.unions.take(blocks)) <= deleted
+    live &= np.bitwise_count(arrays.intersections.take(blocks) & ~head) <= inserted
+    run, blocks, deleted, inserted = run[live], blocks[live], deleted[live], inserted[live]
+    leading = arrays.leading.reshape(-1, layout.BLOCK)
+    found = [np.zeros(0, np.int64)]
+    for at in range(0, len(blocks), CHUNK):
+        some = slice(at, at + CHUNK)
+        rows = leading.take(blocks[some], axis=0)
+        fits = np.bitwise_count(rows & ~head) <= inserted[some, None]
+        fits &= np.bitwise_count(~rows & head) <= deleted[some, None]
+        found.append(np.flatnonzero(fits) + at * layout.BLOCK)
+    number, within = np.divmod(np.concatenate(found), layout.BLOCK)
+    place = blocks.take(number) * layout.BLOCK + within
+    first, rest = arrays.leading.take(place), arrays.trailing.take(place)
+    good = np.bitwise_count(head & ~first) + np.bitwise_count(tail & ~rest) <= deleted.take(number)
+    good &= np.bitwise_count(first & ~head) + np.bitwise_count(rest & ~tail) <= inserted.take(number)
+    place, run = place[good], runs.take(run.take(number[good]))
+    row: I64 = place - arrays.block.take(run) * layout.BLOCK
+    rows_before: I64 = arrays.first.take(run)
+    return (row + rows_before)[row < arrays.rows.take(run)]

@@ -13,15 +13,15 @@ from termbase.matching import fuzzy_layout as layout
 
 
 class Run(NamedTuple):
-    """Rows of one length, kind, width and popcount; `text` is where they begin in the text section."""
+    """Rows of one length, kind and width; `text` is where they begin in the text section, `block` their first block."""
 
     text: int
     first: int
     rows: int
     length: int
+    block: int
     kind: int
     width: int
-    pops: int
     band: int
 
 
@@ -44,7 +44,8 @@ class Part:
     @cached_property
     def runs(self) -> list[Run]:
         """All runs, by length."""
-        return [Run._make(run) for run in layout.RUN.iter_unpack(self._section(self.head.runs_at, self.head.runs * 24))]
+        section = self._section(self.head.runs_at, self.head.runs * layout.RUN.size)
+        return [Run._make(run) for run in layout.RUN.iter_unpack(section)]
 
     @cached_property
     def longest(self) -> int:

@@ -92,6 +92,8 @@ def count(columns: U8) -> U8:
 def choose_bits(groups: list[U8]) -> tuple[U8, U8]:
     """Column and least count of each of the 64 bits, from the columns of a band's rows: one [rows, length] a length.
 
+    The highest bit tells most, so that signatures that stand in order share what tells most.
+
     The statements are distinct, so that one edit changes at most one bit each way: the bound rests on it. A bit without
     a statement has least count 0 and is never set.
     """
@@ -106,7 +108,7 @@ def choose_bits(groups: list[U8]) -> tuple[U8, U8]:
     best = np.argsort(-spread, axis=None, kind="stable")[: layout.BITS]
     leasts, columns = np.divmod(best, COLUMNS)
     leasts[spread.ravel()[best] <= 0] = 0
-    return columns.astype(np.uint8), leasts.astype(np.uint8)
+    return columns[::-1].astype(np.uint8), leasts[::-1].astype(np.uint8)
 
 
 def signatures(columns: U8, bit_columns: U8, bit_leasts: U8) -> U64:
