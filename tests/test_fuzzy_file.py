@@ -117,7 +117,7 @@ good = build_part(range(300), [f"ab {n} c" * (n % 5) + "  " * (n % 3) + chr(n + 
 for trial in range(4000):
     part = bytearray(good)
     for _ in range(rng.randrange(1, 6)):
-        at = rng.choice([rng.randrange(128), rng.randrange(len(part))])
+        at = rng.choice([rng.randrange(144), rng.randrange(len(part))])
         part[at] = rng.randrange(256)
     try:
         _fuzzy.search(part, ["ab 12 c", "  x"], rng.choice([0.0, 60.0]), -1, rng.random() < 0.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import string
 import subprocess
 import sys
@@ -28,6 +29,8 @@ CUTOFFS = st.one_of(
     st.sampled_from([0, 1e-9, 66.66666666666667, 83.33333333333334, 80.0, 99.99999]),
     st.floats(0, 100),
 )
+NEEDS_COMPILED = pytest.mark.skipif("compiled" not in AVAILABLE, reason="the compiled engine was not built")
+SCANS = [*(pytest.param(scan, marks=NEEDS_COMPILED) for scan in "0123"), "numpy"]
 IDS = st.one_of(st.integers(0, 50), st.integers(-(2**63), 2**63 - 1), st.integers(2**32 - 2, 2**32 + 2))
 
 
@@ -82,11 +85,31 @@ def test_many_similar_terms(engine):
         check(index, terms, ["", "a", "abcdefghij1010", "ij1", "10101" * 12], cutoff, 50)
 
 
-@pytest.mark.skipif("compiled" not in AVAILABLE, reason="the compiled engine was not built")
-@pytest.mark.parametrize("scan", "0123")
+@pytest.mark.parametrize("scan", SCANS[:-1])
 def test_every_scan_that_the_processor_can_do(scan, monkeypatch):
     monkeypatch.setenv("TERMBASE_FUZZY_SCAN", scan)
     test_many_similar_terms("compiled")
+
+
+@pytest.mark.parametrize("scan", SCANS)
+@given(
+    seed=st.integers(0, 2**32),
+    letters=st.sampled_from(["ab", "abcdefgh ", "شبكة abcdef"]),
+    query=st.text("abcdef شبكة", max_size=14),
+    cutoff=CUTOFFS,
+)
+@settings(max_examples=25)
+def test_blocks_that_are_skipped_hold_no_answer(scan, seed, letters, query, cutoff):
+    """Many rows of few lengths: blocks full and not, alike within and unlike each other."""
+    rng = random.Random(seed)
+    terms = {n: "".join(rng.choices(letters, k=rng.choice((6, 9, 9, 9, 10)))) for n in range(400)}
+    near = [terms[7], terms[300][1:] + "x", terms[99][:4] + terms[98][:5]]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TERMBASE_FUZZY_SCAN", scan)
+        patch.setattr(fuzzy_numpy, "BRUTE_ROWS", 0)
+        patch.setattr(fuzzy_numpy, "BRUTE_SHARE", 1.1)
+        engine = "numpy" if scan == "numpy" else "compiled"
+        check(FuzzyIndex.build(terms.items(), engine=engine), terms, [query, *near], cutoff)
 
 
 def test_huge_and_empty_terms(engine):

@@ -13,7 +13,7 @@
 #define FUZZY_DAMAGED -1
 #define FUZZY_NO_MEMORY -2
 #define LINE 64   /* bytes that memory hands over at a time */
-#define ROOM 16
+#define ROOM 16   /* what a sieve may write beyond its answer */
 #define BLOCK 32  /* rows whose signatures are summed up; fuzzy_layout.BLOCK */
 #define TILE 2048 /* rows scanned for one query after the other; their leading halves stay in the nearest cache */
 #define MAX_BANDS 16
@@ -122,44 +122,49 @@ static ALWAYS_INLINE int popcount64(uint64_t x) {
 #endif
 }
 
-/* What a query allows in the rows of a run: its signature there, most characters to delete and to insert. */
-typedef struct { uint64_t sig; int deleted, inserted; } Bound;
+/* What a query allows in the rows of a run: its signature there, most characters to delete and to insert. The tighter of
+ * the two, of leading halves: at most `most` bits of (half ^ flip) & mask, which are those that the row lacks of the
+ * signature where few characters may be deleted, or those that it has beyond where few may be inserted. */
+typedef struct { uint64_t sig; int deleted, inserted; uint32_t flip, mask; int most; } Bound;
+
+static void bound_tighter(Bound *bound) {
+    uint32_t leading = (uint32_t)(bound->sig >> 32);
+    int lacking = bound->deleted <= bound->inserted;
+    bound->flip = lacking ? 0xffffffff : 0;
+    bound->mask = lacking ? leading : ~leading;
+    bound->most = lacking ? bound->deleted : bound->inserted;
+}
 
 /* Up to TILE rows of a run, and the unions and intersections of their blocks. */
 typedef struct { const uint32_t *unions, *intersections, *leading, *trailing; int rows; } Tile;
 
-/* Of `count` pairs of a union and an intersection of leading halves, those that may hold a row within the bound: `base`
- * and their position, into `found`, which has room for one more; how many. A row is its own union and intersection. */
-typedef int (*Passing)(const uint32_t *unions, const uint32_t *intersections, int count, int base, const Bound *bound,
-                       uint32_t *found);
+/* Of `count` halves those within the tighter bound: `base` and their position into `found`, which has room for `count`
+ * and ROOM more; how many. */
+typedef int (*Sieve)(const uint32_t *halves, int count, int base, const Bound *bound, uint32_t *found);
 
-#define PASSING_FROM(i) /* without a branch on the outcome */ \
-    for (; i < count; i++) { \
-        found[n] = (uint32_t)(base + i);                                                           \
-        n += (popcount64(sig & ~unions[i]) <= bound->deleted) & (popcount64(intersections[i] & ~sig) <= bound->inserted); \
+#define SIEVE_FROM(i) /* without a branch on the outcome */                                \
+    for (; i < count; i++) {                                                               \
+        found[n] = (uint32_t)(base + i);                                                   \
+        n += popcount64((halves[i] ^ bound->flip) & bound->mask) <= bound->most;           \
     }
 
-static inline int passing_plain(const uint32_t *unions, const uint32_t *intersections, int count, int base,
-                                const Bound *bound, uint32_t *found) {
-    const uint32_t sig = (uint32_t)(bound->sig >> 32);
+static inline int sieve_plain(const uint32_t *halves, int count, int base, const Bound *bound, uint32_t *found) {
     int n = 0, i = 0;
-    PASSING_FROM(i)
+    SIEVE_FROM(i)
     return n;
 }
 
-/* The rows of a tile that are within the bound, into `found`, which has room for TILE + ROOM; how many. Three sieves: blocks,
- * leading halves, whole signatures. Each asks for all the memory that the next one reads before that begins. */
-static ALWAYS_INLINE int scan_tile(const Tile *tile, const Bound *bound, uint32_t *found, Passing passing) {
+/* The rows of a tile that are within the bound, into `found`, which has room for TILE + ROOM; how many. Three sieves:
+ * blocks, leading halves, whole signatures. Each asks for all the memory that the next one reads before that begins. */
+static ALWAYS_INLINE int scan_tile(const Tile *tile, const Bound *bound, uint32_t *found, Sieve sieve) {
     uint32_t live[TILE / BLOCK + ROOM];
-    int blocks = passing(tile->unions, tile->intersections, (tile->rows + BLOCK - 1) / BLOCK, 0, bound, live);
-    int halves = 0, n = 0;
+    const uint32_t *sums = bound->flip ? tile->unions : tile->intersections;
+    int blocks = sieve(sums, (tile->rows + BLOCK - 1) / BLOCK, 0, bound, live), halves = 0, n = 0;
     for (int i = 0; i < blocks; i++)
         for (int at = 0; at < BLOCK; at += LINE / 4) PREFETCH(tile->leading + live[i] * BLOCK + at);
-    for (int i = 0; i < blocks; i++) {
-        const uint32_t *rows = tile->leading + live[i] * BLOCK;
-        halves += passing(rows, rows, BLOCK, (int)live[i] * BLOCK, bound, found + halves);
-    }
-    while (halves && found[halves - 1] >= (uint32_t)tile->rows) halves--;
+    for (int i = 0; i < blocks; i++)
+        halves += sieve(tile->leading + live[i] * BLOCK, BLOCK, (int)live[i] * BLOCK, bound, found + halves);
+    while (halves && found[halves - 1] >= (uint32_t)tile->rows) halves--; /* what fills the last block */
     for (int i = 0; i < halves; i++) PREFETCH(tile->trailing + found[i]);
     for (int i = 0; i < halves; i++) {
         uint64_t row = (uint64_t)tile->leading[found[i]] << 32 | tile->trailing[found[i]];
@@ -172,7 +177,7 @@ static ALWAYS_INLINE int scan_tile(const Tile *tile, const Bound *bound, uint32_
 typedef int (*Scan)(const Tile *tile, const Bound *bound, uint32_t *found);
 
 static int scan_plain(const Tile *tile, const Bound *bound, uint32_t *found) {
-    return scan_tile(tile, bound, found, passing_plain);
+    return scan_tile(tile, bound, found, sieve_plain);
 }
 
 #if (defined(__GNUC__) || defined(__clang__)) && defined(__x86_64__)
@@ -182,70 +187,72 @@ static int scan_plain(const Tile *tile, const Bound *bound, uint32_t *found) {
 #define AVX2 __attribute__((target("avx2,popcnt")))
 #define AVX512 __attribute__((target("avx512f,avx512vpopcntdq,bmi,popcnt")))
 
-POPCNT static inline int passing_popcnt(const uint32_t *unions, const uint32_t *intersections, int count, int base,
-                                        const Bound *bound, uint32_t *found) {
-    const uint32_t sig = (uint32_t)(bound->sig >> 32);
+POPCNT static inline int sieve_popcnt(const uint32_t *halves, int count, int base, const Bound *bound, uint32_t *found) {
     int n = 0, i = 0;
-    PASSING_FROM(i)
+    SIEVE_FROM(i)
     return n;
 }
 
 POPCNT static int scan_popcnt(const Tile *tile, const Bound *bound, uint32_t *found) {
-    return scan_tile(tile, bound, found, passing_popcnt);
+    return scan_tile(tile, bound, found, sieve_popcnt);
 }
 
-AVX512 static inline int passing_avx512(const uint32_t *unions, const uint32_t *intersections, int count, int base,
-                                        const Bound *bound, uint32_t *found) {
-    const __m512i sig = _mm512_set1_epi32((int)(bound->sig >> 32));
-    const __m512i deleted = _mm512_set1_epi32(bound->deleted), inserted = _mm512_set1_epi32(bound->inserted);
+AVX512 static inline int sieve_avx512(const uint32_t *halves, int count, int base, const Bound *bound, uint32_t *found) {
+    const __m512i flip = _mm512_set1_epi32((int)bound->flip), mask = _mm512_set1_epi32((int)bound->mask);
+    const __m512i most = _mm512_set1_epi32(bound->most);
     const __m512i numbers = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     int n = 0;
     for (int i = 0; i < count; i += 16) {
         __mmask16 live = count - i < 16 ? (__mmask16)((1u << (count - i)) - 1) : (__mmask16)0xffff;
-        __m512i missing = _mm512_andnot_si512(_mm512_maskz_loadu_epi32(live, unions + i), sig);
-        __m512i other = _mm512_andnot_si512(sig, _mm512_maskz_loadu_epi32(live, intersections + i));
-        live = _mm512_mask_cmple_epi32_mask(live, _mm512_popcnt_epi32(missing), deleted);
-        live = _mm512_mask_cmple_epi32_mask(live, _mm512_popcnt_epi32(other), inserted);
-        _mm512_storeu_si512(found + n, _mm512_maskz_compress_epi32(live, _mm512_add_epi32(numbers, _mm512_set1_epi32(base + i))));
+        __m512i apart = _mm512_and_si512(_mm512_xor_si512(_mm512_maskz_loadu_epi32(live, halves + i), flip), mask);
+        live = _mm512_mask_cmple_epi32_mask(live, _mm512_popcnt_epi32(apart), most);
+        __m512i places = _mm512_add_epi32(numbers, _mm512_set1_epi32(base + i));
+        _mm512_storeu_si512(found + n, _mm512_maskz_compress_epi32(live, places));
         n += __builtin_popcount(live);
     }
     return n;
 }
 
 AVX512 static int scan_avx512(const Tile *tile, const Bound *bound, uint32_t *found) {
-    return scan_tile(tile, bound, found, passing_avx512);
+    return scan_tile(tile, bound, found, sieve_avx512);
 }
 
-/* Bits of each 32-bit number: of each half byte by table, then summed (Mula 2008). */
-AVX2 static inline __m256i popcount_avx2(__m256i x) {
-    const __m256i nibble = _mm256_set1_epi8(15), ones = _mm256_set1_epi8(1);
+/* Of eight halves those within the tighter bound, as bits. */
+AVX2 static inline uint32_t within_avx2(const uint32_t *halves, __m256i flip, __m256i mask, __m256i most) {
+    const __m256i nibble = _mm256_set1_epi8(15); /* bits of each half byte by table, then summed (Mula 2008) */
     const __m256i table = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2,
                                            2, 3, 2, 3, 3, 4);
-    __m256i low = _mm256_shuffle_epi8(table, _mm256_and_si256(x, nibble));
-    __m256i high = _mm256_shuffle_epi8(table, _mm256_and_si256(_mm256_srli_epi16(x, 4), nibble));
-    return _mm256_madd_epi16(_mm256_maddubs_epi16(_mm256_add_epi8(low, high), ones), _mm256_set1_epi16(1));
+    __m256i apart = _mm256_and_si256(_mm256_xor_si256(_mm256_loadu_si256((const __m256i *)halves), flip), mask);
+    __m256i low = _mm256_shuffle_epi8(table, _mm256_and_si256(apart, nibble));
+    __m256i high = _mm256_shuffle_epi8(table, _mm256_and_si256(_mm256_srli_epi16(apart, 4), nibble));
+    __m256i pairs = _mm256_maddubs_epi16(_mm256_add_epi8(low, high), _mm256_set1_epi8(1));
+    __m256i beyond = _mm256_cmpgt_epi32(_mm256_madd_epi16(pairs, _mm256_set1_epi16(1)), most);
+    return ~(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(beyond)) & 0xff;
 }
 
-AVX2 static inline int passing_avx2(const uint32_t *unions, const uint32_t *intersections, int count, int base,
-                                    const Bound *bound, uint32_t *found) {
-    const uint32_t sig = (uint32_t)(bound->sig >> 32);
-    const __m256i wanted = _mm256_set1_epi32((int)sig);
-    const __m256i deleted = _mm256_set1_epi32(bound->deleted), inserted = _mm256_set1_epi32(bound->inserted);
+AVX2 static inline int sieve_avx2(const uint32_t *halves, int count, int base, const Bound *bound, uint32_t *found) {
+    const __m256i flip = _mm256_set1_epi32((int)bound->flip), mask = _mm256_set1_epi32((int)bound->mask);
+    const __m256i most = _mm256_set1_epi32(bound->most);
     int n = 0, i = 0;
-    for (; i + 8 <= count; i += 8) {
-        __m256i missing = _mm256_andnot_si256(_mm256_loadu_si256((const __m256i *)(unions + i)), wanted);
-        __m256i other = _mm256_andnot_si256(wanted, _mm256_loadu_si256((const __m256i *)(intersections + i)));
-        __m256i beyond = _mm256_or_si256(_mm256_cmpgt_epi32(popcount_avx2(missing), deleted),
-                                         _mm256_cmpgt_epi32(popcount_avx2(other), inserted));
-        unsigned hits = ~(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(beyond)) & 0xff;
-        for (; hits; hits &= hits - 1) found[n++] = (uint32_t)(base + i + __builtin_ctz(hits));
+    for (; i + 32 <= count; i += 32) {
+        uint64_t hits = 0;
+        for (int j = 0; j < 32; j += 8) hits |= (uint64_t)within_avx2(halves + i + j, flip, mask, most) << j;
+        int hit_count = popcount64(hits), k = 0;
+        do { /* four at once: mostly there are no more, and a loop that ends early costs more than it spares */
+            for (int end = k + 4; k < end; k++) {
+                hits |= (uint64_t)1 << 32;
+                found[n + k] = (uint32_t)(base + i + __builtin_ctzll(hits));
+                hits &= hits - 1;
+            }
+        } while (k < hit_count);
+        n += hit_count;
     }
-    PASSING_FROM(i)
+    SIEVE_FROM(i)
     return n;
 }
 
 AVX2 static int scan_avx2(const Tile *tile, const Bound *bound, uint32_t *found) {
-    return scan_tile(tile, bound, found, passing_avx2);
+    return scan_tile(tile, bound, found, sieve_avx2);
 }
 
 static Scan choose_scan(void) {

@@ -85,6 +85,7 @@ static void query_enter(Query *query, const Part *part, const Run *run, double c
             if (band->least[bit] && query->pattern.counts[band->column[bit] & 63] >= band->least[bit])
                 query->bound.sig |= (uint64_t)1 << bit;
     }
+    bound_tighter(&query->bound);
 }
 
 /* The queries that rows of the run can answer: bound 1. Returns how many. */

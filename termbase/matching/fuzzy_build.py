@@ -201,7 +201,7 @@ def _assemble(ids: I64, rows: Rows, alphabet: Alphabet, bands: list[tuple[int, U
     )
     head = layout.Header(at, *counts, *offsets)
     room = np.zeros(at + layout.ALIGN, np.uint8)
-    buffer = memoryview(room)[-room.ctypes.data % layout.ALIGN :][:at]
+    buffer = room.data[-room.ctypes.data % layout.ALIGN :][:at]
     for offset, section in zip((0, *offsets), (layout.HEADER.pack(*head), *sections), strict=True):
         buffer[offset : offset + len(section)] = section
     return buffer

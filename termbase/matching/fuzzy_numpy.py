@@ -148,41 +148,42 @@ def _candidates(arrays: Arrays, query: str, cutoff: float, without: int) -> I64:
     counts = _query_counts(arrays, query)
     flags = (counts[arrays.bit_columns] >= arrays.bit_leasts) & (arrays.bit_leasts > 0)
     sigs = np.packbits(flags, axis=1, bitorder="little").view("<u8").ravel()
-    band = arrays.band[begin:end][runs]
+    label = arrays.band[begin:end][runs] * 2 + (bounds[0] <= bounds[1])
     found = [np.zeros(0, np.int64)]
-    for number in np.unique(band).tolist():
-        some = band == number
-        found.append(_scan(arrays, runs[some] + begin, sigs[number], *bounds[:, some]))
+    for value in np.unique(label).tolist():
+        some = label == value
+        found.append(_scan(arrays, runs[some] + begin, sigs[value // 2], value % 2 == 1, *bounds[:, some]))
     return np.concatenate(found)
 
 
-def _scan(arrays: Arrays, runs: I64, sig: np.uint64, deleted: U8, inserted: U8) -> I64:
+def _scan(arrays: Arrays, runs: I64, sig: np.uint64, lacking: bool, deleted: U8, inserted: U8) -> I64:
     """Rows of some runs within bound 2: first blocks are tried, then leading halves, then whole signatures.
 
-    `sig` is the query's; for each run `deleted` and `inserted` say how many characters may be, at most.
+    `sig` is the query's; for each run `deleted` and `inserted` say how many characters may be, at most. Blocks and
+    leading halves are tried by one of them: what a row lacks of the signature, or else what it has beyond.
     """
     head, tail = np.uint32(sig >> np.uint64(32)), np.uint32(sig & np.uint64(0xFFFFFFFF))
+    flip, mask = (np.uint32(0xFFFFFFFF), head) if lacking else (np.uint32(0), ~head)
     sizes = -(-arrays.rows[runs] // layout.BLOCK)
     run = np.repeat(np.arange(len(sizes)), sizes)
     blocks = np.arange(len(run)) + (arrays.block[runs] - np.cumsum(sizes) + sizes).take(run)
-    deleted, inserted = deleted.take(run), inserted.take(run)
-    live = np.bitwise_count(head & ~arrays.unions.take(blocks)) <= deleted
-    live &= np.bitwise_count(arrays.intersections.take(blocks) & ~head) <= inserted
-    run, blocks, deleted, inserted = run[live], blocks[live], deleted[live], inserted[live]
+    most = (deleted if lacking else inserted).take(run)
+    sums = (arrays.unions if lacking else arrays.intersections).take(blocks)
+    live = np.flatnonzero(np.bitwise_count((sums ^ flip) & mask) <= most)
+    run, blocks, most = run.take(live), blocks.take(live), most.take(live)[:, None]
     leading = arrays.leading.reshape(-1, layout.BLOCK)
     found = [np.zeros(0, np.int64)]
     for at in range(0, len(blocks), CHUNK):
-        some = slice(at, at + CHUNK)
-        rows = leading.take(blocks[some], axis=0)
-        fits = np.bitwise_count(rows & ~head) <= inserted[some, None]
-        fits &= np.bitwise_count(~rows & head) <= deleted[some, None]
-        found.append(np.flatnonzero(fits) + at * layout.BLOCK)
+        apart = leading.take(blocks[at : at + CHUNK], axis=0)
+        apart ^= flip
+        apart &= mask
+        found.append(np.flatnonzero(np.bitwise_count(apart) <= most[at : at + CHUNK]) + at * layout.BLOCK)
     number, within = np.divmod(np.concatenate(found), layout.BLOCK)
-    place = blocks.take(number) * layout.BLOCK + within
+    place, run = blocks.take(number) * layout.BLOCK + within, run.take(number)
     first, rest = arrays.leading.take(place), arrays.trailing.take(place)
-    good = np.bitwise_count(head & ~first) + np.bitwise_count(tail & ~rest) <= deleted.take(number)
-    good &= np.bitwise_count(first & ~head) + np.bitwise_count(rest & ~tail) <= inserted.take(number)
-    place, run = place[good], runs.take(run.take(number[good]))
-    row: I64 = place - arrays.block.take(run) * layout.BLOCK
-    rows_before: I64 = arrays.first.take(run)
-    return (row + rows_before)[row < arrays.rows.take(run)]
+    good = np.bitwise_count(head & ~first) + np.bitwise_count(tail & ~rest) <= deleted.take(run)
+    good &= np.bitwise_count(first & ~head) + np.bitwise_count(rest & ~tail) <= inserted.take(run)
+    place, run = place[good], runs.take(run[good])
+    row = place - arrays.block.take(run) * layout.BLOCK
+    found_rows: I64 = (row + arrays.first.take(run))[row < arrays.rows.take(run)]
+    return found_rows
