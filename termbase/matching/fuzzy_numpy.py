@@ -143,44 +143,40 @@ def _candidates(arrays: Arrays, query: str, cutoff: float, without: int) -> I64:
     distance = largest_distance(len(query) + length, cutoff)
     deleted, inserted = (distance + len(query) - length) // 2, (distance + length - len(query)) // 2
     possible = (deleted >= 0) & (inserted >= 0) & (arrays.kind[begin:end] != without)
-    runs = np.flatnonzero(possible)
-    bounds = np.minimum([deleted[runs], inserted[runs]], layout.BITS).astype(np.uint8)
+    runs = np.flatnonzero(possible) + begin
+    bounds = np.minimum([deleted[possible], inserted[possible]], layout.BITS).astype(np.uint8)
     counts = _query_counts(arrays, query)
     flags = (counts[arrays.bit_columns] >= arrays.bit_leasts) & (arrays.bit_leasts > 0)
-    sigs = np.packbits(flags, axis=1, bitorder="little").view("<u8").ravel()
-    label = arrays.band[begin:end][runs] * 2 + (bounds[0] <= bounds[1])
-    found = [np.zeros(0, np.int64)]
-    for value in np.unique(label).tolist():
-        some = label == value
-        found.append(_scan(arrays, runs[some] + begin, sigs[value // 2], value % 2 == 1, *bounds[:, some]))
-    return np.concatenate(found)
+    tails, heads = np.packbits(flags, axis=1, bitorder="little").view("<u4")[arrays.band[runs]].T
+    return _scan(arrays, runs, heads, tails, *bounds)
 
 
-def _scan(arrays: Arrays, runs: I64, sig: np.uint64, lacking: bool, deleted: U8, inserted: U8) -> I64:
+def _scan(arrays: Arrays, runs: I64, heads: U32, tails: U32, deleted: U8, inserted: U8) -> I64:
     """Rows of some runs within bound 2: first blocks are tried, then leading halves, then whole signatures.
 
-    `sig` is the query's; for each run `deleted` and `inserted` say how many characters may be, at most. Blocks and
-    leading halves are tried by one of them: what a row lacks of the signature, or else what it has beyond.
+    Given for each run: the halves of the query's signature, and most characters to delete and to insert.
+    Blocks and leading halves are tried by the tighter of these: what a row lacks of the signature, or has beyond.
     """
-    head, tail = np.uint32(sig >> np.uint64(32)), np.uint32(sig & np.uint64(0xFFFFFFFF))
-    flip, mask = (np.uint32(0xFFFFFFFF), head) if lacking else (np.uint32(0), ~head)
     sizes = -(-arrays.rows[runs] // layout.BLOCK)
     run = np.repeat(np.arange(len(sizes)), sizes)
     blocks = np.arange(len(run)) + (arrays.block[runs] - np.cumsum(sizes) + sizes).take(run)
-    most = (deleted if lacking else inserted).take(run)
-    sums = (arrays.unions if lacking else arrays.intersections).take(blocks)
-    live = np.flatnonzero(np.bitwise_count((sums ^ flip) & mask) <= most)
-    run, blocks, most = run.take(live), blocks.take(live), most.take(live)[:, None]
+    lacking = deleted <= inserted
+    flip = np.where(lacking, np.uint32(0xFFFFFFFF), np.uint32(0))
+    mask, most = heads ^ ~flip, np.minimum(deleted, inserted)
+    sums = np.where(lacking.take(run), arrays.unions.take(blocks), arrays.intersections.take(blocks))
+    live = np.flatnonzero(np.bitwise_count((sums ^ flip.take(run)) & mask.take(run)) <= most.take(run))
+    run, blocks = run.take(live), blocks.take(live)
     leading = arrays.leading.reshape(-1, layout.BLOCK)
     found = [np.zeros(0, np.int64)]
     for at in range(0, len(blocks), CHUNK):
+        some = run[at : at + CHUNK, None]
         apart = leading.take(blocks[at : at + CHUNK], axis=0)
-        apart ^= flip
-        apart &= mask
-        found.append(np.flatnonzero(np.bitwise_count(apart) <= most[at : at + CHUNK]) + at * layout.BLOCK)
+        apart ^= flip.take(some)
+        apart &= mask.take(some)
+        found.append(np.flatnonzero(np.bitwise_count(apart) <= most.take(some)) + at * layout.BLOCK)
     number, within = np.divmod(np.concatenate(found), layout.BLOCK)
     place, run = blocks.take(number) * layout.BLOCK + within, run.take(number)
-    first, rest = arrays.leading.take(place), arrays.trailing.take(place)
+    head, tail, first, rest = heads.take(run), tails.take(run), arrays.leading.take(place), arrays.trailing.take(place)
     good = np.bitwise_count(head & ~first) + np.bitwise_count(tail & ~rest) <= deleted.take(run)
     good &= np.bitwise_count(first & ~head) + np.bitwise_count(rest & ~tail) <= inserted.take(run)
     place, run = place[good], runs.take(run[good])
