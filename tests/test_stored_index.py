@@ -83,7 +83,7 @@ class TestWarming:
         assert recognise("added term", "en", term_index(many), 95) == []
 
     def test_marks(self) -> None:
-        mark = Mark(7, 12, "2026-11-21T08:00:00+00:00")
+        mark = Mark(7, 12, "2026-11-21T08:00:00+00:00", "7")
         assert Mark.parse(str(mark)) == mark
         assert [Mark.parse(text) for text in ("", "a b c", "1 2", "x")] == [None] * 4
 

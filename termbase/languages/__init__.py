@@ -27,7 +27,7 @@ from termbase.languages.scripts import (
     scripts,
     told_apart_by_script,
 )
-from termbase.languages.stamp import files_stamp, rules_stamp
+from termbase.languages.stamp import all_rules_stamp, files_stamp, rules_stamp
 
 __all__ = [
     "Analysis",
@@ -36,6 +36,7 @@ __all__ = [
     "Lexicon",
     "Token",
     "abbreviates",
+    "all_rules_stamp",
     "common_words",
     "files_stamp",
     "foreign_script",

@@ -10,7 +10,7 @@ from io import FileIO
 from pathlib import Path
 from zlib import crc32
 
-from termbase.languages.stemming import stems_version
+from termbase.languages.stemming import SNOWBALL, stems_version
 
 
 @lru_cache(32)
@@ -23,6 +23,11 @@ def rules_stamp(code: str) -> int:
     names = sorted(name for name in os.listdir(folder) if name.endswith((".py", ".txt")))
     stamp = crc32(f"{unicodedata.unidata_version} {stems_version(code)}".encode())
     return files_stamp([f"{folder}/{name}" for name in names], stamp)
+
+
+def all_rules_stamp() -> int:
+    """`rules_stamp` of all languages at once."""
+    return rules_stamp(next(iter(SNOWBALL)))
 
 
 def files_stamp(paths: Iterable[str], stamp: int) -> int:

@@ -11,22 +11,24 @@ from termbase.model import Term
 
 
 class Mark(NamedTuple):
-    """A state of the termbase: the last change in its history and when it was made, and the last id of a term."""
+    """A state of the termbase: the last change in its history, the last id of a term, when the change was made, and by
+    which rules of languages keys were made. Neither of these has a space in it, nor is empty."""
 
     change: int
     last_term: int
     made_at: str
+    key_rules: str
 
     def __str__(self) -> str:
-        return f"{self.change} {self.last_term} {self.made_at}"
+        return f"{self.change} {self.last_term} {self.made_at} {self.key_rules}"
 
     @classmethod
     def parse(cls, text: str) -> Mark | None:
         """The mark that a text states; None for another text."""
-        parts = text.split(" ", 2)
-        if len(parts) != 3 or not (parts[0].isdecimal() and parts[1].isdecimal()):
+        parts = text.split(" ")
+        if len(parts) != 4 or not (parts[0].isdecimal() and parts[1].isdecimal()):
             return None
-        return cls(int(parts[0]), int(parts[1]), parts[2])
+        return cls(int(parts[0]), int(parts[1]), *parts[2:])
 
 
 class Change(NamedTuple):

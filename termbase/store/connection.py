@@ -16,6 +16,7 @@ from termbase.errors import (
     TermbaseLocked,
     TermbaseTooNew,
 )
+from termbase.store.keys import renew_keys
 from termbase.store.migrations import APPLICATION_ID, VERSION, create, upgrade
 
 NOT_OPENED = "cannot be opened; check that the folder exists and may be read and written"
@@ -82,6 +83,7 @@ def connect_in_memory(path: Path | None) -> sqlite3.Connection:
             disk = connect(path, writable=False)
             disk.backup(memory)
             disk.close()
+        renew_keys(memory)
     _configure(memory, writable=True)
     return memory
 
@@ -113,3 +115,5 @@ def _check(connection: sqlite3.Connection, path: Path, writable: bool) -> None:
         )
     elif version < VERSION and writable:
         upgrade(connection)
+    if writable:
+        renew_keys(connection)

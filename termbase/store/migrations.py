@@ -10,6 +10,7 @@ import sqlite3
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from termbase.store.keys import note_rules
 from termbase.store.transactions import transaction
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def create(connection: sqlite3.Connection) -> None:
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, ?, datetime('now'))",
             [(SET, name) for name in NAMES],
         )
+        note_rules(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
 

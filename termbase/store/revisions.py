@@ -19,6 +19,7 @@ from typing import Any
 
 from termbase.errors import ChangedMeanwhile, NotFound, UsageError
 from termbase.model import Author
+from termbase.store.keys import renew_restored
 from termbase.store.transactions import transaction
 from termbase.store.writes import ROWS_AT_ONCE, clear_document
 
@@ -132,6 +133,7 @@ def undo(
             said = f"took back revision {row['id']}: {row['summary']}"
             open_revision(connection, "undo", author, said, row["id"])
             _take_back(connection, row["id"])
+            renew_restored(connection, row["id"])
     except sqlite3.IntegrityError:
         raise UsageError(
             f"revision {row['id']} cannot be taken back alone, since what came later stands on it; "

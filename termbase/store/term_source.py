@@ -25,7 +25,8 @@ BATCH = 10_000
 MOST_CHANGES = 50_000
 DETAILS = TERM_COLUMNS[2:]
 MARK = """SELECT coalesce(c.id, 0), (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'term'),
-                 coalesce((SELECT made_at FROM revision WHERE id = c.revision_id), '')
+                 coalesce((SELECT made_at FROM revision WHERE id = c.revision_id), '-'),
+                 coalesce((SELECT value FROM state WHERE name = 'key_rules'), '-')
           FROM (SELECT 1) LEFT JOIN (SELECT id, revision_id FROM revision_change ORDER BY id DESC LIMIT 1) c"""
 BY_MANY_IDS = f"SELECT {TERM_ROW} FROM term WHERE id IN (SELECT value FROM json_each(?))"
 BY_IDS = {n: f"SELECT {TERM_ROW} FROM term WHERE id IN ({', '.join('?' * n)})" for n in (1, 2, 4, 8, 16, 32)}
@@ -197,7 +198,7 @@ class StoredTerms:
     def changes_since(self, mark: Mark, code: str) -> list[Change] | None:
         """The terms that were added, changed or removed since; None when that cannot be said, or is too much."""
         now = self.mark()
-        if now.change < mark.change or now.last_term < mark.last_term:
+        if now.change < mark.change or now.last_term < mark.last_term or now.key_rules != mark.key_rules:
             return None
         if mark.change:
             row = self._connection.execute(
