@@ -8,6 +8,7 @@ from conftest import cpu_bound
 from termbase.checks.codes import CODES
 from termbase.checks.findings import SEGMENT_CODES
 from termbase.checks.segment import CheckOptions, SegmentFinding, Usage, check_segment
+from termbase.checks.spans import sentences
 from termbase.errors import UsageError
 from termbase.matching import TermIndex
 from termbase.model import AdministrativeStatus, Severity, Term
@@ -145,6 +146,24 @@ class TestFound:
     def test_a_longer_term_claims_a_rendering_in_its_own_sentence_alone(self) -> None:
         source, target = "Neural networks and models. A network is neural.", "الشبكات والنماذج العصبية. الشبكة عصبية."
         assert check(source, target, usage=lambda concept, text: Usage(9, 9)) == []
+
+    def test_equally_many_sentences_of_other_lengths_do_not_tell_where_a_rendering_belongs(self) -> None:
+        def plain(concept: int, text: str) -> Usage:
+            return Usage(9, 9)
+
+        source = "The line is cut. It is mended at once. A packet is lost."
+        even, uneven = (
+            "ينقطع الخط. وتُصلَح الحزمة. يضيع الكل.",
+            "ينقطع. يُصلَح الخط على الفور بعد ذلك وتضيع الحزمة في الطريق. نعم.",
+        )
+        assert [f.source_term for f in check(source, even, usage=plain)] == ["packet"]
+        assert check(source, uneven, usage=plain) == []
+
+    def test_a_short_word_before_a_number_ends_no_sentence(self) -> None:
+        text = "As Sect. 4 shows, it is so. See Tab. 2. 3 of them are left. It was BERT. 3 were not."
+        assert [text[a:b] for a, b in sentences(text)] == [
+            "As Sect. 4 shows, it is so.", "See Tab. 2.", "3 of them are left.", "It was BERT.", "3 were not.",
+        ]  # fmt: skip
 
     def test_a_number_in_a_term_is_one_finding(self) -> None:
         index = TermIndex([(1, term("CIFAR-10", "en", keep=True)), (1, term("CIFAR-10", "ar", keep=True))])

@@ -56,6 +56,16 @@ class TestUnused:
     def test_words_derived_from_those_claimed_count_as_use(self, claim: str, held: bool) -> None:
         assert (unused(claim, "An algorithmic object detector works fast.") == []) is held
 
+    @pytest.mark.parametrize(
+        ("claim", "text", "held"),
+        [
+            ("pretraining", "We use pre-training here.", True), ("pre-training", "We use pretraining here.", True),
+            ("pretrained network", "Pre-trained networks learn.", True), ("pretrained network", "Pre-trained cats.", False),
+        ],
+    )  # fmt: skip
+    def test_a_hyphen_more_or_less_is_a_use(self, claim: str, text: str, held: bool) -> None:
+        assert (unused(claim, text) == []) is held
+
     def test_the_line_is_that_of_the_claim(self) -> None:
         text = section_file(header="**Year:** 2024\n**Glossary Terms Used:** packet")
         (finding,) = check(text)

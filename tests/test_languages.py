@@ -280,6 +280,10 @@ def test_a_verb_before_a_number_and_a_saying() -> None:
     assert english.is_verb("This approach ", "processes", " one row at a time")
     assert not english.is_verb("It runs two ", "processes", " on one core")
     assert not english.is_verb("of the ", "processes", " one ends early")
+    assert english.is_verb("how the networks ", "function", " within a team")
+    assert english.is_verb("we then ", "filter", " noise")
+    assert not english.is_verb("of the ", "function", " within a team")
+    assert not english.is_verb("we also study ", "performance", " of it")
     assert english.is_idiom("analysed in ", "relation", " to the time")
     assert not english.is_idiom("this ", "relation", " is symmetric")
 

@@ -27,6 +27,9 @@ LONGEST_CLAIM = 20_000
 NOTHING = frozenset({"none", "n/a", "keine", "aucun"})
 COUNT = re.compile(r"\s*\(\s*(?:x\s*)?\d+\s*(?:x|times?)?\s*\)", re.IGNORECASE)
 BRACKETED = re.compile(r"\(([^()]*)\)")
+# Hyphens within a word, and words with one.
+HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
+HYPHENED = re.compile(rf"[^\W_]+(?:{HYPHEN.pattern}[^\W_]+)+")
 # From so many blocks without counterpart on, and this share of all, they are one finding.
 MANY, SHARE = 4, 0.2
 
@@ -96,7 +99,20 @@ class _Text:
         """Whether the text uses a term; one in another script than the text's may stand in it as a name."""
         if not has_script(term, self.rules.script):
             return term.isascii() and self.used.names(term)
-        return self.used.uses(term) or self._derives(term)
+        return self.used.uses(term) or self._derives(term) or self._joins(term)
+
+    @cached_property
+    def _joined(self) -> set[str]:
+        """The words of the text that have a hyphen, written without it."""
+        return {HYPHEN.sub("", word) for text in self._texts for word in HYPHENED.findall(text)}
+
+    def _joins(self, term: str) -> bool:
+        """Whether the text has a term with a hyphen more or less: *pre-training*, *pretraining*."""
+        bare = HYPHEN.sub("", term)
+        words = self.rules.words(bare)
+        joined = [any(self.rules.same_word(found, word) for found in self._joined) for word in words]
+        differs = bare != term or any(joined)
+        return differs and all(there or self.used.uses(word) for there, word in zip(joined, words, strict=True))
 
     def _derives(self, term: str) -> bool:
         """Whether words akin to those of the term stand in a row: *object detector*, for *object detection*."""

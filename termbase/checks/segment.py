@@ -41,8 +41,9 @@ def check_segment(
     terms = TermCheck(ours, theirs, source_rules, target_rules, index, options).findings()
     found = [finding for finding in terms if not _explained(finding, figures)] + figures
     if len(source) >= PARAGRAPH and length_deviation(source, target) < SHORT:
-        # What is left out of a summary is one finding, not one for every term in it.
-        found = [_shortened(source, target), *(finding for finding in found if finding.code != "term-missing")]
+        # What is left out of a summary is one finding, not one for every term and number in it.
+        there = [f for f in found if f.target_start is not None and f.code != "term-missing"]
+        found = [_shortened(source, target), *there]
     wanted = [finding for finding in found if finding.code in options.codes]
     return sorted(wanted, key=lambda f: (f.source_start is None, f.source_start or f.target_start or 0, f.code))
 
@@ -61,7 +62,7 @@ def _shortened(source: str, target: str) -> SegmentFinding:
     return SegmentFinding(
         "text-missing", Severity.WARNING,
         f"the target is far too short to say all of the source ({len(target)} characters for {len(source)}); "
-        "which terms it lacks is not listed (rule: lengths)",
+        "what it lacks is not listed one by one (rule: lengths)",
         "", 0, len(source), 0, len(target), (), " ".join(target.split())[:60], "lengths",
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from termbase.checks.bibliography import is_reference
 from termbase.checks.findings import CheckOptions, Usage
 from termbase.checks.renderings import Group, Rendering, TargetText, groups_of
 from termbase.checks.spans import Marked, Span, aligned_sentences, sentences
+from termbase.documents.block_costs import length_deviation
 from termbase.languages import Language
 from termbase.matching import TermIndex, recognise
 from termbase.model import Occurrence
@@ -24,6 +25,8 @@ ADHERENCE, ADHERENCE_OF_WORD, ADHERENCE_ALONE = 0.5, 0.9, 0.7
 FEW = 4
 # A term that the corpus renders with the very words of the termbase in this share of its segments is expected so.
 PLAIN = 0.9
+# Of sentences that translate each other one in a hundred is so much longer or shorter, in standard deviations.
+UNLIKE = 2.58
 HYPHENS = ("-", "‐", "‑")
 CODE_SIGN = re.compile(r"[←→=(){}|;<>\\]|[^\W\d]\.\w")
 NAME_BEFORE = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of|the|for|and|&))?\s+$")
@@ -164,8 +167,11 @@ class SegmentTerms:
 
     @cached_property
     def parallel(self) -> bool:
-        """Whether source and target have equally many sentences, so that each surely has its counterpart."""
-        return len(sentences(self.source.text)) == len(sentences(self.target.text.text))
+        """Whether source and target have equally many sentences, each about as long as its translation would be."""
+        ours, theirs = self.source.text, self.target.text.text
+        return len(sentences(ours)) == len(sentences(theirs)) and all(
+            abs(length_deviation(ours[slice(*one)], theirs[slice(*other)])) < UNLIKE for one, other in self._aligned
+        )
 
     @cached_property
     def _strict(self) -> list[tuple[int, int, Group]]:

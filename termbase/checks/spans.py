@@ -27,6 +27,8 @@ NO_STOP = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|al|etc|fig|figs|eq|eqs|sec|no|vol|pp|dr|prof|st|approx|resp|z\.b|bzw|bspw)|(?<![^\s(])[^\W\d_]|^\s*\d+)\.$",
     re.I,
 )
+# *Sect. 4*, *Tab. 2*: a short word with a capital before a number.
+NUMBERED = re.compile(r"\b[^\W\d_a-z][a-z]{1,4}\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def sentences(text: str) -> tuple[Span, ...]:
             continue
         following = text[match.end() :].lstrip()[:1]
         if following.islower() and not match.group().startswith("\n"):
+            continue
+        if following.isdecimal() and NUMBERED.search(text, max(start, match.end() - 8), match.end()):
             continue
         found.append((start, match.end()))
         start = match.end()

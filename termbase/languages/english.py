@@ -48,6 +48,14 @@ IRREGULAR = {
 }  # fmt: skip
 INVARIABLE = frozenset({"series", "species", "news", "always", "lens", "atlas", "alias", "bias", "canvas", "chaos"})
 NOUN_ENDING = re.compile(r"(?:tion|ment|ity|ness|ism|ance|ence|ship|ology|er|or)s?$", re.IGNORECASE)
+# Verbs that end as nouns do.
+VERB_OR_NOUN = frozenset(
+    """
+    function position condition question mention partition section implement complement document experiment segment
+    supplement increment comment fragment filter buffer register transfer order number trigger layer cluster render factor
+    monitor mirror vector reference influence sequence experience balance advance
+    """.split()
+)
 PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 BY = re.compile(r"\s+(?:across|by|into|to)\b", re.IGNORECASE)
 SUBJECT = re.compile(
@@ -113,7 +121,7 @@ class English(Language):
 
     def is_verb(self, before: str, word: str, after: str) -> bool:
         """Whether a word is plainly a verb: behind *to*, *we*, *can*, a passive, or before an article or a pronoun."""
-        if NOUN_ENDING.search(word):
+        if NOUN_ENDING.search(word) and word.casefold().removesuffix("s") not in VERB_OR_NOUN:
             return False
         if word.endswith("ed"):
             return bool(PASSIVE.search(before)) or bool(BY.match(after))
