@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import DATA, SEEDS, command, content, one_line, sound
+from conftest import DATA, SEEDS, command, content, one_line, section_file, sound, working_in
 from test_store import COMMANDS
 
 from termbase.errors import NotATermbase, TermbaseDamaged, TermbaseFull, TermbaseTooNew
@@ -222,3 +222,28 @@ class TestFullDisk:
         if arguments[0] == "import":
             assert connection.execute("SELECT count(*) FROM term").fetchone()[0] == 0, "an import is all or nothing"
         connection.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("chek", "a.md"), "there is no command 'chek'; did you mean check? termbase --help lists them"),
+        (("frobnicate",), "there is no command 'frobnicate'; termbase --help lists them"),
+        (("import", "."), ".: is a folder; name the files in it"),
+        (("import", "no.csv"), "no.csv: does not exist; check the name and the folder"),
+        (("check", ".", "--source", "ar"), "source and target are both ar; give two languages"),
+        (("check", ".", "--rules", "no.toml"), "no.toml: cannot be read: No such file or directory"),
+        (("extract", ".", "--config", "no.toml"), "no.toml: cannot be read: No such file or directory"),
+        (("export", "no/a.csv"), "a.csv: cannot be written: there is no folder no; make it first"),
+        (("pairs", "--output", "no/a.tsv"), "a.tsv: cannot be written: there is no folder no; make it first"),
+    ],
+)
+def test_typical_mistakes_are_told_in_a_line_with_what_to_do(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    with working_in(tmp_path):
+        command(Path("t.db"), "init")
+        (tmp_path / "a.md").write_text(section_file(), encoding="utf-8")
+        done = command(Path("t.db"), *arguments)
+    assert done.exit_code == 2
+    assert said in one_line(done.stderr)

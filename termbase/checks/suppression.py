@@ -87,8 +87,10 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
     """The rules of a configuration file. Raises `InputError` with the file and the reason."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8")).get("ignore", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"cannot be read as TOML: {error}", path) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", path) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"is no TOML: {error}", path) from None
     if not isinstance(tables, list):
         raise InputError("write [[ignore]], with two brackets", path)
     return tuple(_rule(table, number, path) for number, table in enumerate(tables, 1))

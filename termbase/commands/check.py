@@ -50,8 +50,9 @@ def command(
 ) -> None:  # fmt: skip
     """Judge bilingual FILEs and folders against the termbase: terms, numbers, citations, formulas, claims.
 
-    What a finding's code means and how to suppress one is in docs/codes.md. Only files that could be read are judged;
-    if one could not, the status is 2.
+    Each finding has a code, such as term-missing; `<!-- termbase-ignore term-missing: why -->` before a block, or a
+    rule in termbase-check.toml, suppresses it. Only files that could be read are judged; if one could not, the status
+    is 2.
     """
     if write_baseline and baseline is None:
         raise click.UsageError("--write-baseline needs --baseline FILE")
@@ -99,7 +100,7 @@ def _rendered(records: list[dict[str, object]], form: str, output: Path | None) 
 
 
 def _summarise(result: Checked, form: str) -> None:
-    if form != "text":
+    if form != "text" or not (result.documents or result.findings):
         return
     said = f"{counted(len(result.findings), 'finding')} in {counted(result.documents, 'document')}"
     if result.suppressed:

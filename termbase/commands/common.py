@@ -110,7 +110,14 @@ def write(text: str, output: Path | None) -> None:
         temporary.replace(output)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise InputError(f"cannot be written: {error.strerror or error}", output) from None
+        raise unwritable(output, error) from None
+
+
+def unwritable(path: Path, error: OSError) -> InputError:
+    """The error on a file that cannot be written, with what to do where that is known."""
+    if not path.parent.is_dir():
+        return InputError(f"cannot be written: there is no folder {path.parent}; make it first", path)
+    return InputError(f"cannot be written: {error.strerror or error}", path)
 
 
 def rows(
@@ -197,7 +204,7 @@ def left_out_list(path: Path | None) -> Iterator[Callable[[str, str, str], None]
             stream.write("category\treason\titem\n")
             yield lambda *cells: print("\t".join(_field(cell) for cell in cells), file=stream)
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", path) from None
+        raise unwritable(path, error) from None
 
 
 def share(value: float | None, name: str) -> float | None:

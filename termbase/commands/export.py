@@ -10,7 +10,14 @@ from typing import BinaryIO
 
 import click
 
-from termbase.commands.common import left_out_list, left_out_option, opened, source_option, target_option
+from termbase.commands.common import (
+    left_out_list,
+    left_out_option,
+    opened,
+    source_option,
+    target_option,
+    unwritable,
+)
 from termbase.errors import InputError, UsageError
 from termbase.formats import Losses, for_writing
 from termbase.formats.fixes import decisions_as_markdown, decisions_as_tsv, fixes_as_tsv, fixes_as_xliff
@@ -120,7 +127,7 @@ def _written(output: Path | None) -> Iterator[BinaryIO]:
             except BrokenPipeError:
                 sys.stderr.close()
             except OSError as error:
-                raise InputError(f"cannot be written: {error.strerror or error}", output) from None
+                raise unwritable(output or Path("standard output"), error) from None
         return
     temporary = output.with_name(output.name + ".part")
     try:
@@ -128,6 +135,6 @@ def _written(output: Path | None) -> Iterator[BinaryIO]:
             yield stream
         temporary.replace(output)
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", output) from None
+        raise unwritable(output, error) from None
     finally:
         temporary.unlink(missing_ok=True)

@@ -49,7 +49,8 @@ PLACE_COLUMNS = ("document", "source", "target", "field", "line", "extractor", "
     "chosen",
     multiple=True,
     type=click.Choice(list(EXTRACTORS)),
-    help="Which to run; may be given twice (default: notes).",
+    help="Where pairs come from; may be given twice. notes: what translators wrote in notes and fields; aligned: the"
+    " texts themselves; candidates: terms of the source language alone.  [default: notes]",
 )
 @click.option(
     "--min-score", type=click.FloatRange(0, 1), help="Least score of a pair, 0..1 (default: 0.15 for aligned text)."

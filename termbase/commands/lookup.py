@@ -18,7 +18,11 @@ COLUMNS = ("start", "end", "surface", "term", "concept_id", "match", "similarity
 @source_option
 @target_option
 @click.option(
-    "--min-similarity", type=click.FloatRange(0, 100), default=80, show_default=True, help="100: no misspelt terms."
+    "--min-similarity",
+    type=click.FloatRange(0, 100),
+    default=80,
+    show_default=True,
+    help="How alike a misspelt word has to be to a term, 0 to 100; 100: no misspelt terms.",
 )
 @format_option
 @output_option

@@ -25,7 +25,11 @@ STATUSES = ("new", "known", "variant", "conflict", "accepted", "rejected")
 @output_option
 @click.pass_obj
 def command(db: Path, status: str | None, unpaired: bool, form: str | None, output: Path | None) -> None:
-    """List mined pairs, best first. JSON lines have the id that `termbase review` takes."""
+    """List mined pairs, best first.
+
+    new: the termbase lacks the source term; known: it has the pair; variant: it has it in another form; conflict: it
+    renders the source term otherwise. JSON lines have the id that `termbase review` takes.
+    """
     if unpaired and status:
         raise UsageError("--unpaired lists terms, which have no status; leave out --status")
     with opened(db) as connection:

@@ -115,8 +115,10 @@ def load_conventions(path: Path | None = None) -> Conventions:
         return _loaded("", "")
     try:
         return _loaded(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", path) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", path) from None
+    except UnicodeDecodeError:
+        raise InputError("is not UTF-8; save it as UTF-8", path) from None
 
 
 @lru_cache(8)

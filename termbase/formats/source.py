@@ -35,7 +35,9 @@ class SourceFile:
         self._progress = progress
         try:
             if not path.exists():
-                raise InputError("does not exist", path)
+                raise InputError("does not exist; check the name and the folder", path)
+            if path.is_dir():
+                raise InputError("is a folder; name the files in it", path)
             if not path.is_file():
                 raise InputError("is not a regular file", path)
             self.size = path.stat().st_size

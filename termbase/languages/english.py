@@ -49,13 +49,12 @@ IRREGULAR = {
 INVARIABLE = frozenset({"series", "species", "news", "always", "lens", "atlas", "alias", "bias", "canvas", "chaos"})
 NOUN_ENDING = re.compile(r"(?:tion|ment|ity|ness|ism|ance|ence|ship|ology|er|or)s?$", re.IGNORECASE)
 # Verbs that end as nouns do.
-VERB_OR_NOUN = frozenset(
-    """
-    function position condition question mention partition section implement complement document experiment segment
-    supplement increment comment fragment filter buffer register transfer order number trigger layer cluster render factor
-    monitor mirror vector reference influence sequence experience balance advance
-    """.split()
-)
+_VERB_OR_NOUN = """
+function position condition question mention partition section implement complement document experiment segment
+supplement increment comment fragment filter buffer register transfer order number trigger layer cluster render
+factor monitor mirror vector reference influence sequence experience balance advance
+"""
+VERB_OR_NOUN = frozenset(_VERB_OR_NOUN.split())
 PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 BY = re.compile(r"\s+(?:across|by|into|to)\b", re.IGNORECASE)
 SUBJECT = re.compile(

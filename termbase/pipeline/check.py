@@ -28,7 +28,7 @@ from termbase.documents import (
     stream_hash,
 )
 from termbase.documents.files import document_name
-from termbase.errors import InputError
+from termbase.errors import InputError, UsageError
 from termbase.languages import language
 from termbase.matching import TermIndex
 from termbase.model import Block, Document, Finding, Segment, Severity
@@ -102,6 +102,8 @@ def check_files(
 ) -> Checked:
     """The findings of files and folders of bilingual documents. Raises `UsageError` for languages or a revision."""
     source, target = language(request.source).code, language(request.target).code
+    if source == target:
+        raise UsageError(f"source and target are both {source}; give two languages with --source and --target")
     terms = StoredTerms(connection)
     index = terms_for(connection, SEGMENTS, source, target)
     ruled_out = TermIndex(terms.ruled_out(source, target))
