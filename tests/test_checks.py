@@ -165,6 +165,32 @@ class TestFound:
             "As Sect. 4 shows, it is so.", "See Tab. 2.", "3 of them are left.", "It was BERT.", "3 were not.",
         ]  # fmt: skip
 
+    def test_a_dual_before_a_genitive_is_a_rendering_of_a_plural(self) -> None:
+        def plain(concept: int, text: str) -> Usage:
+            return Usage(9, 9)
+
+        assert check("They use two models of it.", "يستخدمان نموذجي التعلم.", usage=plain) == []
+        assert check("They use a model of it.", "يستخدمان نموذجي التعلم.", usage=plain) != []
+
+    @pytest.mark.parametrize(
+        ("target", "found"),
+        [
+            ("نستخدم التعلم من التجربة.", False), ("نستخدم تعلماً بالتجربة.", False), ("نستخدم التجربة.", True),
+            ("هذا تعلم غير مراقب.", False), ("هذا تعلم مراقب.", True), ("هذا تعلم غير موجه.", True),
+        ],
+    )  # fmt: skip
+    def test_words_that_hold_others_together_may_be_others_but_not_is_none_of_them(
+        self, target: str, found: bool
+    ) -> None:
+        index = TermIndex(
+            [
+                (1, term("trial learning", "en")), (1, term("التعلم عن التجربة", "ar")),
+                (2, term("unsupervised learning", "en")), (2, term("التعلم غير المراقب", "ar")),
+            ]
+        )  # fmt: skip
+        source = "We use trial learning." if "تجربة" in target else "This is unsupervised learning."
+        assert bool(check_segment(source, target, "en", "ar", index)) is found
+
     def test_a_number_in_a_term_is_one_finding(self) -> None:
         index = TermIndex([(1, term("CIFAR-10", "en", keep=True)), (1, term("CIFAR-10", "ar", keep=True))])
         found = check_segment("We use CIFAR-10 here.", "نستخدم CIFAR-11 هنا.", "en", "ar", index)

@@ -282,6 +282,8 @@ def test_a_verb_before_a_number_and_a_saying() -> None:
     assert not english.is_verb("of the ", "processes", " one ends early")
     assert english.is_verb("how the networks ", "function", " within a team")
     assert english.is_verb("we then ", "filter", " noise")
+    assert english.is_verb("This work ", "surveys", " lattice models")
+    assert not english.is_verb("This work ", "process", " is slow")
     assert not english.is_verb("of the ", "function", " within a team")
     assert not english.is_verb("we also study ", "performance", " of it")
     assert english.is_idiom("analysed in ", "relation", " to the time")

@@ -122,13 +122,14 @@ class TargetText:
     def loose(self, text: str, source_words: int) -> list[Rendering]:
         """Where the text has kin of every word of a term, in any order, at most `GAP` words apart.
 
-        A rendering longer than the source term may be cut short to as many words: *framework*, إطار for إطار العمل.
+        Words that only hold others together may be others, or none. A rendering longer than the source term may be cut
+        short to as many words: *framework*, إطار for إطار العمل.
         """
-        words = _words(text, self.rules)
+        words, short = _telling(text, self.rules, source_words)
         places = [sorted({p for key in self.rules.kin(word) for p in self._by_kin.get(key, ())}) for word in words]
         found = self._together(places)
-        if not found and len(words) > source_words:
-            found = self._together(places[:source_words])
+        if not found and short < len(words):
+            found = self._together(places[:short])
         return found
 
     def close(self, text: str) -> list[Rendering]:
@@ -137,6 +138,12 @@ class TargetText:
         kin, places = (self.rules.kin, self._by_kin) if len(words) > 1 else (self.rules.close_kin, self._by_close_kin)
         found = [sorted({p for key in kin(word) for p in places.get(key, ())}) for word in words]
         return self._together(found, 0)
+
+    def duals(self, text: str) -> list[Rendering]:
+        """Where the text says two of what a single word names."""
+        words = _words(text, self.rules)
+        found = [token for token in self.tokens if len(words) == 1 and self.rules.is_dual(token.text, words[0])]
+        return [Rendering(token.start, token.end, "inflected", ("dual",)) for token in found]
 
     def _together(self, places: list[list[int]], gap: int = GAP) -> list[Rendering]:
         """The stretches that have one of each of these lists of words near each other."""
@@ -231,6 +238,15 @@ class TargetText:
 @lru_cache(1 << 15)
 def _words(term: str, rules: Language) -> tuple[str, ...]:
     return tuple(rules.words(term))
+
+
+@lru_cache(1 << 15)
+def _telling(term: str, rules: Language, most: int) -> tuple[tuple[str, ...], int]:
+    """The words of a term that a text has to have, and how many of them come to ``most`` besides *not*."""
+    words = _words(term, rules)
+    kept = [word for word in words if rules.spelling(word) not in rules.function_words - rules.negations] or list(words)
+    telling = [place for place, word in enumerate(kept, 1) if rules.spelling(word) not in rules.negations]
+    return tuple(kept), telling[most - 1] if len(telling) >= most > 0 else len(kept)
 
 
 def groups_of(found: Sequence[Occurrence], index: TermIndex, code: str) -> list[Group]:

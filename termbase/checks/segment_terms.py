@@ -138,7 +138,10 @@ class SegmentTerms:
     def _loose(self, group: Group) -> list[Rendering]:
         """What stands for a group in another form: derived words too, unless the corpus hardly ever has those."""
         if self.plain(group):
-            return [rendering for term in group.accepted for rendering in self.target.close(term.text)]
+            found = [rendering for term in group.accepted for rendering in self.target.close(term.text)]
+            if any("plural" in place.rules for place in group.places):
+                found += [rendering for term in group.accepted for rendering in self.target.duals(term.text)]
+            return found
         words = len(self.source_rules.words(group.term.text))
         return [rendering for term in group.accepted for rendering in self.target.loose(term.text, words)]
 

@@ -52,6 +52,8 @@ class Arabic(Language):
     """Modern standard Arabic."""
 
     right_to_left = True
+    function_words = FUNCTION_WORDS
+    negations = frozenset({"غير", "لا", "ما", "لم", "لن"})
 
     def normalise_word(self, word: str) -> str:
         """The spelling key of one word."""
@@ -112,6 +114,13 @@ class Arabic(Language):
         """
         bare = [_core(reading.base) for reading in self.analyses(word)]
         return tuple(dict.fromkeys([*super()._text_stems(word), *bare]))
+
+    def is_dual(self, found: str, word: str) -> bool:
+        """Whether a word is another one's dual without its ن: متجهي, شبكتي."""
+        key = self.normalise_word(word)
+        stem = key[:-1] + "ت" if VOWEL_MARKS.sub("", word).endswith(TA_MARBUTA) else key
+        stem = stem.removeprefix("ال") if len(stem) > len("ال") + 1 else stem
+        return any(rest in (stem + "ي", stem + "ا") for rest, _ in _without_prefixes(self.normalise_word(found)))
 
     def may_be_dual(self, word: str) -> bool:
         """Whether a word ends as a dual does; the ending of the plural is written like it."""

@@ -84,6 +84,9 @@ class Language:
 
     right_to_left = False
     articles: frozenset[str] = frozenset()
+    # Words that hold others together, by their spelling keys, and those of them that say *not*.
+    function_words: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -204,6 +207,10 @@ class Language:
         shared = next((n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), None)
         shared = min(len(first), len(second)) if shared is None else shared
         return shared >= max(SHARED, 0.7 * min(len(first), len(second)))
+
+    def is_dual(self, found: str, word: str) -> bool:
+        """Whether a word says *two* of another before a genitive, which may be written as an adjective is."""
+        return False
 
     def may_be_dual(self, word: str) -> bool:
         """Whether a word may say *two* of something by its form alone."""

@@ -70,6 +70,8 @@ DETERMINER = re.compile(
     r"\b(?:the|a|an|this|that|these|those|our|its|their|each|every|any|of|in|for|and|with|on)\s+(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )
+# *This work surveys …*: what *this* stands before is no plural.
+ONE = re.compile(r"\b[Tt]his\s+[a-z]+\s+$")
 # *…, matching or surpassing …*
 PARTICIPLE = re.compile(r"\s+(?:or|and)\s+\w+ing\b")
 # An adverb right before a word; not where an article stands before it, since an adjective may follow.
@@ -129,7 +131,7 @@ class English(Language):
         if SUBJECT.search(before) or (ADVERB.search(before) and not DETERMINED.search(before)):
             return True
         if word.endswith("s"):
-            if before.endswith("] "):
+            if before.endswith("] ") or (ONE.search(before) and not word.endswith("ss")):
                 return True
             return bool(OBJECT.match(after)) and not RIGHT_BEFORE.search(before)
         # Behind a plural and before more words: *networks process data*.
