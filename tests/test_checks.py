@@ -37,7 +37,9 @@ INDEX = TermIndex(
         (11, term("branch", "en")), (11, term("branche", "fr")),
         (12, term("commit", "en")), (12, term("commit", "fr")),
         (14, term("machine learning", "en")), (14, term("تعلم الآلة", "ar")), (15, term("bit", "en")), (15, term("بت", "ar")),
-        (13, term("remote branch", "en")), (13, term("branche distante", "fr")), (13, term("branche remote", "fr", DEPRECATED)),
+        (13, term("remote branch", "en")), (13, term("فرع بعيد", "ar")), (16, term("CPU to GPU", "en")),
+        (16, term("من المعالج إلى الرسوم", "ar")), (17, term("ansatz", "en")), (17, term("أنزاتز", "ar")),
+        (18, term("ansätze", "en")), (18, term("أنزاتز", "ar")), (13, term("branche distante", "fr")), (13, term("branche remote", "fr", DEPRECATED)),
     ]
 )  # fmt: skip
 
@@ -244,11 +246,15 @@ class TestSilent:
             ("see https://a.example/1/22", "انظر https://a.example/1/22"),
             ("packet = buffer(3);", "packet = buffer(3);"),
             ("A packet (pkt) is lost.", "تضيع packet (pkt) (حزمة)."),
+            ("A **packet** is lost.", "تضيع **packet** (حزمة)."),
+            ("The Remote Branch Challenge is run by the team again.", "يدير الفريق Remote Branch Challenge مرة أخرى."),
+            ("We go from CPU to GPU here.", "نذهب من CPU إلى GPU هنا."),
             ("It looks a bit deeper.", "ينظر بعمق أكبر قليلاً."),
             ("It is a little bit more than that.", "هو أكثر من ذلك قليلاً."),
             ("CPUX's accuracy is high.", "الدقة عالية."),
             ("A man-machine learning loop.", "حلقة تتعلم من الإنسان."),
             ("[4] “Packet buffers”, J. Smith, 1999, pp. 4–9.", "[4] سميث، 1999، ص 4–9."),
+            ("This ansatz is of the known ansätze.", "هذا الأنزاتز من الأنزاتز المعروفة."),
             ("We saved 50% of the time.", "وفرنا نصف الوقت."),
             ("We saved half of the time.", "وفرنا 50 بالمئة من الوقت."),
             ("A rate of 0.5 is enough.", "يكفي معدل 50%."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -31,6 +32,10 @@ HYPHENS = ("-", "‐", "‑")
 CODE_SIGN = re.compile(r"[←→=(){}|;<>\\]|[^\W\d]\.\w")
 NAME_BEFORE = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of|the|for|and|&))?\s+$")
 NAME_BEHIND = re.compile(r"\s+(?:(?:of|the|for|and|&)\s+)?[A-Z][a-z]")
+NAME_RIGHT_BEHIND = re.compile(r"\s+[A-Z][a-z]")
+# Words that a title in capitals has none of.
+RUNNING = re.compile(r"\b[a-z]{4,}\b.*\b[a-z]{4,}\b", re.DOTALL)
+MARKS = re.compile("[\u0300-\u036f]")
 # Source terms that begin with so many equal letters are taken for forms of one word.
 ALIKE = 5
 
@@ -113,10 +118,20 @@ class SegmentTerms:
             return sum(c.isupper() for c in occurrence.surface) < 2 or len(occurrence.surface) < 3
         if occurrence.term.do_not_translate and term[:1].isupper() and occurrence.surface.islower():
             return True
-        if not occurrence.surface[:1].isupper() or term[:1].isupper() or " " in occurrence.surface:
+        if " " in occurrence.surface:
+            return self._begins_name(occurrence)
+        if not occurrence.surface[:1].isupper() or term[:1].isupper():
             return False
         before = NAME_BEFORE.search(text[max(0, occurrence.start - 60) : occurrence.start])
         return before is not None or NAME_BEHIND.match(text[occurrence.end : occurrence.end + 60]) is not None
+
+    def _begins_name(self, occurrence: Occurrence) -> bool:
+        """Whether capitals that several words of a term have not, and one behind them, make a name in running text."""
+        text, last, known = self.source.text, occurrence.surface.split()[-1], occurrence.term.text.split()[-1]
+        return (
+            last[:1].isupper() and known[:1].islower()
+            and NAME_RIGHT_BEHIND.match(text, occurrence.end) is not None and RUNNING.search(text) is not None
+        )  # fmt: skip
 
     def renderings(self, group: Group) -> list[Rendering]:
         """The places of the target that render a group, apart from each other, in order."""
@@ -129,11 +144,17 @@ class SegmentTerms:
         if group.kept or is_abbreviation(group.term.text):
             for text in {group.term.text, *(p.surface for p in group.places), group.term.text.removesuffix("s")}:
                 found += self.target.as_written(text)
+            found += self._abbreviated(group.term.text)
         taken = bytearray(len(self.target.text.text))
         kept = _apart(sorted(found, key=lambda r: (r.start - r.end, r.start)), taken)
         if len(kept) < len(group.places):
             kept += _apart(self._loose(group), taken)
         return sorted(kept, key=lambda r: r.start)
+
+    def _abbreviated(self, term: str) -> list[Rendering]:
+        """Where the target has all abbreviations of a term, whatever joins them: *PS to PL*, من PS إلى PL."""
+        places = [self.target.as_written(word) for word in term.split() if is_abbreviation(word)]
+        return places[0] if len(places) > 1 and all(places) else []
 
     def _loose(self, group: Group) -> list[Rendering]:
         """What stands for a group in another form: derived words too, unless the corpus hardly ever has those."""
@@ -262,7 +283,7 @@ class SegmentTerms:
 
     def related(self, group: Group, other: Group) -> bool:
         """Whether two source terms are one in another form, or share a word."""
-        one, two = group.term.text, other.term.text
+        one, two = (MARKS.sub("", unicodedata.normalize("NFKD", g.term.text)) for g in (group, other))
         first, second = ({k for w in self.source_rules.words(t) for k in self.source_rules.kin(w)} for t in (one, two))
         alike = one.casefold()[:ALIKE] == two.casefold()[:ALIKE]
         return alike or bool(first & second) or is_abbreviation(one) or is_abbreviation(two)
