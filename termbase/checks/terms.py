@@ -108,7 +108,8 @@ class TermCheck(SegmentTerms):
         """Whether a rendering stands right beside foreign words; what is bracketed between them is a gloss, too."""
         text = self.target.text.text
         first, last = (rendering.end, left[0]) if rendering.end <= left[0] else (left[1], rendering.start)
-        return first <= last and len(BRACKETED.sub("", text[first:last]).replace("*", "")) <= BESIDE
+        between = BRACKETED.sub("", text[first:last]).replace("*", "")
+        return first <= last and len(between) <= BESIDE and "." not in between
 
     def _alike(self, one: str, other: str) -> bool:
         """Whether a translation is written as the source term: then it cannot be told that it was left."""
