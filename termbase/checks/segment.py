@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from termbase.checks.codes import CODES
 from termbase.checks.figures import check_figures
 from termbase.checks.findings import CheckOptions, SegmentFinding, Usage
@@ -17,9 +19,11 @@ from termbase.model import Severity
 __all__ = ["CheckOptions", "SegmentFinding", "Usage", "check_segment"]
 
 DEFAULT = CheckOptions()
-# A translation is so much shorter, in standard deviations, once in two hundred times; of a heading or a label that
+# A translation is so much shorter, in standard deviations, once in a hundred times; of a heading or a label that
 # says nothing, so it is asked from so many characters on.
-SHORT, PARAGRAPH = -2.58, 150
+SHORT, PARAGRAPH = -2.33, 150
+# Figures and signs are as long in any language.
+NO_WORDS = re.compile(r"[\d\W_]+")
 
 
 def check_segment(
@@ -40,10 +44,11 @@ def check_segment(
     figures = list(check_figures(Side(ours, source_rules), Side(theirs, target_rules)))
     terms = TermCheck(ours, theirs, source_rules, target_rules, index, options).findings()
     found = [finding for finding in terms if not _explained(finding, figures)] + figures
-    if len(source) >= PARAGRAPH and length_deviation(source, target) < SHORT:
+    words, there = (NO_WORDS.sub(" ", text.prose) for text in (ours, theirs))
+    if len(words) >= PARAGRAPH and length_deviation(words, there) < SHORT:
         # What is left out of a summary is one finding, not one for every term and number in it.
-        there = [f for f in found if f.target_start is not None and f.code != "term-missing"]
-        found = [_shortened(source, target), *there]
+        kept = [f for f in found if f.target_start is not None and f.code != "term-missing"]
+        found = [_shortened(source, target), *kept]
     wanted = [finding for finding in found if finding.code in options.codes]
     return sorted(wanted, key=lambda f: (f.source_start is None, f.source_start or f.target_start or 0, f.code))
 
