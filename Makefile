@@ -55,7 +55,7 @@ clean:  ## remove what the other tasks made
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: setup.cfg setup.py pyproject.toml $(wildcard termbase/*/*.c) | $(VENV)/bin/python
+$(VENV)/.installed: setup.cfg setup.py pyproject.toml $(wildcard termbase/*/*.[ch]) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	touch $@
 
