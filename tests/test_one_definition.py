@@ -27,6 +27,8 @@ CASES = [
     ("en", "art", "the start", ""),
     ("en", "IT", "it runs", ""),
     ("en", "IT", "our IT staff", "IT"),
+    ("en", "HTTP", "two HTTPs", "HTTPs"),
+    ("en", "HTTP", "served by HTTPS alone", ""),
     ("en", "it", "IT RUNS", "IT"),
     ("en", "C", "written in c", ""),
     ("en", "C", "written in C++", ""),
