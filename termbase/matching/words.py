@@ -86,8 +86,8 @@ def _rules(found: str, word: str, rules: Language) -> tuple[tuple[str, ...] | No
 def cased_alike(found: str, word: str, alone: bool) -> bool:
     """Whether a word of a text may stand for a word of a term by its case: *it* does not stand for *IT*.
 
-    A word in capitals is found in capitals only, but for an ending, which is written small (*GPUs*; *HTTPS* is no form of
-    *HTTP*); a single letter only where it is all of the term (*C*).
+    A word in capitals is found in capitals only, but for an ending, which is written small (*GPUs*; *HTTPS* is no form
+    of *HTTP*); a single letter only where it is all of the term (*C*).
     """
     if not word.isupper() or not (len(word) > 1 or alone):
         return True
