@@ -36,6 +36,8 @@ TOKENISING = "tokenising alone"
 # spaCy's PhraseMatcher takes 6 GB for a million terms.
 MOST_PHRASES = 100_000
 
+ALONE = ("warmed, met before", "n-grams, SQL", "mapped file, nothing remembered")
+
 
 def made_termbase(path: Path, code: str, terms: list[str]) -> sqlite3.Connection:
     """A termbase of those terms, one a concept, without the full-text index of terms."""
@@ -162,6 +164,7 @@ def recognition(corpus: Corpus, code: str, terms: list[str], count: int, quick: 
 
     Rounds, each with tokenising and with nothing of the words analysed before it: warmed, from the first text on; new
     texts after ten times as many; new texts of words that were all met; the rivals; what has met the same texts before.
+    Some are asked once more alone, without rivals whose data takes their place in the caches of the processor.
     """
     rules = language(code)
     every = [" ".join(words) for words in corpus.segments(terms, 12 * count)]
@@ -198,6 +201,9 @@ def recognition(corpus: Corpus, code: str, terms: list[str], count: int, quick: 
         rounds.append(in_turns({TOKENISING: tokenising} | again, texts, rules, found))
         new_of_known = {TOKENISING: tokenising, "warmed, words met, text new": warmed}
         rounds.append(in_turns(new_of_known, recombined(texts), rules, found))
+        for name, rival in {"warmed, met before": warmed, **rivals}.items():
+            if name in ALONE:
+                rounds.append(in_turns({TOKENISING: tokenising, f"{name}, alone": rival}, texts, rules, found))
         for text in others:
             warmed(text)
         name = f"warmed, new texts after {len(others):,}"

@@ -87,6 +87,8 @@ COMPLEMENT = re.compile(
     r"\s+(?!(?:is|are|was|were|has|have|had|can|could|may|might|will|would|should|must|do|does|did|and|or|but|of|in|on|at|for|from|to|"
     r"with|as|by|than|that|which|who|when|where|while|if|because|so|since)\b)[a-z]+",
 )
+# Characters of the text before and behind a word that may be of one expression with it.
+MOST_SAID = 64
 SIBILANT_ES = ("ses", "xes", "zes", "ches", "shes")
 
 
@@ -142,6 +144,9 @@ class English(Language):
 
     def is_idiom(self, before: str, word: str, after: str) -> bool:
         """Whether a word is part of a saying in which it names nothing: *in order to*, *in terms of*."""
+        # Whole words near by, since a paragraph is asked about many of its words.
+        before = before[-MOST_SAID:].partition(" ")[2] if len(before) > MOST_SAID else before
+        after = after[:MOST_SAID].rpartition(" ")[0] if len(after) > MOST_SAID else after
         end = len(before) + len(word)
         return any(said.start() < end and said.end() > len(before) for said in IDIOM.finditer(before + word + after))
 
