@@ -63,7 +63,7 @@ class Actor:
         if self.role >= role:
             return
         if not self.token:
-            raise Unauthorized(f"this needs a token of a {role.label}, sent as: Authorization: Bearer tb_…")
+            raise Unauthorized(f"this needs a token with the role {role.label}, sent as: Authorization: Bearer tb_…")
         raise Refused(f"this needs the role {role.label}; the token has the role {self.role.label}")
 
 

@@ -46,7 +46,7 @@ def writer(datasette: Any, request: Request, role: Role = Role.REVIEWER) -> Acto
     """Who has signed in, if they have at least a role. Raises `Unauthorized`, `Refused` and `TooMany`."""
     actor = signed_in(datasette, request)
     if not actor.token:
-        raise Unauthorized(f"nobody is signed in, or the session has ended; sign in with the token of a {role.label}")
+        raise Unauthorized(f"nobody is signed in, or the session has ended; sign in with the role {role.label}")
     actor.require(role)
     service_of(datasette).limit.take(f"token {actor.token}")
     return actor
