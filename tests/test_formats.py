@@ -193,6 +193,13 @@ class TestDelimited:
         if line:
             assert caught.value.line == line
 
+    def test_an_id_before_all_other_columns_is_no_indonesian(self) -> None:
+        (numbered,) = read("csv", "id,en,ar\n1,a,أ\n")
+        assert [term.text for term in numbered.concept.terms] == ["a", "أ"]
+        assert ("id", "1") in [tuple(field) for field in numbered.concept.fields]
+        (indonesian,) = read("csv", "en,id,ar\na,b,أ\n")
+        assert terms(indonesian, "id") == ["b"]
+
     def test_do_not_translate(self) -> None:
         (row,) = read("csv", "source,target,do_not_translate\nSQLite,,yes\n")
         assert all(term.do_not_translate and term.text == "SQLite" for term in row.concept.terms)

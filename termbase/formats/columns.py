@@ -109,7 +109,8 @@ def other_columns(header: list[str], found: dict[str, int], options: Options) ->
         title = cell.strip(" *")
         if index in found.values():
             continue
-        code = _language(title)
+        # Before all other columns it numbers the rows; Indonesian stands there only as the source.
+        code = None if index == 0 and title.casefold() == "id" else _language(title)
         others[index] = ("language", code) if code else ("field", title or f"column {index + 1}")
     if others:
         for wanted, said in (("language", "terms of further languages"), ("field", FIELDS_KEPT)):
