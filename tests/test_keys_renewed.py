@@ -105,5 +105,9 @@ def test_an_index_of_keys_of_other_rules_is_not_trusted(many: sqlite3.Connection
 def test_a_file_that_is_only_read_is_read_as_it_is(db: Path) -> None:
     of_other_rules(db)
     stale = keys(db)
-    assert command(db, "lookup", "a neural network").exit_code == 0
+    result = command(db, "lookup", "a neural network")
+    assert result.exit_code == 0
+    assert f"termbase --db {db} init" in result.stderr
     assert keys(db) == stale
+    assert command(db, "init").exit_code == 0
+    assert command(db, "lookup", "a neural network").stderr == ""

@@ -107,6 +107,13 @@ class TestUpgrade:
         old.commit()
         old.close()
         assert command(db, "stats").exit_code == 0
+        tried = connect_in_memory(db)
+        assert [c.terms[0].text for c in queries.concepts(tried)] == ["data"]
+        assert tried.execute("PRAGMA user_version").fetchone()[0] == VERSION
+        tried.close()
+        with sqlite3.connect(db) as untouched:
+            assert untouched.execute("PRAGMA user_version").fetchone()[0] == number
+        untouched.close()
         connection = connect(db, writable=True)
         assert connection.execute("PRAGMA user_version").fetchone()[0] == VERSION
         assert [c.terms[0].text for c in queries.concepts(connection)] == ["data"]

@@ -83,7 +83,7 @@ def connect_in_memory(path: Path | None) -> sqlite3.Connection:
             disk = connect(path, writable=False)
             disk.backup(memory)
             disk.close()
-        renew_keys(memory)
+            _check(memory, path, writable=True)
     _configure(memory, writable=True)
     return memory
 

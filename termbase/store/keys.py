@@ -59,10 +59,10 @@ def renew_keys(connection: sqlite3.Connection) -> None:
     It takes about as long as the keys do in an import, and writes those rows alone whose keys differ. What was worked
     out from keys (standings of pairs, uses, counts of aligned text) is worked out again when it is asked for next.
     """
-    if _are_of_present_rules(connection):
+    if are_of_present_rules(connection):
         return
     with transaction(connection):
-        if _are_of_present_rules(connection):
+        if are_of_present_rules(connection):
             # Another process has made them while this one waited.
             return
         for keyed in (TERM, SEGMENT):
@@ -86,7 +86,8 @@ def renew_restored(connection: sqlite3.Connection, revision: int) -> None:
             _renew(connection, keyed, found)
 
 
-def _are_of_present_rules(connection: sqlite3.Connection) -> bool:
+def are_of_present_rules(connection: sqlite3.Connection) -> bool:
+    """Whether a text finds the terms by the keys that are stored."""
     row = connection.execute("SELECT value FROM state WHERE name = ?", (STATE,)).fetchone()
     return row is not None and row[0] == str(all_rules_stamp())
 
