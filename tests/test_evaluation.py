@@ -74,5 +74,5 @@ def test_real_documents_are_all_read(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
     lines = [line for line in result.stderr.splitlines() if line.startswith("termbase: ")]
     assert all(line.startswith(f"termbase: {TEXTS}") and "has no" in line for line in lines), lines
-    assert "0 read" in command(tmp_path / "t.db", *arguments).stderr
+    assert "0 documents read" in command(tmp_path / "t.db", *arguments).stderr
     sound(tmp_path / "t.db")
