@@ -253,7 +253,7 @@ def stages(db: Path, jobs: int, files: list[Path]) -> None:
         if not seen or seen[-1][0] != stage:
             seen.append((stage, _clock()))
 
-    from termbase.pipeline.extract import ExtractOptions, extract
+    from termbase.pipeline.extraction.extract import ExtractOptions, extract
     from termbase.store import connect
 
     connection = connect(db, writable=True, make=True)

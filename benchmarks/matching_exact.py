@@ -22,11 +22,11 @@ from matching_fuzzy import Row, median_and_p99
 
 from termbase.languages import Language, language
 from termbase.matching import recognise
-from termbase.matching.beside import path_beside
-from termbase.matching.memo import Memo
-from termbase.matching.stored import Memory, StoredIndex
-from termbase.matching.trie import Trie
-from termbase.matching.trie_beside import opened
+from termbase.matching.exact.memo import Memo
+from termbase.matching.exact.trie import Trie
+from termbase.matching.exact.trie_file import opened
+from termbase.matching.index_file import path_beside
+from termbase.matching.stored_index import Memory, StoredIndex
 from termbase.store import connect
 from termbase.store.term_source import StoredTerms
 

@@ -23,8 +23,8 @@ import numpy as np
 from matching_corpus import Corpus, spans
 from rapidfuzz import fuzz, process
 
-from termbase.matching.fuzzy_engine import AVAILABLE
-from termbase.matching.fuzzy_index import FuzzyIndex
+from termbase.matching.fuzzy.engine import AVAILABLE
+from termbase.matching.fuzzy.index import FuzzyIndex
 
 CUTOFF = 80
 Row = dict[str, Any]
@@ -182,7 +182,7 @@ def small_sizes(corpus: Corpus, sizes: tuple[int, ...]) -> list[Row]:
 
 _PROLOGUE = "import time; started = time.process_time()\nimport json, sys\n"
 _OPEN = """
-from termbase.matching.fuzzy_index import FuzzyIndex
+from termbase.matching.fuzzy.index import FuzzyIndex
 imported = time.process_time()
 hits = FuzzyIndex.open(sys.argv[1], engine=sys.argv[3]).search(sys.argv[2], 80)
 """

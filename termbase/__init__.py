@@ -25,9 +25,9 @@ if TYPE_CHECKING:
         TermPair,
     )
     from termbase.pipeline.check import CheckRequest, check_files
-    from termbase.pipeline.extract import ExtractOptions, extract
+    from termbase.pipeline.extraction.extract import ExtractOptions, extract
     from termbase.pipeline.recognition import lookup
-    from termbase.pipeline.report import consistency_report
+    from termbase.pipeline.reporting.report import consistency_report
     from termbase.pipeline.review import review, undo
     from termbase.pipeline.terminology import ImportRequest, export_terminology, import_terminology
     from termbase.store.connection import connect
@@ -46,9 +46,9 @@ _PLACES = {
         "Term", "TermPair",
     ),
     "termbase.pipeline.check": ("CheckRequest", "check_files"),
-    "termbase.pipeline.extract": ("ExtractOptions", "extract"),
+    "termbase.pipeline.extraction.extract": ("ExtractOptions", "extract"),
     "termbase.pipeline.recognition": ("lookup",),
-    "termbase.pipeline.report": ("consistency_report",),
+    "termbase.pipeline.reporting.report": ("consistency_report",),
     "termbase.pipeline.review": ("review", "undo"),
     "termbase.pipeline.terminology": ("ImportRequest", "export_terminology", "import_terminology"),
     "termbase.store": ("connect",),

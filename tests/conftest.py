@@ -238,7 +238,7 @@ def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
 @pytest.fixture(scope="module")
 def report(built: Path) -> object:
     """The consistency report of the built termbase."""
-    from termbase.pipeline.report import consistency_report
+    from termbase.pipeline.reporting.report import consistency_report
 
     connection = sqlite3.connect(f"file:{built}?mode=ro&immutable=1", uri=True)
     connection.row_factory = sqlite3.Row
@@ -252,11 +252,13 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Co
     """A termbase for which five terms are many."""
     from stored_terms import store
 
-    from termbase.matching import fuzzy_beside, likeness, trie_beside
+    from termbase.matching.exact import trie_file
+    from termbase.matching.fuzzy import file as fuzzy_file
+    from termbase.matching.fuzzy import likeness
     from termbase.model import Term
     from termbase.store import connect
 
-    for module in (likeness, fuzzy_beside, trie_beside):
+    for module in (likeness, fuzzy_file, trie_file):
         monkeypatch.setattr(module, "FEW", 5)
     connection = connect(tmp_path / "many.db", writable=True, make=True)
     store(connection, *(Term(f"steady term {n}", "en") for n in range(30)), Term("مصطلح", "ar"))

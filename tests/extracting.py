@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conftest import content, section_file
 
-from termbase.pipeline.extract import Extraction, ExtractOptions, extract
+from termbase.pipeline.extraction.extract import Extraction, ExtractOptions, extract
 from termbase.store import connect
 
 

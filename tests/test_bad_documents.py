@@ -80,7 +80,7 @@ class TestBadFiles:
     def test_a_file_that_changes_into_nothing_while_it_is_read(
         self, folder: Path, empty: sqlite3.Connection, monkeypatch
     ) -> None:
-        module = sys.modules["termbase.pipeline.extract"]
+        module = sys.modules["termbase.pipeline.extraction.extract"]
         whole = module.read_bytes
 
         def vanish(path: Path, *rest: object) -> bytes:
@@ -97,7 +97,7 @@ def test_a_document_that_makes_an_extractor_fail_loses_no_other(
     folder: Path, empty: sqlite3.Connection, monkeypatch
 ) -> None:
     """A bug in reading one document must not leave the termbase half written."""
-    module = sys.modules["termbase.pipeline.extract"]
+    module = sys.modules["termbase.pipeline.extraction.extract"]
     whole = module.read_sections
 
     def fail(text: str, name: str, *rest: object):

@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 from stored_terms import ARABIC, CHINESE, ENGLISH
 
 from termbase.languages import language
-from termbase.matching import TermIndex, memo, recognise
-from termbase.matching import trie as trie_module
-from termbase.matching.characters import COUNT, classes
-from termbase.matching.memo import SLOTS, Held, Memo
-from termbase.matching.readings import BEGINNING, INSIDE, TERM, Group, packed
+from termbase.matching import TermIndex, recognise
+from termbase.matching.exact import memo
+from termbase.matching.exact import trie as trie_module
+from termbase.matching.exact.characters import COUNT, classes
+from termbase.matching.exact.memo import SLOTS, Held, Memo
+from termbase.matching.exact.readings import BEGINNING, INSIDE, TERM, Group, packed
+from termbase.matching.exact.trie import Trie
+from termbase.matching.exact.trie_arrays import NOTHING, hash_of, key_of
+from termbase.matching.exact.trie_build import build
 from termbase.matching.source import Row
-from termbase.matching.trie import Trie
-from termbase.matching.trie_base import NOTHING, hash_of, key_of
-from termbase.matching.trie_build import build
 from termbase.model import Occurrence, Term
 
 compiled = pytest.mark.skipif(memo.compiled is None, reason="the compiled engine was not built")

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from termbase.errors import IndexFileError
-from termbase.matching import fuzzy_numpy
-from termbase.matching.fuzzy_engine import AVAILABLE, choose_engine
-from termbase.matching.fuzzy_index import FuzzyIndex
+from termbase.matching.fuzzy import numpy_engine
+from termbase.matching.fuzzy.engine import AVAILABLE, choose_engine
+from termbase.matching.fuzzy.index import FuzzyIndex
 
 TERMS = {n: f"term {n * 7919 % 1000} شبكة {n}  \ud800" for n in range(0, 600)}
 
@@ -101,7 +101,7 @@ def test_checksums_agree():
     sums = [choose_engine(name).checksum for name in AVAILABLE]
     for size in (0, 8, 64, 2**19, 2**19 + 8, 2**20 + 24):
         data = memoryview(random.Random(size).randbytes(size))
-        assert len({checksum(data) for checksum in sums} | {fuzzy_numpy.checksum(data)}) == 1
+        assert len({checksum(data) for checksum in sums} | {numpy_engine.checksum(data)}) == 1
 
 
 @pytest.mark.skipif("compiled" not in AVAILABLE, reason="the compiled engine was not built")
@@ -111,7 +111,7 @@ def test_compiled_engine_survives_damage_the_checksum_would_miss():
     code = """
 import random
 from termbase.matching import _fuzzy
-from termbase.matching.fuzzy_build import build_part
+from termbase.matching.fuzzy.build import build_part
 rng = random.Random(3)
 good = build_part(range(300), [f"ab {n} c" * (n % 5) + "  " * (n % 3) + chr(n + 900) for n in range(300)])
 for trial in range(4000):

@@ -15,10 +15,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from rapidfuzz import fuzz, process
 
 from termbase.errors import FuzzyQueryError
-from termbase.matching import fuzzy_index, fuzzy_numpy
-from termbase.matching.fuzzy_engine import AVAILABLE
-from termbase.matching.fuzzy_index import FuzzyIndex
-from termbase.matching.fuzzy_score import SCORERS, brute_force, split_tokens
+from termbase.matching.fuzzy import index as fuzzy_index
+from termbase.matching.fuzzy import numpy_engine
+from termbase.matching.fuzzy.engine import AVAILABLE
+from termbase.matching.fuzzy.index import FuzzyIndex
+from termbase.matching.fuzzy.score import SCORERS, brute_force, split_tokens
 
 ODD = "\0\x85\xa0\u200f\u202e\ufeff\ufffe\uffff\ud800\udfff\u0301\u0651\u2003\u3000\U0001f600\U0010ffff\t\n İßﬀ"
 LETTERS = st.sampled_from("ab cdé شبكة" + ODD)
@@ -37,8 +38,8 @@ IDS = st.one_of(st.integers(0, 50), st.integers(-(2**63), 2**63 - 1), st.integer
 @pytest.fixture(params=AVAILABLE)
 def engine(request, monkeypatch):
     """Each engine, never falling back on brute force."""
-    monkeypatch.setattr(fuzzy_numpy, "BRUTE_ROWS", 0)
-    monkeypatch.setattr(fuzzy_numpy, "BRUTE_SHARE", 1.1)
+    monkeypatch.setattr(numpy_engine, "BRUTE_ROWS", 0)
+    monkeypatch.setattr(numpy_engine, "BRUTE_SHARE", 1.1)
     return request.param
 
 
@@ -67,8 +68,8 @@ def check(index, terms, queries, cutoff, limit=None):
 )
 def test_equals_rapidfuzz(name, terms, queries, cutoff, limit):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fuzzy_numpy, "BRUTE_ROWS", 0)
-        patch.setattr(fuzzy_numpy, "BRUTE_SHARE", 1.1)
+        patch.setattr(numpy_engine, "BRUTE_ROWS", 0)
+        patch.setattr(numpy_engine, "BRUTE_SHARE", 1.1)
         check(FuzzyIndex.build(terms.items(), engine=name), terms, [*queries, *list(terms.values())[:2]], cutoff, limit)
 
 
@@ -106,8 +107,8 @@ def test_blocks_that_are_skipped_hold_no_answer(scan, seed, letters, query, cuto
     near = [terms[7], terms[300][1:] + "x", terms[99][:4] + terms[98][:5]]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TERMBASE_FUZZY_SCAN", scan)
-        patch.setattr(fuzzy_numpy, "BRUTE_ROWS", 0)
-        patch.setattr(fuzzy_numpy, "BRUTE_SHARE", 1.1)
+        patch.setattr(numpy_engine, "BRUTE_ROWS", 0)
+        patch.setattr(numpy_engine, "BRUTE_SHARE", 1.1)
         engine = "numpy" if scan == "numpy" else "compiled"
         check(FuzzyIndex.build(terms.items(), engine=engine), terms, [query, *near], cutoff)
 
@@ -239,7 +240,7 @@ def test_engines_agree_on_many_words():
 
 def test_idle_import_is_light():
     """Importing the index loads neither numpy nor rapidfuzz."""
-    code = "import sys, termbase.matching.fuzzy_index as f; f.FuzzyIndex()\n"
+    code = "import sys, termbase.matching.fuzzy.index as f; f.FuzzyIndex()\n"
     code += "print({'numpy', 'rapidfuzz'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == b"set()\n"
 

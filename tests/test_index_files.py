@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from stored_terms import ARABIC, CHINESE, ENGLISH, agrees, forget, seen, store
 
 from termbase.languages import language
-from termbase.matching import TermIndex, beside, memo, recognise, trie, trie_beside, trie_build
-from termbase.matching.beside import path_beside
-from termbase.matching.stored import Memory, StoredIndex
+from termbase.matching import TermIndex, index_file, recognise
+from termbase.matching.exact import memo, trie, trie_build, trie_file
+from termbase.matching.index_file import path_beside
+from termbase.matching.stored_index import Memory, StoredIndex
 from termbase.model import Concept, Term
 from termbase.pipeline.recognition import _memories, term_index
 from termbase.store import connect, queries, revisions, writes
@@ -75,7 +76,7 @@ class TestFileBeside:
     def test_a_file_that_lags_far_behind_is_written_again(
         self, many: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(beside, "MOST_LAG", 3)
+        monkeypatch.setattr(index_file, "MOST_LAG", 3)
         path = path_beside(Path(queries.file_of(many)), "en", "fuzzy")
         agrees(many)
         written = path.read_bytes()
@@ -145,7 +146,7 @@ class TestTrieBeside:
         if damage == "folder":
             path.mkdir()
         elif damage == "lagging":
-            monkeypatch.setattr(beside, "MOST_LAG", 2)
+            monkeypatch.setattr(index_file, "MOST_LAG", 2)
             store(many, *(Term(f"added term {n}", "en") for n in range(3)))
         elif damage != "removed":
             path.write_bytes({"cut": good[:middle], "empty": b"", "text": b"no index\n" * 99, "version": good[:8] + b"\x63" + good[9:]}[damage])  # fmt: skip
@@ -205,9 +206,9 @@ def test_a_mapped_file_answers_as_terms_in_memory(tmp_path_factory: pytest.TempP
     connection = connect(path, writable=True, make=True)
     store(connection, *(Term(text, code, note=f"note {n}" if n % 3 == 0 else None) for n, text in enumerate(terms)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trie_beside, "FEW", 0)
+        patch.setattr(trie_file, "FEW", 0)
         patch.setattr(trie_build, "SHARED", 2)
-        trie_beside.made(path, StoredTerms(connection).mark(), code, StoredTerms(connection))
+        trie_file.made(path, StoredTerms(connection).mark(), code, StoredTerms(connection))
         with revisions.revision(connection, "review", "tester", "changes"):
             for what, number in data.draw(CHANGES):
                 change(connection, code, what, number % len(terms) + 1, next(others))

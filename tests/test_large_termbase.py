@@ -14,9 +14,9 @@ from termbase.matching import recognise
 from termbase.model import Concept, Term
 from termbase.pipeline import recognition
 from termbase.pipeline.check import CheckRequest, check_files
-from termbase.pipeline.extract import ExtractOptions, extract
+from termbase.pipeline.extraction.extract import ExtractOptions, extract
 from termbase.pipeline.recognition import term_index
-from termbase.pipeline.report import consistency_report
+from termbase.pipeline.reporting.report import consistency_report
 from termbase.pipeline.review import review
 from termbase.pipeline.standings import refresh_standings
 from termbase.pipeline.terminology import import_terminology

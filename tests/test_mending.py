@@ -14,7 +14,7 @@ from termbase.model import Concept, Term
 from termbase.pipeline.decisions import decisions, segments_to_fix
 from termbase.pipeline.lint import lint_termbase
 from termbase.pipeline.mending import mend
-from termbase.pipeline.report import consistency_report
+from termbase.pipeline.reporting.report import consistency_report
 from termbase.pipeline.review import undo
 from termbase.store import connect, queries, transaction, writes
 

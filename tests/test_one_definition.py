@@ -13,7 +13,7 @@ from termbase.languages import abbreviates, language
 from termbase.matching import TermIndex, UsedText, match_pair, recognise
 from termbase.model import AdministrativeStatus, Block, Concept, Document, Field, Part, Segment, Term
 from termbase.pipeline.recognition import lookup, term_index
-from termbase.pipeline.uses import find_uses
+from termbase.pipeline.reporting.uses import find_uses
 from termbase.publish import contexts
 from termbase.reports import Statement, build_report
 from termbase.store import queries, transaction, writes

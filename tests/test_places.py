@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import section_file, working_in
 
-from termbase.pipeline.extract import Extraction, ExtractOptions, extract
+from termbase.pipeline.extraction.extract import Extraction, ExtractOptions, extract
 from termbase.store import revisions
 
 

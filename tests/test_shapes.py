@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termbase.errors import InputError
-from termbase.formats import Loss, Losses, SourceFile, shapes, tbx_read
+from termbase.formats import Loss, Losses, SourceFile
 from termbase.formats.base import Options
-from termbase.formats.xml import records
+from termbase.formats.xml import shapes, tbx_read
+from termbase.formats.xml.records import records
 from termbase.matching import Incoming
 
 SPACE = st.sampled_from(["", "", "\n", "\n  ", "\r\n\t"])

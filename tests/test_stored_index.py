@@ -12,10 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stored_terms import ANY, ARABIC, CHINESE, ENGLISH, agrees, seen, store
 
-from termbase.matching import TermIndex, fuzzy_beside, likeness, recognise, stored, trie_beside
-from termbase.matching.fuzzy_beside import likeness_beside
+from termbase.matching import TermIndex, recognise, stored_index
+from termbase.matching.exact import trie_file
+from termbase.matching.fuzzy import file as fuzzy_file
+from termbase.matching.fuzzy import likeness
+from termbase.matching.fuzzy.file import likeness_beside
 from termbase.matching.source import Mark
-from termbase.matching.stored import Memory, StoredIndex
+from termbase.matching.stored_index import Memory, StoredIndex
 from termbase.model import Concept, Term
 from termbase.pipeline.editing import change_concept
 from termbase.pipeline.recognition import _memories, term_index
@@ -32,7 +35,7 @@ def test_stored_terms_answer_as_terms_in_memory(case: tuple[str, list[str], str]
     plain = TermIndex(queries.terms(connection))
     wanted = seen(recognise(text, code, plain, cutoff))
     with pytest.MonkeyPatch.context() as patch:
-        for module in (likeness, fuzzy_beside, trie_beside):
+        for module in (likeness, fuzzy_file, trie_file):
             patch.setattr(module, "FEW", 0 if indexed else 2000)
         cold = term_index(connection)
         assert seen(recognise(text, code, cold, cutoff)) == wanted
@@ -56,7 +59,7 @@ class TestWarming:
     def test_a_language_is_warmed_behind_the_first_texts(
         self, many: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(stored, "WARM_AFTER", 3)
+        monkeypatch.setattr(stored_index, "WARM_AFTER", 3)
         for _ in range(3):
             assert len(recognise("steady term 3", "en", term_index(many))) == 1
         memory = _memories[queries.file_of(many), "en"]
@@ -93,7 +96,7 @@ def test_readers_while_a_writer_imports(
     many: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What nobody touches is found all the time, exactly and misspelt, whatever is imported and taken back meanwhile."""
-    monkeypatch.setattr(stored, "WARM_AFTER", 20)
+    monkeypatch.setattr(stored_index, "WARM_AFTER", 20)
     problems: list[object] = []
     done = threading.Event()
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termbase.errors import NotFound, UsageError
-from termbase.pipeline.extract import ExtractOptions, extract
+from termbase.pipeline.extraction.extract import ExtractOptions, extract
 from termbase.pipeline.review import review, undo
 from termbase.pipeline.terminology import import_terminology
 from termbase.store import connect, pair_queries
@@ -213,7 +213,7 @@ class TestOne:
         """A run is killed after it stored a changed document; the next one tidies up, and both can be taken back."""
         team.step(("write", "a.md", [0, 2]))
         before = team.dump()
-        module = __import__("sys").modules["termbase.pipeline.extract"]
+        module = __import__("sys").modules["termbase.pipeline.extraction.extract"]
 
         def killed(*_: object) -> None:
             raise KeyboardInterrupt

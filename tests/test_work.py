@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from termbase.pipeline.recognition import term_index
-from termbase.pipeline.work import _candidates, ranked_work
+from termbase.pipeline.reporting.work import _candidates, ranked_work
 from termbase.reports.consistency import Disagreement, Rendering
 from termbase.reports.homonyms import served_words
 from termbase.reports.statistics import wilson

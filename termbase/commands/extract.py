@@ -22,7 +22,7 @@ from termbase.commands.common import (
 )
 from termbase.errors import UsageError
 from termbase.languages import primary_subtag
-from termbase.pipeline.extract import DEFAULT, EXTRACTORS, Extraction, ExtractOptions, extract, has_documents
+from termbase.pipeline.extraction.extract import DEFAULT, EXTRACTORS, Extraction, ExtractOptions, extract, has_documents
 from termbase.store import pair_queries
 from termbase.wording import counted
 
@@ -145,7 +145,7 @@ def _run_candidates(
     connection: sqlite3.Connection, paths: tuple[Path, ...], options: ExtractOptions, form: str | None,
     per_document: bool, output: Path | None,
 ) -> tuple[Extraction, str]:  # fmt: skip
-    from termbase.pipeline.candidates import find_candidates
+    from termbase.pipeline.extraction.candidates import find_candidates
 
     with progress("reading") as report:
         code = primary_subtag(options.source)

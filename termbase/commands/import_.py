@@ -21,7 +21,7 @@ from termbase.commands.common import (
 from termbase.commands.export import _separator, print_losses
 from termbase.errors import MadeMeanwhile, UsageError
 from termbase.matching import Change, ChangeKind, Policy
-from termbase.matching.changes import summary
+from termbase.matching.merging.changes import summary
 from termbase.pipeline.terminology import ImportOutcome, ImportRequest, import_terminology
 from termbase.wording import counted
 

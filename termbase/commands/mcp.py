@@ -19,7 +19,7 @@ def command(db: Path, token: str | None) -> None:
     with opened(db):
         pass
     try:
-        from termbase.publish.assistant_server import build_server
+        from termbase.publish.protocols.assistant_server import build_server
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types"):
             raise

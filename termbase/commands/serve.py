@@ -11,7 +11,7 @@ import click
 from termbase.commands.common import opened
 from termbase.errors import TermbaseError, UsageError
 from termbase.pipeline.recognition import terms_for
-from termbase.pipeline.uses import uses_of
+from termbase.pipeline.reporting.uses import uses_of
 
 
 @click.command("serve")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from termbase.formats.xml import attribute, escape
+from termbase.formats.xml.records import attribute, escape
 
 FIX_COLUMNS = ("document", "line", "term", "found", "use", "reason", "source", "target")
 DECISION_COLUMNS = ("term", "rejected", "chosen", "reason")

@@ -9,9 +9,9 @@ from typing import BinaryIO
 from termbase.errors import InputError
 from termbase.formats.base import Format, Options
 from termbase.formats.categories import Category
-from termbase.formats.rows import grouped, sides
 from termbase.formats.source import SourceFile
-from termbase.formats.stated import of_language, stated_languages
+from termbase.formats.stated_languages import of_language, stated_languages
+from termbase.formats.tables.rows import grouped, sides
 from termbase.formats.texts import CONTROL, ENDS, RETURNS, without_control
 from termbase.matching import Incoming
 from termbase.model import AdministrativeStatus, Concept, Term

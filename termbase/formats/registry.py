@@ -8,23 +8,23 @@ from pathlib import Path
 from termbase.errors import UsageError
 from termbase.formats.base import Format
 from termbase.formats.categories import EVERYTHING, Category
-from termbase.formats.columns import LANGUAGE_NAMES, NAMES
-from termbase.formats.delimited import read_csv, read_tsv, write_csv, write_tsv
-from termbase.formats.glossary import read_glossary, write_glossary
 from termbase.formats.lossless import read_json, write_json
-from termbase.formats.multiterm import MULTITERM
 from termbase.formats.ontolex import ONTOLEX, ONTOLEX_FORMAT
-from termbase.formats.pairs import OMEGAT, SERVICE_FORMATS
 from termbase.formats.po import PO
 from termbase.formats.skos import SKOS_FORMATS
 from termbase.formats.source import SourceFile
-from termbase.formats.spreadsheet import XLSX, first_row
-from termbase.formats.tbx import TBX
+from termbase.formats.tables.columns import LANGUAGE_NAMES, NAMES
+from termbase.formats.tables.delimited import read_csv, read_tsv, write_csv, write_tsv
+from termbase.formats.tables.glossary import read_glossary, write_glossary
+from termbase.formats.tables.pairs import OMEGAT, SERVICE_FORMATS
+from termbase.formats.tables.spreadsheet import XLSX, first_row
+from termbase.formats.tables.utx import UTX
+from termbase.formats.tables.wide import WIDE
 from termbase.formats.texts import CONTROL, ENDS, LINES, TABLE
-from termbase.formats.tmx import TMX
-from termbase.formats.utx import UTX
-from termbase.formats.wide import WIDE
-from termbase.formats.xliff import XLIFF
+from termbase.formats.xml.multiterm import MULTITERM
+from termbase.formats.xml.tbx import TBX
+from termbase.formats.xml.tmx import TMX
+from termbase.formats.xml.xliff import XLIFF
 
 PAIR_TABLE = EVERYTHING - {Category.LANGUAGES}
 IN_GLOSSARY = frozenset({

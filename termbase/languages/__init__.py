@@ -11,11 +11,11 @@ from functools import lru_cache
 
 from termbase.errors import UsageError
 from termbase.languages.abbreviations import abbreviates
-from termbase.languages.arabic import Arabic
-from termbase.languages.arabic_forms import ArabicForms
+from termbase.languages.arabic.forms import ArabicForms
+from termbase.languages.arabic.rules import Arabic
 from termbase.languages.base import Analysis, Language, Token
-from termbase.languages.english import English
-from termbase.languages.english_forms import EnglishForms
+from termbase.languages.english.forms import EnglishForms
+from termbase.languages.english.rules import English
 from termbase.languages.forms import Forms, Lexicon, common_words
 from termbase.languages.french_forms import FrenchForms
 from termbase.languages.romance_forms import RomanceForms

@@ -9,13 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from termbase.matching.changes import Change, ChangeKind, Incoming, Plan, Policy
     from termbase.matching.forms import Entry
     from termbase.matching.index import TermIndex
-    from termbase.matching.lookup import Lookup
-    from termbase.matching.merge import Merger
+    from termbase.matching.merging.changes import Change, ChangeKind, Incoming, Plan, Policy
+    from termbase.matching.merging.lookup import Lookup
+    from termbase.matching.merging.merge import Merger
+    from termbase.matching.merging.plan import by_source, by_trust, plan_merge
     from termbase.matching.pairs import match_pair, match_target
-    from termbase.matching.plan import by_source, by_trust, plan_merge
     from termbase.matching.recogniser import UsedText, recognise
 
 __all__ = [
@@ -24,13 +24,13 @@ __all__ = [
 ]  # fmt: skip
 
 _PLACES = {
-    "changes": ("Change", "ChangeKind", "Incoming", "Plan", "Policy"),
+    "merging.changes": ("Change", "ChangeKind", "Incoming", "Plan", "Policy"),
     "forms": ("Entry",),
     "index": ("TermIndex",),
-    "lookup": ("Lookup",),
-    "merge": ("Merger",),
+    "merging.lookup": ("Lookup",),
+    "merging.merge": ("Merger",),
     "pairs": ("match_pair", "match_target"),
-    "plan": ("by_source", "by_trust", "plan_merge"),
+    "merging.plan": ("by_source", "by_trust", "plan_merge"),
     "recogniser": ("UsedText", "recognise"),
 }
 _MODULES = {name: f"termbase.matching.{module}" for module, names in _PLACES.items() for name in names}

@@ -104,7 +104,7 @@ static PyMethodDef methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static int fill(PyObject *module) { return PyModule_AddIntConstant(module, "VERSION", 3); } /* exact_engine.py */
+static int fill(PyObject *module) { return PyModule_AddIntConstant(module, "VERSION", 3); } /* exact/engine.py */
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, (void *)fill}, {0, NULL}};
 

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 from termbase.languages import Token
 from termbase.matching.checked_file import Parts
-from termbase.matching.readings import Rules
+from termbase.matching.exact.readings import Rules
 from termbase.model import Occurrence
 
 VERSION: int

@@ -1,4 +1,4 @@
-/* The terms of some states as a trie has them: trie_base.Base.terms. */
+/* The terms of some states as a trie has them: trie_arrays.Base.terms. */
 #ifndef TERMBASE_EXACT_STORED_H
 #define TERMBASE_EXACT_STORED_H
 

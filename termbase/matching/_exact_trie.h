@@ -1,4 +1,4 @@
-/* The arrays of a trie (trie_base.Base), in memory or in a mapped file whose blocks are checked before they are read. */
+/* The arrays of a trie (trie_arrays.Base), in memory or in a mapped file whose blocks are checked before they are read. */
 #ifndef TERMBASE_EXACT_TRIE_H
 #define TERMBASE_EXACT_TRIE_H
 
@@ -8,7 +8,7 @@
 
 #include "_checksum.h"
 
-/* The fields of trie_base.Base, each with the bytes of one of its numbers; 0: four or eight, as it has one for each kind. */
+/* The fields of trie_arrays.Base, each with the bytes of one of its numbers; 0: four or eight, as it has one for each kind. */
 #define BASE_ARRAYS(field)                                                                                                 \
     field(stems, 4) field(flags, 1) field(places, 4) field(records, 4) field(spelt, 4) field(steps, 4) field(buckets, 4)   \
     field(filled, 1) field(starts, 4) field(ids, 0) field(concepts, 0) field(kinds, 2) field(odd, 4)                       \

@@ -4,7 +4,7 @@
 
 #include "_exact_words.h"
 
-enum { TERM = 1, BEGINNING = 2, BARE = 8, SHIFT = 4 }; /* of readings.py; trie_base.SHIFT */
+enum { TERM = 1, BEGINNING = 2, BARE = 8, SHIFT = 4 }; /* of readings.py; trie_arrays.SHIFT */
 enum { AS_WRITTEN = 0 };
 
 typedef struct { /* a state that some words lead to, the first of them */
@@ -44,7 +44,7 @@ static void walk_free(Walk *walk) {
     free(walk->stands);
 }
 
-/* trie_base.key_of */
+/* trie_arrays.key_of */
 static uint64_t key_of(uint64_t key, uint32_t stem) {
     return (key * UINT64_C(0x9E3779B97F4A7C15) ^ stem) * UINT64_C(0xC2B2AE3D27D4EB4F);
 }

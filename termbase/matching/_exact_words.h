@@ -1,4 +1,4 @@
-/* What the words of a text are forms of: records (readings.py), in the arrays of a trie (trie_base.Base) or remembered. */
+/* What the words of a text are forms of: records (readings.py), in the arrays of a trie (trie_arrays.Base) or remembered. */
 #ifndef TERMBASE_EXACT_WORDS_H
 #define TERMBASE_EXACT_WORDS_H
 
@@ -20,7 +20,7 @@ static void make_crc_table(void) {
     }
 }
 
-/* Spell a token in UTF-8, and take the hash of that (trie_base.hash_of). Returns 0, or -1 with an exception set. */
+/* Spell a token in UTF-8, and take the hash of that (trie_arrays.hash_of). Returns 0, or -1 with an exception set. */
 static int spell(Text *text, Token *token) {
     size_t size = 0;
     uint32_t crc = FREE;

@@ -1,6 +1,6 @@
 /* The compiled engine of the fuzzy index as a Python module: search(), checksum(). Limited API of Python 3.11 (abi3).
  *
- * Optional: where it was not built, fuzzy_numpy.py gives the same answers. The GIL is released while a part is searched.
+ * Optional: where it was not built, numpy_engine.py gives the same answers. The GIL is released while a part is searched.
  */
 #define PY_SSIZE_T_CLEAN
 #ifndef Py_LIMITED_API

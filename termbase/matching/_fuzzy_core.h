@@ -1,6 +1,6 @@
 /* The compiled engine of the fuzzy index, free of Python: bounds, signature scan, longest common subsequence.
  *
- * Reads a part as fuzzy_layout.py describes it and answers exactly as fuzzy_numpy.py does; docs/matching-theory.md has
+ * Reads a part as layout.py describes it and answers exactly as numpy_engine.py does; docs/matching-theory.md has
  * the proofs. Nothing in a part is trusted: an offset or count that does not fit ends the search with FUZZY_DAMAGED.
  */
 #ifndef TERMBASE_FUZZY_CORE_H
@@ -14,7 +14,7 @@
 #define FUZZY_NO_MEMORY -2
 #define LINE 64   /* bytes that memory hands over at a time */
 #define ROOM 16   /* what a sieve may write beyond its answer */
-#define BLOCK 32  /* rows whose signatures are summed up; fuzzy_layout.BLOCK */
+#define BLOCK 32  /* rows whose signatures are summed up; layout.BLOCK */
 #define TILE 2048 /* rows scanned for one query after the other; their leading halves stay in the nearest cache */
 #define MAX_BANDS 16
 
@@ -28,7 +28,7 @@
 
 enum { BOTH, RATIO, SORTED };
 
-typedef struct { /* fuzzy_layout.Header */
+typedef struct { /* layout.Header */
     uint64_t size, terms, rows, id_size, bands, runs, blocks, links, text_size, max_id;
     uint64_t alphabet_at, bands_at, runs_at, blocks_at, sigs_at, ids_at, links_at, text_at;
 } Header;

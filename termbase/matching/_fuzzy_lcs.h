@@ -16,7 +16,7 @@ typedef struct { uint32_t point; uint32_t head; uint64_t mask; } Slot;
 typedef struct {
     uint32_t length, words, table; /* table: slots less one */
     uint64_t by_code[256];         /* positions by one-byte code, for a query of up to 64 characters */
-    uint32_t counts[64];           /* characters by column (fuzzy_signature.py) */
+    uint32_t counts[64];           /* characters by column (signature.py) */
     Slot *slots;                   /* positions by code point, open addressing; one allocation with the next three */
     uint64_t *state, *match;       /* words each */
     uint64_t *dense;               /* rows of words: positions of the characters that stand more often than that */

@@ -34,7 +34,7 @@ BLOCK = 1024
 SUMS = struct.Struct("=2Q")
 
 Checksum = Callable[[memoryview], tuple[int, int]]
-"""Fletcher's two sums over the 64-bit words of a buffer; see `termbase.matching.fuzzy_engine`."""
+"""Fletcher's two sums over the 64-bit words of a buffer; see `termbase.matching.fuzzy.engine`."""
 
 
 Kind = tuple[bytes, int]

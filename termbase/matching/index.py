@@ -1,7 +1,7 @@
 """The terms of a termbase in memory, found by spelling, by inflection or by likeness.
 
-`TermIndex` holds what it is given. `StoredIndex` (stored.py) answers the same questions from a termbase of any size
-without loading it.
+`TermIndex` holds what it is given. `StoredIndex` (stored_index.py) answers the same questions from a termbase of any
+size without loading it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from itertools import islice, product
 
 from termbase.languages import Language, language
+from termbase.matching.exact.memo import Memo
+from termbase.matching.exact.trie import Trie
 from termbase.matching.forms import Entry, Row
-from termbase.matching.likeness import Likeness
-from termbase.matching.memo import Memo
-from termbase.matching.trie import Trie
+from termbase.matching.fuzzy.likeness import Likeness
 from termbase.matching.vocabulary import Vocabulary
 from termbase.matching.words import names, shape
 from termbase.model import Occurrence, Term

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from termbase.matching.cold import ByKey
+from termbase.matching.exact.from_store import ByKey
 from termbase.matching.forms import Entry
 from termbase.model import Term
 

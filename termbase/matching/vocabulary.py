@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from termbase.matching.likeness import Likeness
+from termbase.matching.fuzzy.likeness import Likeness
 
 
 class Vocabulary:

@@ -12,8 +12,8 @@ from threading import Lock, Thread
 from termbase.errors import TermbaseError, UsageError
 from termbase.languages import primary_subtag
 from termbase.matching import TermIndex, recognise
-from termbase.matching.fuzzy_beside import likeness_beside
-from termbase.matching.stored import Memory, StoredIndex
+from termbase.matching.fuzzy.file import likeness_beside
+from termbase.matching.stored_index import Memory, StoredIndex
 from termbase.model import Occurrence, Term
 from termbase.store import connect, queries
 from termbase.store.term_source import StoredTerms
@@ -40,7 +40,7 @@ def term_index(connection: sqlite3.Connection, *languages: str) -> TermIndex:
     """The terms of the termbase, ready to be recognised; costs nothing until it is asked.
 
     It answers for any language; ``languages`` are those that will be asked for. Make one for each piece of work: what
-    is kept between them (see `termbase.matching.stored`) is brought up to date when the next one is first asked.
+    is kept between them (see `termbase.matching.stored_index`) is brought up to date when the next one is first asked.
     """
     file = queries.file_of(connection)
     # What a transaction has not committed is nobody else's business.

@@ -16,9 +16,9 @@ from termbase.formats import Format, Losses, Options, Selection, SourceFile, for
 from termbase.formats.base import Reader
 from termbase.languages import language, primary_subtag
 from termbase.matching import Change, ChangeKind, Incoming, Merger, Policy, by_source, by_trust
-from termbase.matching.changes import summary
+from termbase.matching.merging.changes import summary
 from termbase.model import Document, Evidence, Term, TermPair
-from termbase.pipeline.places import StoredPlaces
+from termbase.pipeline.extraction.places import StoredPlaces
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import queries, revisions, transaction, writes
 from termbase.store.bulk import BulkWriter, all_at_once, room

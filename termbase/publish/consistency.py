@@ -11,13 +11,13 @@ from markupsafe import Markup
 
 from termbase.errors import NotFound
 from termbase.pipeline.recognition import term_index
-from termbase.publish import contexts, memory
+from termbase.publish import cache, contexts
 from termbase.reports.consistency import ConsistencyReport
 from termbase.reports.corpus_html import SECTIONS, adherence_table, lacking_table, only_once_table, sections
 from termbase.reports.pictures import Links
 from termbase.reports.places import Place
 from termbase.store import queries
-from termbase.store import uses as stored
+from termbase.store import uses as stored_index
 
 # Rows of a list that the overview shows, and rows of a page.
 FIRST, PAGE = 12, 50
@@ -59,7 +59,7 @@ class SiteLinks(Links):
 
 def overview(connection: sqlite3.Connection, path: Callable[[str], str]) -> dict[str, Any]:
     """The report with its pictures and the beginning of each list."""
-    report = memory.consistency(connection)
+    report = cache.consistency(connection)
     shown = sections(report, SiteLinks(path), FIRST)
     return {
         "report": report,
@@ -91,7 +91,7 @@ def one_list(connection: sqlite3.Connection, path: Callable[[str], str], name: s
     """A page of a list: the rows behind the one that ``after`` names. Raises `NotFound` for a list there is not."""
     if name not in LISTS:
         raise NotFound(f"there is no list {name!r}")
-    report = memory.consistency(connection) if name in FROM_TEXTS else memory.stated(connection)
+    report = cache.consistency(connection) if name in FROM_TEXTS else cache.stated(connection)
     rows, links = rows_of(report, name), SiteLinks(path)
     begin = next((n for n, row in enumerate(rows, 1) if key_of(name, row) == after), 0) if after else 0
     page = rows[begin : begin + PAGE]
@@ -116,21 +116,21 @@ def uses(
     connection: sqlite3.Connection, concept: int | None, document: str, folder: str, outcome: str, after: str
 ) -> dict[str, Any]:
     """The segments behind a figure: those that use a concept, in a document or folder, rendered so."""
-    number = stored.document_named(connection, document) if document else None
+    number = stored_index.document_named(connection, document) if document else None
     outcome = outcome if outcome in OUTCOMES else ""
-    chosen = stored.Chosen(concept, number, folder, outcome)
+    chosen = stored_index.Chosen(concept, number, folder, outcome)
     first, _, second = after.partition("-")
     cursor = (int(first), int(second)) if first.isdigit() and second.isdigit() and len(after) < 30 else (0, 0)
-    rows = stored.page_of_uses(connection, chosen, cursor, PAGE + 1)
+    rows = stored_index.page_of_uses(connection, chosen, cursor, PAGE + 1)
     index = term_index(connection)
     asked = {"concept": concept or "", "document": document, "folder": folder}
     return {
         "segments": [
             {**contexts.marked_segment(row, index, {row["concept_id"]}), "use": row} for row in rows[:PAGE]
         ],
-        "total": stored.number_of_uses(connection, chosen),
-        "counted": stored.uses_are_of(connection) is not None,
-        "current": stored.uses_are_of(connection) == queries.last_revision(connection),
+        "total": stored_index.number_of_uses(connection, chosen),
+        "counted": stored_index.uses_are_of(connection) is not None,
+        "current": stored_index.uses_are_of(connection) == queries.last_revision(connection),
         "concept": concept,
         "term": rows[0]["term"] if rows and concept else "",
         "where": document or folder,

@@ -14,7 +14,7 @@ from termbase.model import AdministrativeStatus, Concept, Occurrence, Term
 from termbase.pipeline.recognition import term_index
 from termbase.pipeline.unpaired import without_counterpart
 from termbase.publish import lists
-from termbase.publish.memory import stated
+from termbase.publish.cache import stated
 from termbase.store import mined, page_queries, pair_queries, queries, queue, uses
 
 EVIDENCE_LIMIT = 12

@@ -13,8 +13,8 @@ from datasette.utils.asgi import Request, Response
 from termbase.api.rights import Role
 from termbase.errors import NotFound, OnlyRead, TermbaseError
 from termbase.languages import language
+from termbase.publish import cache, contexts, lists, pair_page, search_page
 from termbase.publish import consistency as report_pages
-from termbase.publish import contexts, lists, memory, pair_page, search_page
 from termbase.publish.concept_forms import DESCRIPTIONS
 from termbase.publish.session import signed_in
 from termbase.publish.site import site_folder
@@ -163,7 +163,7 @@ async def consistency_file(datasette: Any, request: Request) -> Response:
     """The consistency report as Markdown, JSON or one HTML file."""
     form = request.url_vars["form"]
     try:
-        report = await read(datasette, memory.consistency)
+        report = await read(datasette, cache.consistency)
     except TermbaseError as error:
         return Response.text(error.reason, status=error.http_status, headers=HEADERS)
     headers = {**REPORT_HEADERS, "Content-Type": f"{CONTENT_TYPES[form]}; charset=utf-8"}

@@ -16,17 +16,9 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from termbase.errors import NotFound
 from termbase.languages.names import autonym
-from termbase.publish import (
-    assistant_http,
-    changing,
-    deciding,
-    json_api,
-    language_tool,
-    memory_server,
-    pages,
-    suggesting,
-)
+from termbase.publish import changing, deciding, pages, suggesting
 from termbase.publish.guard import actor_of_request, guarded, may
+from termbase.publish.protocols import assistant_http, json_api, languagetool, tmserver
 from termbase.publish.service import service_of
 from termbase.publish.site import site_folder
 
@@ -56,9 +48,9 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/-/termbase/static/(?P<name>[a-z]+\.css)$", pages.static),
     (r"^/-/termbase/api/v1/openapi\.json$", json_api.describe),
     (r"^/-/termbase/api/v1(?P<rest>/.*|)$", json_api.operate),
-    (r"^/-/termbase/languagetool(?P<rest>/.*|)$", language_tool.answer),
+    (r"^/-/termbase/languagetool(?P<rest>/.*|)$", languagetool.answer),
     (r"^/-/termbase/mcp$", assistant_http.answer),
-    (r"^/-/termbase/tmserver(?P<rest>/.*|)$", memory_server.answer),
+    (r"^/-/termbase/tmserver(?P<rest>/.*|)$", tmserver.answer),
 ]
 
 

@@ -33,7 +33,7 @@ BY_IDS = {n: f"SELECT {TERM_ROW} FROM term WHERE id IN ({', '.join('?' * n)})" f
 
 
 class StoredTerms:
-    """A `termbase.matching.stored.TermSource` over a connection, which may be used by one thread at a time."""
+    """A `termbase.matching.stored_index.TermSource` over a connection, which may be used by one thread at a time."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection

@@ -1,0 +1,1 @@
+"""Arabic: spelling, clitics, inflection and the forms that glossaries print."""

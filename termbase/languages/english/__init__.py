@@ -1,0 +1,1 @@
+"""English: inflection, spelling, function words and the forms that glossaries print."""

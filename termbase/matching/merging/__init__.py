@@ -1,0 +1,1 @@
+"""What bringing terminology into a termbase changes, planned before anything is written."""
