@@ -140,6 +140,11 @@ class Client:
         """Delete a concept as it was read. Raises `ClientError` 412 where somebody was faster."""
         self._call("DELETE", f"/concepts/{concept['id']}", etag=self._etag(concept))
 
+    def merge(self, concept: Concept, other: Concept) -> Concept:
+        """Let a concept take in another, which goes; both as they were read. Raises `ClientError` 412 otherwise."""
+        body = {"concept": other["id"], "etag": self._etag(other)}
+        return _concept(self._call("POST", f"/concepts/{concept['id']}/merge", body, etag=self._etag(concept)))
+
     def _etag(self, concept: Concept) -> str:
         """The ETag of a concept; one from a list has none, and must still be as it was there."""
         if concept.etag:

@@ -179,13 +179,13 @@ def test_a_concept_is_made_and_taken_back(served: Served) -> None:
 
 def test_a_term_that_is_there_already_is_asked_about(served: Served) -> None:
     with browsing(served, "reviewer") as browser:
-        fields = {**form_on(browser, "/concept/new", "/concept/new"), "text-1": "Packet", "note": "of cigarettes"}
+        fields = {**form_on(browser, "/concept/new", "/concept/new"), "text-1": "The Packets", "note": "of cigarettes"}
         answer = browser.post("/concept/new", data=fields)
         assert answer.status_code == 409
         assert 'href="/concept/1"' in answer.text
         assert revision(served) == 1
         again = Fields(answer.text, "/concept/new").found
-        assert (again["text-1"], again["note"]) == ("Packet", "of cigarettes")
+        assert (again["text-1"], again["note"]) == ("The Packets", "of cigarettes")
         assert browser.post("/concept/new", data={**again, "seen": "7"}).status_code == 409
         assert browser.post("/concept/new", data=again).status_code == 303
 

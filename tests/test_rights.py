@@ -23,6 +23,7 @@ from termbase.store import connect
 BODIES = {
     "lookup": {"text": "a packet"}, "check": {"segments": []},
     "createConcept": {"terms": [{"text": "made by the table", "language": "en"}]}, "changeConcept": {"note": "n"},
+    "mergeConcepts": {"concept": 2},
     "comment": {"text": "hello"}, "suggest": {"source": "a", "target": "b"},
 }  # fmt: skip
 STATES = (None, *ROLES, "expired", "revoked", "forged", "nonsense")
@@ -76,8 +77,8 @@ def test_no_operation_that_writes_is_open() -> None:
     writing = {operation.name for operation in OPERATIONS if operation.writes}
     assert all(operation.role >= Role.SUGGESTER for operation in OPERATIONS if operation.writes)
     assert writing == {
-        "createConcept", "changeConcept", "deleteConcept", "comment", "suggest", "acceptSuggestion", "rejectSuggestion",
-        "acceptPair", "rejectPair", "undoChange",
+        "createConcept", "changeConcept", "deleteConcept", "mergeConcepts", "comment", "suggest", "acceptSuggestion",
+        "rejectSuggestion", "acceptPair", "rejectPair", "undoChange",
     }  # fmt: skip
 
 

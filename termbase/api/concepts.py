@@ -6,7 +6,7 @@ import sqlite3
 from typing import Any
 
 from termbase.api.exchange import Context, Reply, content_tag, matches, revision_tag
-from termbase.api.shapes import CommentBody, ConceptBody, ConceptPatch, ConceptSearch, Page, TermBody
+from termbase.api.shapes import CommentBody, ConceptBody, ConceptPatch, ConceptSearch, MergeBody, Page, TermBody
 from termbase.errors import ChangedMeanwhile, ConditionMissing
 from termbase.model import Concept, Term
 from termbase.pipeline import editing
@@ -92,12 +92,21 @@ def delete(context: Context, query: object, body: None, number: int) -> Reply:
     return Reply(status=204)
 
 
+def merge(context: Context, query: object, body: MergeBody, number: int) -> Reply:
+    """Let a concept that is still as If-Match says take in another."""
+    author, expected, other = context.actor.author, _expected(context), _as_read(body.etag or "*")
+    return _reply(editing.merge_concepts(context.connection, number, body.concept, author, expected, other))
+
+
 def _expected(context: Context) -> editing.Expectation:
+    if context.if_match is None:
+        raise ConditionMissing("send If-Match with the ETag of the concept as you read it")
+    return _as_read(context.if_match)
+
+
+def _as_read(etags: str) -> editing.Expectation:
     def expect(concept: Concept) -> None:
-        etag = content_tag(concept_record(concept))
-        if context.if_match is None:
-            raise ConditionMissing("send If-Match with the ETag of the concept as you read it")
-        if not matches(context.if_match, etag):
+        if not matches(etags, content_tag(concept_record(concept))):
             raise ChangedMeanwhile(f"concept {concept.id} has changed meanwhile; read it again")
 
     return expect

@@ -28,6 +28,7 @@ EXAMPLES: dict[str, Any] = {
     "createConcept": {"terms": [{"text": "jitter", "language": "en"}, {"text": "تذبذب", "language": "ar"}]},
     "acceptPair": {"status": "preferred", "former": "deprecated"},
     "changeConcept": {"definition": "Variation of the delay of packets.", "note": None},
+    "mergeConcepts": {"concept": 12},
     "comment": {"text": "Also used by the networks team."},
     "suggest": {"source": "jitter", "target": "تذبذب", "note": "as in section 2"},
 }

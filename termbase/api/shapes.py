@@ -169,6 +169,13 @@ class ConceptPatch(Descriptions):
     terms: list[TermBody] = Field(default=[], min_length=1, max_length=MOST_TERMS)
 
 
+class MergeBody(Shape):
+    """The concept that goes; ``etag`` is its ETag as it was read: without one it is taken as it is."""
+
+    concept: Identity = Field(examples=[12])
+    etag: Annotated[str, StringConstraints(max_length=100)] | None = None
+
+
 class SuggestionBody(Shape):
     """A pair of terms that somebody proposes."""
 

@@ -10,6 +10,7 @@ from termbase.errors import Conflict
 from termbase.languages import primary_subtag
 from termbase.matching import match_target
 from termbase.model import AdministrativeStatus, Author, Concept, MatchStatus, Term
+from termbase.pipeline import merging
 from termbase.store import edits, queries, queue, revisions, writes
 from termbase.store.term_lookup import StoredTerms
 
@@ -60,6 +61,23 @@ def delete_concept(connection: sqlite3.Connection, number: int, author: Author |
         expect(concept)
         edits.delete_concept(connection, number)
         revisions.summarise(connection, revision, f"concept {number}: {_name(concept)}")
+
+
+def merge_concepts(
+    connection: sqlite3.Connection, number: int, other: int, author: Author | str, expect: Expectation,
+    expect_other: Expectation,
+) -> Concept:  # fmt: skip
+    """Let a concept take in another, whose address ends. Raises `NotFound`, `Conflict`, and what is expected."""
+    if number == other:
+        raise Conflict(f"concept {number} is one already; name another one to merge into it")
+    with revisions.revision(connection, "merge", author, f"concept {other} into {number}") as revision:
+        into, gone = queries.concept(connection, number), queries.concept(connection, other)
+        expect(into)
+        expect_other(gone)
+        merging.merge(connection, into, gone)
+        said = f"concept {other} ({_name(gone)}) merged into concept {number} ({_name(into)})"
+        revisions.summarise(connection, revision, said)
+        return queries.concept(connection, number)
 
 
 def decide_suggestion(connection: sqlite3.Connection, number: int, accept: bool, author: Author) -> sqlite3.Row:

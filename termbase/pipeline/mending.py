@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from termbase.checks.lint import HARMLESS, MENDABLE, LintFinding, cleaned
 from termbase.errors import UsageError
 from termbase.languages import has_script, language
-from termbase.model import AdministrativeStatus, Concept, Term
+from termbase.model import Concept, Term
+from termbase.pipeline import merging
 from termbase.pipeline.lint import lint_termbase
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import edits, queries, revisions
-
-ENTRY = ("subject_field", "definition", "note", "image")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +65,8 @@ def _merge(connection: sqlite3.Connection, finding: LintFinding, merged: dict[in
     """Bring the terms of all concepts into the first; a second preferred term of a language becomes admitted."""
     first, *others = sorted(finding.concepts)
     for number in others:
-        into, concept = queries.concept(connection, first), queries.concept(connection, number)
-        terms = list(into.terms)
-        for term in concept.terms:
-            same = next((t for t in terms if (t.language, t.text) == (term.language, term.text)), None)
-            if same is None:
-                taken = any(t.language == term.language and _preferred(t) for t in terms)
-                status = AdministrativeStatus.ADMITTED if taken and _preferred(term) else term.administrative_status
-                terms.append(replace(term, id=0, administrative_status=status))
-        lacking = {name: getattr(concept, name) for name in ENTRY if not getattr(into, name)}
-        edits.change_concept(connection, first, {name: value for name, value in lacking.items() if value})
-        edits.put_terms(connection, into, tuple(terms))
-        edits.hand_over_pairs(connection, number, first)
-        edits.delete_concept(connection, number)
+        merging.merge(connection, queries.concept(connection, first), queries.concept(connection, number))
         merged[number] = first
-
-
-def _preferred(term: Term) -> bool:
-    return term.administrative_status is AdministrativeStatus.PREFERRED
 
 
 def _clean(connection: sqlite3.Connection, finding: LintFinding, merged: dict[int, int]) -> None:

@@ -13,14 +13,12 @@ from termbase.api.exchange import Context, content_tag
 from termbase.api.rights import Actor, Role
 from termbase.api.shapes import ConceptBody
 from termbase.errors import TermbaseError, UsageError
-from termbase.languages import primary_subtag
 from termbase.publish import concept_forms as forms
-from termbase.publish import contexts, lists, pages
+from termbase.publish import contexts, lists, merging, pages
 from termbase.publish.deciding import posted
 from termbase.publish.service import service_of
 from termbase.publish.session import signed_in, writer
 from termbase.store import queries, queue
-from termbase.store.term_lookup import StoredTerms
 
 NEW = "/concept/new"
 # Comments that a page shows, the oldest first.
@@ -42,6 +40,7 @@ async def concept(datasette: Any, request: Request) -> Response:
             "may_delete": actor.role is Role.ADMIN,
             "may_undo": lists.undoable(connection, actor, [entry["revision"] for entry in found["history"]]),
             "state": content_tag(api.concept_record(found["concept"])),
+            "twins": merging.beside(connection, found["concept"]),
         }  # fmt: skip
 
     return await pages.page(datasette, request, "termbase_concept.html", context)
@@ -73,9 +72,7 @@ def _make(
     connection: sqlite3.Connection, body: ConceptBody, actor: Actor, seen: set[str]
 ) -> tuple[int, list[int]]:  # fmt: skip
     """The number of the new concept; or 0, and the concepts that have one of its terms, unless they were seen."""
-    stored = StoredTerms(connection)
-    found = [number for term in body.terms for number in stored.spelt(term.text, primary_subtag(term.language))]
-    twins = list(dict.fromkeys(found))
+    twins = merging.with_terms_of(connection, [(term.text, term.language) for term in body.terms])
     if not {str(number) for number in twins} <= seen:
         return 0, twins
     return api.create(Context(connection, None, actor), None, body).body["id"], []
@@ -115,7 +112,7 @@ async def change_concept(datasette: Any, request: Request) -> Response:
     async def changed(fields: dict[str, str]) -> Response:
         actor = writer(datasette, request)
         record = await pages.read(datasette, lambda c: api.concept_record(queries.concept(c, number)))
-        body, state = forms.changed_concept(record, fields), _state(fields)
+        body, state = forms.changed_concept(record, fields), forms.state_in(fields)
         await service_of(datasette).write(
             lambda c: api.change(Context(c, None, actor, if_match=state), None, body, number)
         )
@@ -129,7 +126,7 @@ async def delete_concept(datasette: Any, request: Request) -> Response:
     number = int(request.url_vars["number"])
 
     async def deleted(fields: dict[str, str]) -> Response:
-        actor, state = writer(datasette, request, Role.ADMIN), _state(fields)
+        actor, state = writer(datasette, request, Role.ADMIN), forms.state_in(fields)
         if "sure" not in fields:
             raise UsageError("tick the box on the page to say that the concept is to go")
         await service_of(datasette).write(
@@ -138,8 +135,3 @@ async def delete_concept(datasette: Any, request: Request) -> Response:
         return Response.redirect(datasette.urls.path("/history"), 303)
 
     return await posted(datasette, request, deleted, f"/concept/{number}")
-
-
-def _state(fields: Mapping[str, str]) -> str:
-    """The ETag of the concept that a form showed; a star would stand for any."""
-    return fields.get("state", "").replace("*", "")

@@ -120,6 +120,11 @@ def _wrong(error: Any, values: Mapping[str, Any]) -> str:
     return f"the {name} {reason.get(kind, 'cannot be kept')}"
 
 
+def state_in(fields: Mapping[str, str], name: str = "state") -> str:
+    """The ETag of a concept that a form showed; a star would stand for any."""
+    return fields.get(name, "").replace("*", "")
+
+
 def plain(text: str) -> str:
     """A text as a browser may send it back: it ends lines in its own way."""
     return "\n".join(text.splitlines()).strip()

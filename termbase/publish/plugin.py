@@ -16,7 +16,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from termbase.errors import NotFound
 from termbase.languages.names import autonym
-from termbase.publish import changing, deciding, pages, suggesting
+from termbase.publish import changing, deciding, merging, pages, suggesting
 from termbase.publish.guard import actor_of_request, guarded, may
 from termbase.publish.protocols import assistant_http, json_api, languagetool, tmserver
 from termbase.publish.service import service_of
@@ -28,6 +28,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/concept/(?P<number>\d{1,15})$", changing.concept),
     (r"^/concept/(?P<number>\d{1,15})/change$", changing.change_concept),
     (r"^/concept/(?P<number>\d{1,15})/delete$", changing.delete_concept),
+    (r"^/concept/(?P<number>\d{1,15})/merge$", merging.merge_page),
     (r"^/concept/(?P<number>\d{1,15})/comment$", suggesting.comment),
     (r"^/concept/new$", changing.new_concept),
     (r"^/documents$", pages.documents),

@@ -65,9 +65,21 @@ def put_terms(connection: sqlite3.Connection, concept: Concept, terms: tuple[Ter
             add_term(connection, concept.id, term)
 
 
-def hand_over_pairs(connection: sqlite3.Connection, number: int, to: int) -> None:
-    """Let the pairs that were accepted into a concept belong to another."""
-    connection.execute("UPDATE pair SET concept_id = ? WHERE concept_id = ?", (to, number))
+def hand_over(connection: sqlite3.Connection, number: int, to: int) -> None:
+    """Let what stands around a concept belong to another: accepted pairs, relations, comments, suggestions.
+
+    Relations between the two, and those that the other has already, stay behind.
+    """
+    numbers = {"to": to, "number": number}
+    for table in ("pair", "comment", "suggestion"):
+        connection.execute(f"UPDATE {table} SET concept_id = :to WHERE concept_id = :number", numbers)
+    for mine, other in (("concept_id", "related_id"), ("related_id", "concept_id")):
+        connection.execute(
+            f"""UPDATE concept_relation SET {mine} = :to WHERE {mine} = :number AND {other} <> :to AND NOT EXISTS (
+                SELECT 1 FROM concept_relation had WHERE had.{mine} = :to AND had.{other} = concept_relation.{other}
+                AND had.relation = concept_relation.relation)""",
+            numbers,
+        )
 
 
 def delete_concept(connection: sqlite3.Connection, number: int) -> None:

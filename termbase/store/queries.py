@@ -61,7 +61,7 @@ def concept(connection: sqlite3.Connection, number: int) -> Concept:
     """One concept with its terms, the language it was named in first. Raises `NotFound`."""
     row = connection.execute(f"SELECT {CONCEPT_ROW} FROM concept WHERE id = ?", (number,)).fetchone()
     if row is None:
-        raise NotFound(f"there is no concept {number}")
+        raise NotFound(_gone(connection, number))
     rows = connection.execute(
         f"""SELECT {TERM_ROW} FROM term WHERE concept_id = ? ORDER BY min(id) OVER (PARTITION BY language),
            CASE administrative_status WHEN 'preferred' THEN 0 WHEN 'admitted' THEN 1 WHEN 'superseded' THEN 2
@@ -73,6 +73,16 @@ def concept(connection: sqlite3.Connection, number: int) -> Concept:
         (number,),
     )
     return _concept(row, tuple(map(term_of, rows)), tuple((name, str(other)) for name, other in related))
+
+
+def _gone(connection: sqlite3.Connection, number: int) -> str:
+    """That there is no such concept, and what became of one that was there: its address may stand in many places."""
+    row = connection.execute(
+        """SELECT r.id, r.summary FROM revision_change c JOIN revision r ON r.id = c.revision_id
+           WHERE c.table_name = 'concept' AND c.row_id = ? AND c.before IS NOT NULL ORDER BY c.id DESC LIMIT 1""",
+        (number,),
+    ).fetchone()
+    return f"there is no concept {number}" + (f" any more; revision {row[0]}: {row[1]}" if row else "")
 
 
 def _concept(row: Sequence[Any], terms: tuple[Term, ...], relations: tuple[tuple[str, str], ...]) -> Concept:

@@ -25,6 +25,8 @@ from termbase.store.writes import ROWS_AT_ONCE, clear_document
 
 TRACKED = ("concept", "concept_relation", "term", "document", "pair")
 OWNED = ("document_field", "segment", "evidence", "metric", "finding")
+# What people say beside the history: it comes without a revision, but goes, moves and is decided on with one.
+BESIDE = ("comment", "suggestion")
 
 
 @contextmanager
@@ -68,7 +70,7 @@ def track(connection: sqlite3.Connection) -> None:
     if connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'current_revision'").fetchone():
         return
     connection.execute("CREATE TEMP TABLE current_revision (id INTEGER)")
-    for table in (*TRACKED, *OWNED):
+    for table in (*TRACKED, *OWNED, *BESIDE):
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         image = ", ".join(f"'{column}', old.{column}" for column in columns)
         note = "INSERT INTO revision_change (revision_id, table_name, row_id, before) SELECT id,"
