@@ -22,7 +22,8 @@ TermbaseError                 2  400   the base: one line that says what, where 
     MadeMeanwhile             3  503   another process has made a termbase where this one was about to
     TermbaseDamaged           3  503   SQLite says that the file is malformed
     TermbaseTooNew            3  503   made by a later version
-    TermbaseFull              3  507   no space left, or the file may not be written
+    TermbaseFull              3  507   no space left
+      TermbaseReadOnly        3  507   the file, or its folder, may not be written
   IndexFileError              3  503   an index beside the termbase that is not to be trusted; it is made anew
 """
 
@@ -166,9 +167,13 @@ class TermbaseTooNew(StoreError):
 
 
 class TermbaseFull(StoreError):
-    """The disk is full or the file is read-only."""
+    """The disk is full."""
 
     http_status = 507
+
+
+class TermbaseReadOnly(TermbaseFull):
+    """The file, or the folder in which SQLite writes beside it, may not be written."""
 
 
 class IndexFileError(StoreError):

@@ -16,8 +16,7 @@ from typing import Any
 import click
 
 from termbase.errors import InputError, UsageError
-from termbase.store import connect, store_errors
-from termbase.store.keys import are_of_present_rules
+from termbase.store import behind, connect, store_errors
 from termbase.store.making import made_when_done
 
 source_option = click.option(
@@ -84,11 +83,8 @@ def opened(path: Path, *, writable: bool = False, make: bool = False) -> Iterato
     connection = connect(path, writable=writable, make=make)
     try:
         with store_errors(path):
-            if not writable and not are_of_present_rules(connection):
-                click.echo(
-                    f"termbase: {path} was last written by a version with other rules of languages, so some terms may "
-                    f"not be found; bring it up to date with: termbase --db {path} init", err=True,
-                )  # fmt: skip
+            if not writable and (missed := behind(connection, path)):
+                click.echo(f"termbase: {missed}", err=True)
             yield connection
     finally:
         connection.close()

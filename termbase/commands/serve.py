@@ -9,7 +9,7 @@ from threading import Thread
 import click
 
 from termbase.commands.common import opened
-from termbase.errors import TermbaseError, UsageError
+from termbase.errors import TermbaseError, TermbaseReadOnly, UsageError
 from termbase.pipeline.recognition import terms_for
 from termbase.pipeline.reporting.uses import uses_of
 
@@ -44,19 +44,31 @@ def command(
     from termbase.publish.site import build_site
 
     names = [host_name(name) for name in host_names]
-    with opened(db, writable=True):
-        pass
-    # The pages count for themselves until this is done.
-    Thread(target=_count, args=(db,), daemon=True).start()
+    writable = _brought_up_to_date(db)
+    if writable:
+        # The pages count for themselves until this is done.
+        Thread(target=_count, args=(db,), daemon=True).start()
     listener = listening(host, port)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listener.getsockname()[1]}/"
     click.echo(f"{db} is served at {address} (stop with Ctrl-C)", err=True)
     if open_browser:
         webbrowser.open(address)
-    site = build_site(db, private=private, rate=rate, host_names=names, secret=secret)
+    site = build_site(db, private=private, rate=rate, host_names=names, secret=secret, writable=writable)
     config = uvicorn.Config(site.app(), log_level="warning", lifespan="on", server_header=False)
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _brought_up_to_date(db: Path) -> bool:
+    """Open the file for writing once, which brings an older one up to date; False where it can be read only."""
+    try:
+        with opened(db, writable=True):
+            return True
+    except TermbaseReadOnly:
+        with opened(db):
+            pass  # which says what it may miss
+        click.echo(f"termbase: {db} cannot be written, so it is served as it is: nobody can change it here", err=True)
+        return False
 
 
 def _count(db: Path) -> None:

@@ -19,6 +19,7 @@ from termbase.publish.concept_forms import DESCRIPTIONS
 from termbase.publish.session import signed_in
 from termbase.publish.site import site_folder
 from termbase.reports import RENDERERS
+from termbase.store import store_errors
 from termbase.store.migrations import APPLICATION_ID
 
 HEADERS = {
@@ -51,7 +52,8 @@ async def read(datasette: Any, function: Callable[[sqlite3.Connection], Any]) ->
         if database.path is not None:
             marks = await database.execute("PRAGMA application_id")
             if marks.first()[0] == APPLICATION_ID:
-                return await database.execute_fn(function)
+                with store_errors(Path(database.path)):
+                    return await database.execute_fn(function)
     raise NotFound("no termbase is served here")
 
 

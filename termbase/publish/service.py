@@ -6,12 +6,13 @@ import asyncio
 import base64
 import binascii
 import sqlite3
+import sys
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -21,7 +22,7 @@ from termbase.errors import NotFound, StoreError, TooBusy, TooMany, Unauthorized
 from termbase.pipeline.standings import refresh_standings
 from termbase.pipeline.states import Reader, State
 from termbase.publish.hosts import host_name
-from termbase.store import connect, store_errors, tokens, transaction
+from termbase.store import behind, connect, store_errors, tokens, transaction
 from termbase.store.edits import reading
 from termbase.store.migrations import APPLICATION_ID
 
@@ -206,6 +207,10 @@ def _found(datasette: Any) -> Service:
 
 
 def _bring_up_to_date(path: Path) -> None:
-    """Upgrade the file of an older version, which plain Datasette may be started on, where it may be written."""
+    """Upgrade the file of an older version, which plain Datasette may be started on; say so where it cannot be."""
     with suppress(StoreError):
         connect(path, writable=True).close()
+        return
+    with closing(connect(path, writable=False)) as connection:
+        if missed := behind(connection, path):
+            print(f"termbase: {missed}", file=sys.stderr)

@@ -33,13 +33,14 @@ def site_folder() -> Path:
 
 def build_site(
     db: Path, *, private: bool = False, rate: int | None = None, host_names: Sequence[str] = (),
-    secret: str | None = None,
+    secret: str | None = None, writable: bool = True,
 ) -> Any:  # fmt: skip
     """The Datasette instance that serves a termbase; the caller has made sure that the file is one.
 
     ``private`` lets nobody read without a token; ``rate`` is the number of requests a minute (0: no limit).
     ``host_names`` are the names that the site may be asked by besides those of loopback, as `host_name` gives them.
-    ``secret`` signs cookies; without one they end with this process.
+    ``secret`` signs cookies; without one they end with this process. ``writable``: False for a file in a folder that
+    may not be written, which Datasette then reads without writing beside it.
     """
     from datasette.app import Datasette
 
@@ -52,7 +53,8 @@ def build_site(
         plugin["rate"] = rate
     metadata.setdefault("plugins", {})["termbase"] = plugin
     return Datasette(
-        files=[str(db)],
+        files=[str(db)] if writable else [],
+        immutables=[] if writable else [str(db)],
         metadata=metadata,
         settings=SETTINGS,
         secret=secret,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from termbase.errors import (
@@ -14,12 +15,16 @@ from termbase.errors import (
     TermbaseError,
     TermbaseFull,
     TermbaseLocked,
+    TermbaseReadOnly,
     TermbaseTooNew,
 )
-from termbase.store.keys import renew_keys
+from termbase.store.keys import are_of_present_rules, renew_keys
 from termbase.store.migrations import APPLICATION_ID, VERSION, create, upgrade
 
 NOT_OPENED = "cannot be opened; check that the folder exists and may be read and written"
+OLDER = "was last written by an older version of termbase"
+OTHER_RULES = "was last written by a version with other rules of languages"
+BRING_UP = "bring it, or a copy, up to date where it may be written: termbase --db {} init"
 # How long a writer waits for another one, in seconds.
 PATIENCE = 5.0
 # So many bytes of a termbase that is only read are mapped: a row costs a third of what it costs to read its page.
@@ -47,7 +52,9 @@ def _explained(error: sqlite3.Error, path: Path) -> TermbaseError:
     if "full" in text:
         return TermbaseFull("cannot be written: the disk is full; nothing of this change was kept", path)
     if "readonly" in text or "read-only" in text:
-        return TermbaseFull("cannot be written: the file or its folder is read-only", path)
+        return TermbaseReadOnly("cannot be written: the file or its folder is read-only", path)
+    if "no such" in text and _is_older(path):
+        return StoreError(f"{OLDER} and lacks what is asked for; {BRING_UP.format(path)}", path)
     if "unable to open" in text:
         return StoreError(NOT_OPENED, path)
     return StoreError(f"SQLite refused: {text}", path)
@@ -61,16 +68,50 @@ def connect(path: Path, *, writable: bool, make: bool = False) -> sqlite3.Connec
     if not path.exists() and not make:
         raise NotATermbase(f"does not exist; make it with: termbase --db {path} init", path)
     with store_errors(path):
-        mode = "rwc" if make else "rw" if writable else "ro"
-        uri = f"{path.resolve().as_uri()}?mode={mode}"
-        connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
         try:
-            _check(connection, path, writable)
-            _configure(connection, writable)
-        except BaseException:
-            connection.close()
-            raise
+            return _opened(path, "rwc" if make else "rw" if writable else "ro", writable)
+        except sqlite3.OperationalError:
+            if writable or not _is_at_rest(path):
+                raise
+            return _opened(path, "ro&immutable=1", writable)
+
+
+def _opened(path: Path, mode: str, writable: bool) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
+    try:
+        _check(connection, path, writable)
+        _configure(connection, writable)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _is_at_rest(path: Path) -> bool:
+    """Whether a file lies in a folder that may not be written, and nobody has it open for writing.
+
+    SQLite writes beside a file in WAL mode even to read it, unless it is told that nobody changes it meanwhile
+    (https://www.sqlite.org/wal.html, "Read-Only Databases").
+    """
+    beside = path.with_name(path.name + "-wal")
+    may = os.access(path.resolve().parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+    return not may and not (beside.exists() and beside.stat().st_size)
+
+
+def behind(connection: sqlite3.Connection, path: Path) -> str:
+    """What one that is only read may miss in a termbase of an older version, and what to do; empty where nothing."""
+    if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+        return f"{path} {OLDER}, so some of it may not be found; {BRING_UP.format(path)}"
+    if not are_of_present_rules(connection):
+        return f"{path} {OTHER_RULES}, so some terms may not be found; {BRING_UP.format(path)}"
+    return ""
+
+
+def _is_older(path: Path) -> bool:
+    with suppress(TermbaseError, sqlite3.Error), closing(connect(path, writable=False)) as connection:
+        return bool(connection.execute("PRAGMA user_version").fetchone()[0] < VERSION)
+    return False
 
 
 def connect_in_memory(path: Path | None) -> sqlite3.Connection:
@@ -113,7 +154,13 @@ def _check(connection: sqlite3.Connection, path: Path, writable: bool) -> None:
             f"was written by a later termbase (schema {version}, this one knows {VERSION}); upgrade termbase",
             path,
         )
-    elif version < VERSION and writable:
-        upgrade(connection)
-    if writable:
-        renew_keys(connection)
+    elif writable:
+        try:
+            if version < VERSION:
+                upgrade(connection)
+            renew_keys(connection)
+        except sqlite3.OperationalError as error:
+            if "readonly" not in str(error):
+                raise
+            reason = f"{OLDER if version < VERSION else OTHER_RULES}, and it is read-only; {BRING_UP.format(path)}"
+            raise TermbaseReadOnly(reason, path) from error

@@ -66,7 +66,8 @@ def proposed_pairs(connection: sqlite3.Connection, text: str, limit: int) -> Row
     Rows as `pair_queries.standing` gives them, those that fit best first.
     """
     match = words_of_pairs(connection, text)
-    if not match:
+    # A file of an older version that cannot be written has no index of pairs; its terms are found all the same.
+    if not match or not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'pair_search'").fetchone():
         return []
     return connection.execute(
         f"""WITH found AS MATERIALIZED (SELECT rowid AS id, rank FROM pair_search WHERE pair_search MATCH ?)
