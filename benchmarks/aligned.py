@@ -253,7 +253,8 @@ def stages(db: Path, jobs: int, files: list[Path]) -> None:
         if not seen or seen[-1][0] != stage:
             seen.append((stage, _clock()))
 
-    from termbase.pipeline.extraction.extract import ExtractOptions, extract
+    from termbase.pipeline.extraction.extract import extract
+    from termbase.pipeline.extraction.options import ExtractOptions
     from termbase.store import connect
 
     connection = connect(db, writable=True, make=True)

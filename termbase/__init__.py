@@ -25,7 +25,8 @@ if TYPE_CHECKING:
         TermPair,
     )
     from termbase.pipeline.check import CheckRequest, check_files
-    from termbase.pipeline.extraction.extract import ExtractOptions, extract
+    from termbase.pipeline.extraction.extract import extract
+    from termbase.pipeline.extraction.options import ExtractOptions
     from termbase.pipeline.recognition import lookup
     from termbase.pipeline.reporting.report import consistency_report
     from termbase.pipeline.review import review, undo
@@ -46,7 +47,8 @@ _PLACES = {
         "Term", "TermPair",
     ),
     "termbase.pipeline.check": ("CheckRequest", "check_files"),
-    "termbase.pipeline.extraction.extract": ("ExtractOptions", "extract"),
+    "termbase.pipeline.extraction.extract": ("extract",),
+    "termbase.pipeline.extraction.options": ("ExtractOptions",),
     "termbase.pipeline.recognition": ("lookup",),
     "termbase.pipeline.reporting.report": ("consistency_report",),
     "termbase.pipeline.review": ("review", "undo"),

@@ -159,7 +159,8 @@ class Document:
     """One document as read: what it says in both languages, and what its translator says of it.
 
     ``translator`` and ``dated`` (ISO 8601) are what its fields give, empty where they give none. ``segments`` is a
-    tuple, or for a file of any size something that reads the file anew each time it is iterated.
+    tuple, or for a file of any size something that reads the file anew each time it is iterated. ``problem`` is why the
+    document is not what it should be, with the line; what could be read of it counts all the same.
     """
 
     name: str
@@ -172,7 +173,7 @@ class Document:
     fields: tuple[Field, ...] = ()
     metrics: tuple[Metric, ...] = ()
     back_translation: tuple[Block, ...] = ()
-    warnings: tuple[str, ...] = ()
+    problem: tuple[int, str] | None = None
     translator: str = ""
     dated: str = ""
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from conftest import content, section_file
 
-from termbase.pipeline.extraction.extract import Extraction, ExtractOptions, extract
+from termbase.pipeline.extraction.extract import Extraction, extract
+from termbase.pipeline.extraction.options import ExtractOptions
 from termbase.store import connect
 
 

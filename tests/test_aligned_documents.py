@@ -14,7 +14,8 @@ from conftest import command, content, dump, section_file, sound, wait_until, wo
 
 from termbase.commands.extract import MORE
 from termbase.documents.tally import TROUBLES
-from termbase.pipeline.extraction.extract import Extraction, ExtractOptions, extract
+from termbase.pipeline.extraction.extract import Extraction, extract
+from termbase.pipeline.extraction.options import ExtractOptions
 from termbase.pipeline.review import undo
 from termbase.publish.site import build_site
 from termbase.store import connect, queries

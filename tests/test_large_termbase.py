@@ -14,7 +14,8 @@ from termbase.matching import recognise
 from termbase.model import Concept, Term
 from termbase.pipeline import recognition
 from termbase.pipeline.check import CheckRequest, check_files
-from termbase.pipeline.extraction.extract import ExtractOptions, extract
+from termbase.pipeline.extraction.extract import extract
+from termbase.pipeline.extraction.options import ExtractOptions
 from termbase.pipeline.recognition import term_index
 from termbase.pipeline.reporting.report import consistency_report
 from termbase.pipeline.review import review

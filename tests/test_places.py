@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import section_file, working_in
 
-from termbase.pipeline.extraction.extract import Extraction, ExtractOptions, extract
+from termbase.pipeline.extraction.extract import Extraction, extract
+from termbase.pipeline.extraction.options import ExtractOptions
 from termbase.store import revisions
 
 

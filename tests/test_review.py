@@ -16,7 +16,8 @@ from conftest import command, one_line, section_file
 from termbase.errors import NotFound, UsageError
 from termbase.languages import language
 from termbase.model import AdministrativeStatus as Status
-from termbase.pipeline.extraction.extract import ExtractOptions, extract
+from termbase.pipeline.extraction.extract import extract
+from termbase.pipeline.extraction.options import ExtractOptions
 from termbase.pipeline.review import Ruling, review, undo
 from termbase.pipeline.terminology import import_terminology
 from termbase.store import pair_queries, queries

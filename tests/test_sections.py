@@ -68,7 +68,7 @@ class TestParts:
         assert [(f.part, f.name) for f in document.fields] == [
             (Part.HEADER, "Year"), (Part.NOTES, "Key terms"), (Part.METRICS, "Readability"),
         ]  # fmt: skip
-        assert document.warnings == ()
+        assert document.problem is None
 
     def test_target_before_source(self) -> None:
         assert sides(read("### Arabic\n\nواحد.\n\n### English\n\nOne.\n")) == [("One.", "واحد.")]
@@ -97,13 +97,13 @@ class TestParts:
         ("text", "line", "side"),
         [("# T\n\n### English\n\nOne.\n", 3, "source"), ("### Notes\n\nx\n\n### Arabic\n\nواحد.\n", 5, "target")],
     )
-    def test_no_counterpart_is_a_warning_with_its_line(self, text: str, line: int, side: str) -> None:
-        (warning,) = read(text).warnings
-        assert warning.startswith(f"{line}: the {side} text")
+    def test_no_counterpart_is_a_problem_with_its_line(self, text: str, line: int, side: str) -> None:
+        where, reason = read(text).problem or (0, "")
+        assert (where, reason.startswith(f"the {side} text")) == (line, True)
 
     def test_no_text_at_all(self) -> None:
         document = read("# Additions\n\n| English | Arabic |\n|---|---|\n| one | واحد |\n")
-        assert (document.segments, document.warnings) == ((), ())
+        assert (document.segments, document.problem) == ((), None)
 
     @pytest.mark.parametrize(
         "text", ["\n", "# \n", "###\n", "---\n", "\n\n### English\n", "- \n", "|\n", "**:**", "**a:**\n", ">"]

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termbase.errors import NotFound, UsageError
-from termbase.pipeline.extraction.extract import ExtractOptions, extract
+from termbase.pipeline.extraction.extract import extract
+from termbase.pipeline.extraction.options import ExtractOptions
 from termbase.pipeline.review import review, undo
 from termbase.pipeline.terminology import import_terminology
 from termbase.store import connect, pair_queries

@@ -19,6 +19,9 @@ from termbase.errors import InputError, UsageError
 from termbase.store import behind, connect, store_errors
 from termbase.store.making import made_when_done
 
+# What every SQLite database begins with (https://www.sqlite.org/fileformat.html).
+SQLITE = b"SQLite format 3\0"
+
 source_option = click.option(
     "--source",
     default="en",
@@ -100,7 +103,7 @@ def write(text: str, output: Path | None) -> None:
             # The reader has had enough (head, less); Python would complain again while shutting down.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
-    if output.is_file() and output.open("rb").read(16) == b"SQLite format 3\0":
+    if is_database(output):
         raise UsageError("is a database, which output would destroy; name another file", output)
     temporary = output.with_name(output.name + ".part")
     try:
@@ -113,6 +116,14 @@ def write(text: str, output: Path | None) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise unwritable(output, error) from None
+
+
+def is_database(path: Path) -> bool:
+    """Whether an SQLite database lies there, by the first bytes of its file."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(SQLITE)) == SQLITE
 
 
 def unwritable(path: Path, error: OSError) -> InputError:

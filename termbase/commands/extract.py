@@ -22,7 +22,8 @@ from termbase.commands.common import (
 )
 from termbase.errors import UsageError
 from termbase.languages import primary_subtag
-from termbase.pipeline.extraction.extract import DEFAULT, EXTRACTORS, Extraction, ExtractOptions, extract, has_documents
+from termbase.pipeline.extraction.extract import Extraction, extract, has_documents
+from termbase.pipeline.extraction.options import DEFAULT, EXTRACTORS, ExtractOptions
 from termbase.store import pair_queries
 from termbase.wording import counted
 

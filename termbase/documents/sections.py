@@ -61,12 +61,12 @@ def read_sections(
             reading.back_translation.extend(_blocks(node))
         else:
             _statements(reading, node, conventions)
-    segments, warnings = _segments(reading.texts, {Part.SOURCE: source, Part.TARGET: target})
     return Document(
         name=name, format="sections", content_hash=content_hash, source_language=source, target_language=target,
-        title=reading.title, segments=segments, fields=tuple(reading.fields),
+        title=reading.title, segments=_segments(reading.texts), fields=tuple(reading.fields),
         metrics=tuple(_metrics(reading.fields, conventions)), back_translation=tuple(reading.back_translation),
-        warnings=warnings, translator=_about(reading.fields, conventions.about.get("translator", ())).strip(" *_")[:80],
+        problem=_one_sided(reading.texts, {Part.SOURCE: source, Part.TARGET: target}),
+        translator=_about(reading.fields, conventions.about.get("translator", ())).strip(" *_")[:80],
         dated=_about(reading.fields, conventions.about.get("date", ()), DATE),
     )  # fmt: skip
 
@@ -167,9 +167,7 @@ def _table(node: Node) -> Table:
     return Table(header.cells, tuple((row.line, row.cells) for row in rows), node.line)
 
 
-def _segments(
-    texts: list[tuple[Part, list[Block], int]], codes: Mapping[Part, str]
-) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
+def _segments(texts: list[tuple[Part, list[Block], int]]) -> tuple[Segment, ...]:
     """The aligned blocks of each run of source texts with the run of target texts that follows (or precedes) it."""
     groups: list[dict[Part, list[Block]]] = []
     for part, blocks, _ in texts:
@@ -177,17 +175,21 @@ def _segments(
             groups.append({})
         groups[-1].setdefault(part, []).extend(blocks)
     segments: list[Segment] = []
-    warnings = []
     for group in groups:
         segments.extend(align_blocks(group.get(Part.SOURCE, []), group.get(Part.TARGET, [])))
+    return tuple(segments)
+
+
+def _one_sided(texts: list[tuple[Part, list[Block], int]], codes: Mapping[Part, str]) -> tuple[int, str] | None:
+    """The line of a text that has no other beside it, and what to do about that; None where both are there."""
     for part, other in ((Part.SOURCE, Part.TARGET), (Part.TARGET, Part.SOURCE)):
         lines = [line for p, blocks, line in texts if p is part and blocks]
         if lines and not any(blocks for p, blocks, _ in texts if p is other):
-            warnings.append(
-                f"{lines[0]}: the {part.value} text has no {other.value} text beside it: no known heading opens one in "
+            return lines[0], (
+                f"the {part.value} text has no {other.value} text beside it: no known heading opens one in "
                 f"{codes[other]} (--source and --target name the languages, [languages] of termbase.toml the headings)"
             )
-    return tuple(segments), tuple(warnings)
+    return None
 
 
 def _metrics(fields: list[Field], conventions: Conventions) -> Iterator[Metric]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any
@@ -19,8 +19,6 @@ COLUMNS = {
     "concept": ("id", *CONCEPT_COLUMNS),
     "term": ("id", "concept_id", *TERM_COLUMNS, "spelling", "stems"),
 }
-# What schema.sql fills in for a column that a statement does not name; None for those that are not there.
-DEFAULTS = {"administrative_status": "preferred", "process_status": "reviewed", "do_not_translate": 0, "fields": "[]"}
 # What SQLite may keep of the file in memory, and sort there, while much is written; KiB.
 ROOM = 64 << 10
 
@@ -39,6 +37,7 @@ class BulkWriter:
         self.runs: dict[str, list[list[int]]] = {"concept": [], "term": []}
         self._concepts: list[tuple[Any, ...]] = []
         self._terms: list[tuple[Any, ...]] = []
+        self._defaults = {table: _defaults(connection, table) for table in COLUMNS}
 
     def add_concept(self, number: int, concept: Concept, terms: Iterable[Term], external_id: str | None = None) -> int:
         """Add a concept with these terms under a number above all that were used here. Returns the number."""
@@ -64,7 +63,7 @@ class BulkWriter:
         for table, rows in (("concept", self._concepts), ("term", self._terms)):
             if rows:
                 self._note(table, rows)
-                _insert(self._connection, table, rows)
+                _insert(self._connection, table, rows, self._defaults[table])
                 rows.clear()
 
     def _note(self, table: str, rows: list[tuple[Any, ...]]) -> None:
@@ -79,7 +78,16 @@ class BulkWriter:
                 runs.append([piece[0], piece[-1]])
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: list[tuple[Any, ...]]) -> None:
+def _defaults(connection: sqlite3.Connection, table: str) -> dict[str, Any]:
+    """What the schema fills in for a column that a statement does not name; None where it says nothing."""
+    stated = {row[1]: row[4] or "NULL" for row in connection.execute(f"PRAGMA table_info({table})")}
+    values = connection.execute(f"SELECT {', '.join(stated.values())}").fetchone()
+    return dict(zip(stated, values, strict=True))
+
+
+def _insert(
+    connection: sqlite3.Connection, table: str, rows: list[tuple[Any, ...]], defaults: Mapping[str, Any]
+) -> None:
     """Write rows, many in a statement and without the columns that none of them fills: a third of the time.
 
     Handing SQLite a value costs as much as storing it, and most terms say little.
@@ -87,7 +95,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: list[tuple[Any, ..
     filled = {
         name: values
         for name, values in zip(COLUMNS[table], zip(*rows, strict=True), strict=True)
-        if values.count(DEFAULTS.get(name)) < len(rows)
+        if values.count(defaults[name]) < len(rows)
     }
     row = f"({', '.join('?' * len(filled))})"
     values = chain.from_iterable(zip(*filled.values(), strict=True))

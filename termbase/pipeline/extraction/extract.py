@@ -6,18 +6,14 @@ what was stored stays, unchanged documents are not read again, and the outcome i
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-import extractors
-from extractors.notes import mine_notes
-from termbase import documents
 from termbase.checks import check_claims
 from termbase.documents import (
     SECTIONS,
@@ -33,51 +29,14 @@ from termbase.documents import (
     read_sections,
     stream_hash,
 )
-from termbase.errors import InputError, UsageError
-from termbase.languages import primary_subtag
+from termbase.errors import InputError
 from termbase.model import Document, Finding, Measured, TermPair
 from termbase.pipeline.extraction.measuring import measure_document
+from termbase.pipeline.extraction.options import BY_DOCUMENT, ExtractOptions
 from termbase.pipeline.extraction.places import StoredPlaces, files_of
 from termbase.pipeline.extraction.runs import Run, end_with, finish, is_gone, mine_all_together, repeated_warnings
 from termbase.pipeline.progress import Progress, while_reading
 from termbase.store import pair_queries, queries, transaction, writes
-
-# Extractors that read one document at a time.
-BY_DOCUMENT: dict[str, Callable[..., list[TermPair]]] = {"notes": mine_notes}
-EXTRACTORS = (*BY_DOCUMENT, "aligned", "candidates")
-# What runs unless something else is asked for: the same on every machine, whatever taggers are installed there.
-DEFAULT = ("notes",)
-
-
-@dataclass(frozen=True)
-class ExtractOptions:
-    """What to extract and how; ``root`` is the folder that document names are relative to (None: where we are).
-
-    ``pairs`` are further documents of two files of plain text each, source and target.
-    """
-
-    source: str = "en"
-    target: str = "ar"
-    extractors: tuple[str, ...] = DEFAULT
-    min_score: float | None = None
-    jobs: int = 1
-    root: Path | None = None
-    config: Path | None = None
-    author: str = "termbase"
-    pairs: tuple[tuple[Path, Path], ...] = ()
-    aligner: str = "hmm"
-
-    def settings_hashes(self) -> tuple[str, ...]:
-        """What a stored document must have been read with to count as unchanged; the first is written now.
-
-        A document from which more was read than is asked for now is unchanged too.
-        """
-        asked = sorted(name for name in self.extractors if name in BY_DOCUMENT)
-        said = (extractors.VERSION, documents.VERSION, self.source, self.target, load_conventions(self.config))
-        return tuple(
-            hashlib.blake2b(repr((said, names)).encode(), digest_size=8).hexdigest()
-            for names in ([asked] if asked else [asked, sorted(BY_DOCUMENT)])
-        )
 
 
 @dataclass
@@ -122,7 +81,7 @@ def extract(
     connection: sqlite3.Connection, paths: Sequence[Path], options: ExtractOptions, progress: Progress | None = None
 ) -> Extraction:
     """Read documents and folders, mine them, store and match what was found. Problems of single files are collected."""
-    _check(options)
+    options.check()
     result, settings = Extraction(), options.settings_hashes()
     places = StoredPlaces(queries.known_documents(connection), options.root)
     wanted: list[_Wanted] = []
@@ -177,7 +136,7 @@ def has_documents(paths: Sequence[Path], options: ExtractOptions) -> bool:
 
     Raises `UsageError` for options that `extract` would refuse.
     """
-    _check(options)
+    options.check()
     for file in files_of(paths, options):
         with suppress(InputError):
             if isinstance(file, DocumentFile):
@@ -185,15 +144,6 @@ def has_documents(paths: Sequence[Path], options: ExtractOptions) -> bool:
                     decode(read_bytes(file.path), file.path)
                 return True
     return False
-
-
-def _check(options: ExtractOptions) -> None:
-    if unknown := [name for name in options.extractors if name not in EXTRACTORS]:
-        raise UsageError(f"there is no extractor {unknown[0]!r}; there are {', '.join(EXTRACTORS)}")
-    if "candidates" in options.extractors:
-        raise UsageError("the extractor 'candidates' reads texts in one language; run it alone")
-    if primary_subtag(options.source) == primary_subtag(options.target):
-        raise UsageError(f"source and target are both {primary_subtag(options.source)!r}; give two languages")
 
 
 def _wanted(file: DocumentFile, name: str, root: str) -> _Wanted:
@@ -281,7 +231,7 @@ def _mine(wanted: _Wanted, options: ExtractOptions) -> _Mined:
         measured = measure_document(document)
         findings = check_claims(document, lambda label: conventions.kind_of_field(label) == "claimed")
     problem = None
-    if document.warnings:
-        line, _, reason = document.warnings[0].partition(": ")
-        problem = InputError(reason, path, int(line))
+    if document.problem:
+        line, reason = document.problem
+        problem = InputError(reason, path, line)
     return _Mined(name, document, pairs, tuple(findings), tuple(measured), problem)

@@ -6,14 +6,11 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from termbase.documents import WALKED, DocumentFile, document_file, find_documents
 from termbase.documents.files import document_name
 from termbase.errors import InputError
-
-if TYPE_CHECKING:
-    from termbase.pipeline.extraction.extract import ExtractOptions
+from termbase.pipeline.extraction.options import ExtractOptions
 
 
 def place_of(row: sqlite3.Row) -> str:
