@@ -184,7 +184,7 @@ RULED = {
 @pytest.mark.parametrize("status", RULED)
 def test_a_conflict_is_accepted_with_any_status(mined: sqlite3.Connection, status: str) -> None:
     link = number(mined, "link", "رابط")
-    review(mined, accept=[link], rulings={link: Ruling(Status(status))})
+    review(mined, accept={link: Ruling(Status(status))})
     assert terms(mined, "link") == RULED[status]
 
 
@@ -192,7 +192,7 @@ def test_a_conflict_is_accepted_with_any_status(mined: sqlite3.Connection, statu
 def test_what_was_preferred_becomes_what_the_review_says(mined: sqlite3.Connection, former: str) -> None:
     before = terms(mined, "link")
     link = number(mined, "link", "رابط")
-    review(mined, accept=[link], rulings={link: Ruling(Status.PREFERRED, Status(former))})
+    review(mined, accept={link: Ruling(Status.PREFERRED, Status(former))})
     assert terms(mined, "link") == [("وصلة", former), ("رابط", "preferred")]
     undo(mined)
     assert terms(mined, "link") == before
@@ -201,7 +201,7 @@ def test_what_was_preferred_becomes_what_the_review_says(mined: sqlite3.Connecti
 
 def test_a_form_of_a_term_that_is_there_gets_the_status_and_no_second_term(mined: sqlite3.Connection) -> None:
     article = number(mined, "buffer", "الصوان")
-    review(mined, accept=[article], rulings={article: Ruling(Status.DEPRECATED)})
+    review(mined, accept={article: Ruling(Status.DEPRECATED)})
     assert terms(mined, "buffer") == [("صوان", "deprecated")]
 
 

@@ -67,8 +67,8 @@ def _sentences(context: Context, row: sqlite3.Row) -> list[dict[str, Any]]:
 def accept(context: Context, query: object, body: AcceptBody, number: int) -> Reply:
     """Take a pair into the termbase, its target with the status that the body gives."""
     review(
-        context.connection, accept=[number], author=context.actor.author, reason=body.reason or "", refresh=False,
-        rulings={number: Ruling.asked(body.status, body.former)},
+        context.connection, accept={number: Ruling.asked(body.status, body.former)}, author=context.actor.author,
+        reason=body.reason or "", refresh=False,
     )  # fmt: skip
     return Reply(_record(pair_queries.standing(context.connection, number)))
 

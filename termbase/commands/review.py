@@ -80,9 +80,8 @@ def command(
         if accept_above is None and not accept and not reject:
             rulings, reject = _ask(connection)
         done = review(
-            connection, accept=rulings, reject=reject, accept_above=accept_above, author=author(), reason=reason,
-            rulings=rulings,
-        )  # fmt: skip
+            connection, accept=rulings, reject=reject, accept_above=accept_above, author=author(), reason=reason
+        )
     revision = f" (revision {done.revision}; termbase undo takes it back)" if done.revision else " (nothing changed)"
     click.echo(f"{counted(done.accepted, 'pair')} accepted, {done.rejected} rejected{revision}", err=True)
 

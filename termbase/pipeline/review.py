@@ -56,23 +56,24 @@ class Decision:
 
 
 def review(
-    connection: sqlite3.Connection, *, accept: Iterable[int] = (), reject: Iterable[int] = (),
+    connection: sqlite3.Connection, *, accept: Iterable[int] | Mapping[int, Ruling] = (), reject: Iterable[int] = (),
     accept_above: float | None = None, author: Author | str = "termbase", reason: str = "", refresh: bool = True,
-    rulings: Mapping[int, Ruling] | None = None, states: Mapping[int, str] | None = None,
+    states: Mapping[int, str] | None = None,
 ) -> Decision:  # fmt: skip
-    """Accept and reject pairs; one transaction, one revision.
+    """Accept and reject pairs by their ids; one transaction, one revision.
 
     ``accept_above`` (0..1) accepts undecided pairs with at least that score: new ones, variants and known ones. Where
     several new renderings of one source qualify, and where a pair contradicts the termbase, a person must say which.
     Nobody has read what is accepted so: its terms have the process status "proposed" until a pair of them is accepted
     by its id.
     ``reason`` is kept in the history.
-    Accepting a conflict by its id makes its target an admitted term beside the preferred one, unless ``rulings`` (by
-    the id of a pair) say otherwise.
+    Accepting a conflict by its id makes its target an admitted term beside the preferred one, unless ``accept`` says
+    how it is ruled.
     ``states`` (by id, of `state_of`) is what whoever decides has seen: `ChangedMeanwhile` where it is so no more.
     Without ``refresh`` the standings of other pairs are left for later.
     """
-    chosen, refused = list(dict.fromkeys(accept)), list(dict.fromkeys(reject))
+    rulings = accept if isinstance(accept, Mapping) else dict.fromkeys(accept, Ruling())
+    chosen, refused = list(rulings), list(dict.fromkeys(reject))
     if set(chosen) & set(refused):
         raise UsageError(f"pair {min(set(chosen) & set(refused))} is both accepted and rejected")
     read = set(chosen)
@@ -95,8 +96,7 @@ def review(
         revision = revisions.open_revision(connection, "review", author, said)
         index = StoredTerms(connection)
         for row in rows:
-            ruling = (rulings or {}).get(row["id"], Ruling())
-            number = _accept(connection, row, index, row["id"] in read, ruling)
+            number = _accept(connection, row, index, row["id"] in read, rulings.get(row["id"], Ruling()))
             writes.decide(connection, row["id"], "accepted", number)
         for number in refused:
             writes.decide(connection, number, "rejected", None)

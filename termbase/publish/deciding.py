@@ -90,7 +90,7 @@ def _decide(connection: sqlite3.Connection, number: int, form: DecisionForm, act
     if form.decision == "reject":
         review(connection, reject=[number], **common)
         return
-    review(connection, accept=[number], rulings={number: Ruling.asked(form.decision, form.former)}, **common)
+    review(connection, accept={number: Ruling.asked(form.decision, form.former)}, **common)
 
 
 async def undo(datasette: Any, request: Request) -> Response:
