@@ -13,6 +13,7 @@ from typing import Any, Self, TypedDict
 import httpx
 
 from termbase.errors import TermbaseError
+from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET
 
 BASE = "/-/termbase/api/v1"
 MOST_SEGMENTS = 100
@@ -99,7 +100,11 @@ class Client:
         self._http.close()
 
     def lookup(
-        self, texts: Sequence[str], source: str = "en", target: str = "ar", min_similarity: float = 100
+        self,
+        texts: Sequence[str],
+        source: str = DEFAULT_SOURCE,
+        target: str = DEFAULT_TARGET,
+        min_similarity: float = 100,
     ) -> list[list[TermFound]]:
         """The terms that each text uses; any number of texts, a hundred go into a request."""
         found: list[list[TermFound]] = []
@@ -108,7 +113,9 @@ class Client:
             found += [segment["terms"] for segment in self._call("POST", "/lookup", body).json()["segments"]]
         return found
 
-    def check(self, segments: Sequence[tuple[str, str]], source: str = "en", target: str = "ar") -> list[list[Finding]]:
+    def check(
+        self, segments: Sequence[tuple[str, str]], source: str = DEFAULT_SOURCE, target: str = DEFAULT_TARGET
+    ) -> list[list[Finding]]:
         """The findings of each (source, target)."""
         found: list[list[Finding]] = []
         for part in _parts([{"source": one, "target": other} for one, other in segments]):
@@ -155,7 +162,12 @@ class Client:
         return fresh.etag
 
     def suggest(
-        self, term: str, translation: str, source: str = "en", target: str = "ar", note: str | None = None
+        self,
+        term: str,
+        translation: str,
+        source: str = DEFAULT_SOURCE,
+        target: str = DEFAULT_TARGET,
+        note: str | None = None,
     ) -> dict[str, Any]:
         """Put a pair of terms before the reviewers."""
         body = {"source": term, "target": translation, "source_language": source, "target_language": target}
@@ -194,7 +206,9 @@ class Client:
         answer: dict[str, Any] = self._call("POST", f"/changes/{number}/undo").json()
         return answer
 
-    def export(self, path: Path, form: str, source: str = "en", target: str = "ar") -> list[dict[str, Any]]:
+    def export(
+        self, path: Path, form: str, source: str = DEFAULT_SOURCE, target: str = DEFAULT_TARGET
+    ) -> list[dict[str, Any]]:
         """Write the terminology to a file in a format (docs/formats.md). Returns what the format cannot carry."""
         asked = {"source": source, "target": target}
         temporary = path.with_name(path.name + ".part")

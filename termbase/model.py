@@ -12,6 +12,9 @@ from dataclasses import dataclass, field, fields, make_dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
+# The languages that are meant where nobody names any, as tags of BCP 47.
+DEFAULT_SOURCE, DEFAULT_TARGET = "en", "ar"
+
 Made = TypeVar("Made")
 
 

@@ -151,6 +151,17 @@ def test_candidates_of_one_language(tmp_path: Path) -> None:
     assert ("weaker" in result.stderr) is (pipeline_of("en") is None)
 
 
+def test_candidates_end_where_the_translation_begins(tmp_path: Path) -> None:
+    """Of a section file the source alone is read, whichever language its translation is in."""
+    text = "### English\n\n" + "\n\n".join(source for source, _ in corpus(40))
+    text += "\n\n### Deutsch\n\n" + "Der Zwischenspeicher ist hier.\n\n" * 40
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    asked = ("--extractor", "candidates", "--target", "de", "--min-score", "0")
+    result = command(tmp_path / "t.db", "extract", *asked, str(tmp_path / "a.md"))
+    assert "cache" in result.stdout
+    assert "wischenspeicher" not in result.stdout
+
+
 def test_of_renderings_that_notes_state_the_one_with_most_places_comes_first(tmp_path: Path) -> None:
     text = write(tmp_path / "a.tsv", corpus(120))
     for number, line in enumerate(("- Cache: ذاكرة", "- cache: مخبأ\n- Cache: مخبأ", "- cache: مخبأ", "- CACHE: مخبأ")):

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from termbase.model import AdministrativeStatus
+from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET, AdministrativeStatus
 
 MOST_SEGMENTS = 100
 LONGEST_TEXT = 20_000
@@ -55,8 +55,8 @@ class Parameters(BaseModel):
 class Languages(Parameters):
     """A pair of languages in a query string."""
 
-    source: Tag = "en"
-    target: Tag = "ar"
+    source: Tag = DEFAULT_SOURCE
+    target: Tag = DEFAULT_TARGET
 
 
 class LookupQuery(Languages):
@@ -71,8 +71,8 @@ class LookupBody(Shape):
 
     text: Text | None = Field(None, examples=["Routers buffer the packets"])
     segments: list[Text] | None = Field(None, max_length=MOST_SEGMENTS)
-    source: Tag = "en"
-    target: Tag = "ar"
+    source: Tag = DEFAULT_SOURCE
+    target: Tag = DEFAULT_TARGET
     min_similarity: Similarity = 100
 
     # What the schema cannot say by its members alone is said here, and checked below.
@@ -108,8 +108,8 @@ class CheckBody(Shape):
     """Segments to check; ``codes`` restricts the findings to those codes."""
 
     segments: list[SegmentPair] = Field(max_length=MOST_SEGMENTS)
-    source: Tag = "en"
-    target: Tag = "ar"
+    source: Tag = DEFAULT_SOURCE
+    target: Tag = DEFAULT_TARGET
     codes: list[Annotated[str, StringConstraints(pattern="^[a-z]+(-[a-z]+)*$", max_length=40)]] | None = Field(
         None, max_length=50, description="Only findings with these codes.", examples=[["term-missing"]]
     )
@@ -181,8 +181,8 @@ class SuggestionBody(Shape):
 
     source: TermText = Field(examples=["jitter"])
     target: TermText = Field(examples=["تذبذب"])
-    source_language: Tag = "en"
-    target_language: Tag = "ar"
+    source_language: Tag = DEFAULT_SOURCE
+    target_language: Tag = DEFAULT_TARGET
     note: Remark | None = None
 
 

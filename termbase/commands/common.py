@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from termbase.errors import InputError, UsageError
+from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET
 from termbase.store import behind, connect, store_errors
 from termbase.store.making import made_when_done
 
@@ -24,7 +25,7 @@ SQLITE = b"SQLite format 3\0"
 
 source_option = click.option(
     "--source",
-    default="en",
+    default=DEFAULT_SOURCE,
     show_default=True,
     envvar="TERMBASE_SOURCE",
     show_envvar=True,
@@ -33,7 +34,7 @@ source_option = click.option(
 )
 target_option = click.option(
     "--target",
-    default="ar",
+    default=DEFAULT_TARGET,
     show_default=True,
     envvar="TERMBASE_TARGET",
     show_envvar=True,

@@ -21,7 +21,6 @@ from termbase.commands.common import (
     target_option,
 )
 from termbase.errors import UsageError
-from termbase.languages import primary_subtag
 from termbase.pipeline.extraction.extract import Extraction, extract, has_documents
 from termbase.pipeline.extraction.options import DEFAULT, EXTRACTORS, ExtractOptions
 from termbase.store import pair_queries
@@ -149,8 +148,7 @@ def _run_candidates(
     from termbase.pipeline.extraction.candidates import find_candidates
 
     with progress("reading") as report:
-        code = primary_subtag(options.source)
-        found, notices, problems = find_candidates(connection, paths, code, options.config, options.min_score, report)
+        found, notices, problems = find_candidates(connection, paths, options, report)
     rows(COLUMNS, found, form, output)
     return Extraction(notices=notices, problems=problems), ""
 

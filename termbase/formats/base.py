@@ -11,7 +11,7 @@ from termbase.formats.losses import Losses
 from termbase.formats.source import SourceFile
 from termbase.formats.texts import Altered
 from termbase.matching import Incoming
-from termbase.model import Concept
+from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET, Concept
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Options:
     has guessed.
     """
 
-    source: str = "en"
-    target: str = "ar"
+    source: str = DEFAULT_SOURCE
+    target: str = DEFAULT_TARGET
     columns: Mapping[str, str] = field(default_factory=dict)
     delimiter: str | None = None
     losses: Losses = field(default_factory=Losses)

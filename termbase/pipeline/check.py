@@ -31,7 +31,7 @@ from termbase.documents.files import document_name
 from termbase.errors import InputError, UsageError
 from termbase.languages import language
 from termbase.matching import TermIndex
-from termbase.model import Block, Document, Finding, Segment, Severity
+from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET, Block, Document, Finding, Segment, Severity
 from termbase.pipeline.changes import touched_lines
 from termbase.pipeline.progress import Progress
 from termbase.pipeline.recognition import terms_for
@@ -49,8 +49,8 @@ SEGMENTS = 1_000
 class CheckRequest:
     """What to check files with; ``root`` is the folder that document names are relative to."""
 
-    source: str = "en"
-    target: str = "ar"
+    source: str = DEFAULT_SOURCE
+    target: str = DEFAULT_TARGET
     root: Path = field(default_factory=Path.cwd)
     rules: tuple[Rule, ...] = ()
     baseline: Baseline | None = None

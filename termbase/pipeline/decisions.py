@@ -11,7 +11,7 @@ from termbase.formats.fixes import Decided, Fix
 from termbase.languages import language
 from termbase.matching import TermIndex
 from termbase.matching.pairs import REJECTED
-from termbase.model import AdministrativeStatus, Concept, Term
+from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET, AdministrativeStatus, Concept, Term
 from termbase.store import pair_queries, queries
 
 WRONG = frozenset({"term-forbidden", "term-inconsistent"})
@@ -19,7 +19,9 @@ WRONG = frozenset({"term-forbidden", "term-inconsistent"})
 MOST_SEGMENTS = 100_000
 
 
-def decisions(connection: sqlite3.Connection, source: str = "en", target: str = "ar") -> list[Decided]:
+def decisions(
+    connection: sqlite3.Connection, source: str = DEFAULT_SOURCE, target: str = DEFAULT_TARGET
+) -> list[Decided]:
     """Every concept of which a rendering was ruled out: by a rejected pair, or a term that must not be used."""
     codes = language(source).code, language(target).code
     ruled_out: dict[int, list[sqlite3.Row]] = {}
@@ -61,7 +63,9 @@ def _reason(concept: Concept, bad: list[Term], good: list[Term], pairs: list[sql
     return "; ".join(parts) or "the termbase rules it out"
 
 
-def segments_to_fix(connection: sqlite3.Connection, source: str = "en", target: str = "ar") -> Iterator[Fix]:
+def segments_to_fix(
+    connection: sqlite3.Connection, source: str = DEFAULT_SOURCE, target: str = DEFAULT_TARGET
+) -> Iterator[Fix]:
     """The segments of the corpus that still have what was ruled out, document by document."""
     decided = {one.concept_id: one for one in decisions(connection, source, target)}
     codes = language(source).code, language(target).code

@@ -14,7 +14,7 @@ from termbase.languages import primary_subtag
 from termbase.matching import TermIndex, recognise
 from termbase.matching.fuzzy.file import likeness_beside
 from termbase.matching.stored_index import Memory, StoredIndex
-from termbase.model import Occurrence, Term
+from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET, Occurrence, Term
 from termbase.store import connect, queries
 from termbase.store.term_source import StoredTerms
 
@@ -85,7 +85,11 @@ def _warm_behind(path: Path, memory: Memory) -> None:
 
 
 def lookup(
-    connection: sqlite3.Connection, text: str, source: str = "en", target: str = "ar", min_similarity: float = 80
+    connection: sqlite3.Connection,
+    text: str,
+    source: str = DEFAULT_SOURCE,
+    target: str = DEFAULT_TARGET,
+    min_similarity: float = 80,
 ) -> list[Lookup]:
     """The terms that ``text`` uses, in order. ``min_similarity`` is 0..100; 100 admits no misspelt term."""
     if not 0 <= min_similarity <= 100:

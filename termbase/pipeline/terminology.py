@@ -17,7 +17,7 @@ from termbase.formats.base import Reader
 from termbase.languages import language, primary_subtag
 from termbase.matching import Change, ChangeKind, Incoming, Merger, Policy, by_source, by_trust
 from termbase.matching.merging.changes import summary
-from termbase.model import Document, Evidence, Term, TermPair
+from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET, Document, Evidence, Term, TermPair
 from termbase.pipeline.extraction.places import StoredPlaces
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import queries, revisions, transaction, writes
@@ -52,8 +52,8 @@ class ImportRequest:
     """
 
     format_name: str | None = None
-    source: str = "en"
-    target: str = "ar"
+    source: str = DEFAULT_SOURCE
+    target: str = DEFAULT_TARGET
     encoding: str | None = None
     delimiter: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -283,8 +283,8 @@ def _keys(row: Incoming) -> tuple[int, int]:
 
 
 def export_terminology(
-    connection: sqlite3.Connection, out: BinaryIO, form: Format, *, source: str = "en", target: str = "ar",
-    delimiter: str | None = None, on_loss: Callable[[str, str, str], None] | None = None,
+    connection: sqlite3.Connection, out: BinaryIO, form: Format, *, source: str = DEFAULT_SOURCE,
+    target: str = DEFAULT_TARGET, delimiter: str | None = None, on_loss: Callable[[str, str, str], None] | None = None,
 ) -> Losses:  # fmt: skip
     """Write all terminology in a format, one concept at a time. Returns what the format could not carry.
 

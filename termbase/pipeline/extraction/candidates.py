@@ -20,7 +20,9 @@ from termbase.documents import (
 )
 from termbase.documents.sentences import sentences
 from termbase.errors import InputError
-from termbase.languages import forms, language
+from termbase.languages import forms, primary_subtag
+from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET
+from termbase.pipeline.extraction.options import ExtractOptions
 from termbase.pipeline.progress import Progress
 from termbase.pipeline.recognition import terms_for
 from termbase.store import mined, transaction
@@ -30,20 +32,21 @@ TEXT_SUFFIXES = SUFFIXES | {".txt"}
 
 
 def find_candidates(
-    connection: sqlite3.Connection, paths: Sequence[Path], code: str, config: Path | None, least: float | None,
-    progress: Progress | None = None,
-) -> tuple[list[dict[str, Any]], list[str], list[InputError]]:  # fmt: skip
-    """The terms of the texts in language ``code``, best first, stored as its candidates; notices; problems of files.
+    connection: sqlite3.Connection, paths: Sequence[Path], options: ExtractOptions, progress: Progress | None = None
+) -> tuple[list[dict[str, Any]], list[str], list[InputError]]:
+    """The terms of the texts in the source language, best first, stored as its candidates; notices; problems of files.
 
     Of section files the source is read. A row has the columns of pairs, with an empty target.
     """
+    code = primary_subtag(options.source)
+    least = CUT if options.min_score is None else options.min_score
     tagger, problems, texts = Tagger(code), [], []
     files = list(find_documents(paths, TEXT_SUFFIXES))
     for number, path in enumerate(files, 1):
         try:
             if isinstance(path, InputError):
                 raise path
-            texts += [(path.as_posix(), text) for text in _texts(path, code, config)]
+            texts += [(path.as_posix(), text) for text in _texts(path, options)]
         except InputError as error:
             problems.append(error)
         if progress:
@@ -51,10 +54,10 @@ def find_candidates(
     found = read_sentences((text for _, text in texts), tagger)
     names = (name for name, _ in texts)
     terms = judge(zip(names, found, strict=True), forms(code))
-    kept = [term for term in terms if term.score >= (CUT if least is None else least)]
+    kept = [term for term in terms if term.score >= least]
     with transaction(connection):
         mined.put_candidates(connection, code, "", [(t.text, t.score, t.documents, t.occurrences, 0) for t in kept])
-    index = terms_for(connection, len(kept), language(code).code)
+    index = terms_for(connection, len(kept), code)
     rows = [
         {
             "source": term.text, "target": "", "score": term.score, "extractor": "candidates",
@@ -66,12 +69,16 @@ def find_candidates(
     return rows, [tagger.notice] if tagger.notice else [], problems
 
 
-def _texts(path: Path, code: str, config: Path | None) -> Iterator[str]:
+def _texts(path: Path, options: ExtractOptions) -> Iterator[str]:
     """The sentences of a file: of its source where it is a section file, else of all its lines."""
     data = read_bytes(path)
     text = decode(data, path)
-    other = "ar" if code != "ar" else "en"
-    document = read_sections(text, path.as_posix(), content_hash(data), code, other, load_conventions(config))
+    # Where a translation begins, the source ends: it may be in the target that is asked for, or in the default one.
+    languages = (options.target, DEFAULT_TARGET, DEFAULT_SOURCE)
+    code = primary_subtag(options.source)
+    other = next(tag for tag in languages if primary_subtag(tag) != code)
+    conventions = load_conventions(options.config)
+    document = read_sections(text, path.as_posix(), content_hash(data), code, other, conventions)
     blocks = [s.source.text for s in document.segments if s.source and s.source.kind != "code"]
     for block in blocks or [line for line in text.split("\n") if line.strip()]:
         yield from (block[start:end] for start, end in sentences(block))

@@ -13,7 +13,7 @@ from termbase import documents
 from termbase.documents import load_conventions
 from termbase.errors import UsageError
 from termbase.languages import primary_subtag
-from termbase.model import TermPair
+from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET, TermPair
 
 # Extractors that read one document at a time.
 BY_DOCUMENT: dict[str, Callable[..., list[TermPair]]] = {"notes": mine_notes}
@@ -29,8 +29,8 @@ class ExtractOptions:
     ``pairs`` are further documents of two files of plain text each, source and target.
     """
 
-    source: str = "en"
-    target: str = "ar"
+    source: str = DEFAULT_SOURCE
+    target: str = DEFAULT_TARGET
     extractors: tuple[str, ...] = DEFAULT
     min_score: float | None = None
     jobs: int = 1

@@ -19,6 +19,7 @@ from termbase.api.rights import Actor, Role
 from termbase.api.shapes import SuggestionBody
 from termbase.api.suggestions import create as create_suggestion
 from termbase.errors import NotFound, TermbaseError
+from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET
 from termbase.publish.service import Service
 from termbase.store import queries
 
@@ -58,18 +59,22 @@ async def _read(service: Service, who: Who, function: Callable[[Context], dict[s
 
 def _reading_tools(server: MCPServer[Any], service: Service, who: Who) -> None:
     @server.tool(annotations=READS)
-    async def lookup_terms(text: str, source: Language = "en", target: Language = "ar") -> dict[str, Any]:
+    async def lookup_terms(
+        text: str, source: Language = DEFAULT_SOURCE, target: Language = DEFAULT_TARGET
+    ) -> dict[str, Any]:
         """The terms that a text uses, with what to write and what never to write in the target language."""
         return await _read(service, who, lambda c: assistant.lookup_terms(c, text, source, target))
 
     @server.tool(annotations=READS)
-    async def glossary_for_text(text: str, source: Language = "en", target: Language = "ar") -> dict[str, Any]:
+    async def glossary_for_text(
+        text: str, source: Language = DEFAULT_SOURCE, target: Language = DEFAULT_TARGET
+    ) -> dict[str, Any]:
         """Only the terms that a text needs, a line each, ready to stand in a prompt before translating."""
         return await _read(service, who, lambda c: assistant.glossary_for_text(c, text, source, target))
 
     @server.tool(annotations=READS)
     async def check_translation(
-        source_text: str, target_text: str, source: Language = "en", target: Language = "ar"
+        source_text: str, target_text: str, source: Language = DEFAULT_SOURCE, target: Language = DEFAULT_TARGET
     ) -> dict[str, Any]:
         """What is wrong with the terms, numbers, citations and formulas of a translation; nothing: no findings."""
         return await _read(
@@ -77,7 +82,7 @@ def _reading_tools(server: MCPServer[Any], service: Service, who: Who) -> None:
         )
 
     @server.tool(annotations=READS)
-    async def term_evidence(term: str, language: Language = "en", limit: int = 5) -> dict[str, Any]:
+    async def term_evidence(term: str, language: Language = DEFAULT_SOURCE, limit: int = 5) -> dict[str, Any]:
         """Where and how the team uses a term: its concepts, what translators stated, sentences with translations; and
         pairs with its words that are only proposed, which nobody has ruled on."""
         return await _read(service, who, lambda c: assistant.term_evidence(c, term, language, limit))
@@ -86,7 +91,11 @@ def _reading_tools(server: MCPServer[Any], service: Service, who: Who) -> None:
 def _suggesting_tool(server: MCPServer[Any], service: Service, who: Who) -> None:
     @server.tool(annotations=WRITES)
     async def suggest_term(
-        term: str, translation: str, source: Language = "en", target: Language = "ar", note: str | None = None
+        term: str,
+        translation: str,
+        source: Language = DEFAULT_SOURCE,
+        target: Language = DEFAULT_TARGET,
+        note: str | None = None,
     ) -> dict[str, Any]:
         """Suggest a pair of terms to the team's reviewers; needs a token that may suggest."""
         actor = who()
