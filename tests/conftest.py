@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -60,6 +62,19 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     return path
+
+
+@pytest.fixture(scope="module")
+def fetch(built: Path) -> Callable[..., Any]:
+    """What asks the site of the demo for a path, without a network."""
+    from termbase.publish.site import build_site
+
+    site = build_site(built)
+
+    def get(path: str, **extra: object) -> Any:
+        return asyncio.run(site.client.get(path, **extra))
+
+    return get
 
 
 @pytest.fixture
