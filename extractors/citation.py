@@ -26,6 +26,8 @@ LEARNT = 3
 ALWAYS, NAME, NAMED = 0.9, 0.8, 2
 # A singular may be so much rarer than its plural.
 RARER = 20
+# The least share of a head that counts as shown.
+SHOWN = 0.03
 # The parts of a word, and what stands between them.
 _PIECE = re.compile("([‐‑–-]|['’]s$)")
 
@@ -168,14 +170,18 @@ def spelling(options: Sequence[Spelling], rules: Forms) -> str:
 
     What notes state of it is how the team cites it; else the form is the most frequent one, where singular sources
     count double, and a term that is nearly always definite and never plural is a mass noun, which keeps its article.
-    A head that plurals only let guess (معامل, of معاملات) is none where texts show another (معاملة).
+    A head that plurals only let guess (معامل, of معاملات) is none where texts show another (معاملة) more than once in
+    a while.
     """
     stated = [option for option in options if option.stated and option.singular]
     if stated:
         most = 1 + sum(option.weight for option in stated)
         return max(_most(stated, rules, lambda o: o.stated + o.weight / most), key=lambda o: (o.weight, o.form)).form
-    heads = {rules.fold(o.form.partition(" ")[0]) for o in options if not o.guessed}
-    seen = [o for o in options if rules.fold(o.form.partition(" ")[0]) in heads] or options
+    heads: dict[str, float] = defaultdict(float)
+    for option in options:
+        heads[rules.fold(option.form.partition(" ")[0])] += 0.0 if option.guessed else option.weight
+    enough = SHOWN * sum(option.weight for option in options)
+    seen = [o for o in options if heads[rules.fold(o.form.partition(" ")[0])] > enough] or options
     forms = {option.form for option in seen if option.singular}
     shown = [option for option in seen if option.form in forms] or seen
     best = _most(shown, rules, lambda o: rules.preference(o.form) * _weight(o))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extractors.authors import is_author
 from extractors.citation import Spelling, spelling
 from extractors.termhood import CUT as TERM
-from termbase.languages import Forms
+from termbase.languages import Forms, Lexicon
 from termbase.languages.forms import frequencies
 from termbase.languages.scripts import scripts
 
@@ -39,6 +39,13 @@ COMMON = 1e-5
 # A word that both languages write alike is one of the target where that is at least this much of its frequency in the
 # source: virus, transmission, format in French; but not commit, token.
 OWN = 0.25
+# Words with these endings come from Latin and Greek, and many languages write them alike: *magnitude*, *abdominal*.
+# Of them less is asked, since the one may have another word beside it (*taille*).
+LEARNED = (
+    "al", "tion", "sion", "ment", "ance", "ence", "ant", "ent", "able", "ible", "cle", "ine", "ide", "ose", "ase", "us",
+    "um", "ude", "ure", "ct", "sis", "ome", "ule", "on",
+)  # fmt: skip
+OWN_LEARNED, SHARED_LEARNED = 0.05, 1e-8
 NUMERAL = re.compile("[IVXLC]+")
 
 
@@ -79,13 +86,13 @@ class ScoredPair(NamedTuple):
 
 def judge(
     counts: Iterable[Counts], options: dict[tuple[str, str], list[Spelling]], names: Mapping[str, str],
-    termhood: Mapping[str, float], languages: tuple[Forms, Forms], trust: float,
+    termhood: Mapping[str, float], languages: tuple[Forms, Forms], lexicon: Lexicon, trust: float,
 ) -> Iterator[ScoredPair]:  # fmt: skip
     """Every pair with its score.
 
     ``options`` gives the spellings of the target of each pair, ``names`` how each source is printed, ``termhood`` how
-    much each source is a term (0..1); ``languages`` are the rules of source and target; ``trust`` (0..1) is what the
-    size of the corpus leaves of a score.
+    much each source is a term (0..1); ``languages`` are the rules of source and target, ``lexicon`` is that of the
+    target; ``trust`` (0..1) is what the size of the corpus leaves of a score.
     """
     source_rules, rules = languages
     general = lru_cache(1 << 10)(lambda key: source_rules.is_general(key.split(" ")))
@@ -95,6 +102,9 @@ def judge(
         key = count.source_key
         target = spelling(options[key, count.citation_key], rules)
         source = names.get(key, key)
+        if not count.stated and source.islower():
+            # A capital that the source does not have, and that only stands where sentences begin.
+            target = rules.uncapitalised(target, lexicon, 0.0)
         copied = is_copy(source, target, *languages) and not is_shared(target, *languages)
         values = features(count, (content(key), content_of(target, is_function)), copied)
         author = is_author(count.authors, count.source_occurrences)
@@ -172,7 +182,12 @@ def is_shared(text: str, source: Forms, target: Forms) -> bool:
         return False
     here, there = frequencies(source.code), frequencies(target.code)
     words = [word.casefold() for word in text.split(" ")]
-    return all(there.get(word, 0.0) >= max(SHARED, OWN * here.get(word, 0.0)) for word in words)
+    return all(there.get(word, 0.0) >= _least(word, here.get(word, 0.0)) for word in words)
+
+
+def _least(word: str, frequency: float) -> float:
+    """How frequent a word of the target must be to be one of its own, beside the same word of the source."""
+    return max(SHARED_LEARNED, OWN_LEARNED * frequency) if word.endswith(LEARNED) else max(SHARED, OWN * frequency)
 
 
 def content_of(text: str, is_function: Callable[[str], bool]) -> int:

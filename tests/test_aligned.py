@@ -18,7 +18,7 @@ from extractors.scoring import Counts, is_name, is_shared
 from extractors.termhood import judge
 from extractors.two_sides import sides_notice
 from termbase.documents.sentences import align_sentences, sentence_pairs, sentences
-from termbase.languages import Forms, forms
+from termbase.languages import Forms, Lexicon, forms
 from termbase.languages.units import surfaces, units
 
 AR, EN, FR = forms("ar"), forms("en"), forms("fr")
@@ -133,15 +133,32 @@ def test_names_that_stay(text: str, name: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "rules", "shared"),
-    [("virus", FR, True), ("commit", FR, False), ("PCR", FR, False), ("virus", AR, False)],
-)
+    [
+        ("virus", FR, True), ("commit", FR, False), ("PCR", FR, False), ("virus", AR, False), ("magnitude", FR, True),
+        ("abdominal", FR, True), ("user", FR, False),
+    ],
+)  # fmt: skip
 def test_words_that_both_languages_write_alike_are_no_copies(text: str, rules: Forms, shared: bool) -> None:
     assert is_shared(text, EN, rules) is shared
     key = text.casefold()
     count = Counts(key, key, 20.0, 22, 0, 25, 21.0, 20.0, 0)
-    [pair] = scoring.judge([count], {(key, key): [Spelling(text, "", 20.0, 20.0)]}, {}, {}, (EN, rules), 1.0)
+    [pair] = scoring.judge(
+        [count], {(key, key): [Spelling(text, "", 20.0, 20.0)]}, {}, {}, (EN, rules), Lexicon(rules.code), 1.0
+    )
     assert (pair.score > 0.5) is shared
     assert pair.kept is not shared
+
+
+def test_a_capital_that_the_source_does_not_have_goes_where_it_only_begins_sentences() -> None:
+    def target(source: str, observed: dict[str, float]) -> str:
+        count = Counts("varicella", "x", 9.0, 9, 0, 9, 9.0, 9.0, 0)
+        spellings = {("varicella", "x"): [Spelling("Varicelle aiguë", "", 9.0, 9.0)]}
+        lexicon = Lexicon("fr", {}, FR.fold, observed)
+        [pair] = scoring.judge([count], spellings, {"varicella": source}, {}, (EN, FR), lexicon, 1.0)
+        return pair.target
+
+    assert target("acute varicella", {}) == "varicelle aiguë"
+    assert target("Varicella", {}) == target("acute varicella", {"varicelle": 1.0}) == "Varicelle aiguë"
 
 
 def test_sides_that_are_not_what_they_should_be() -> None:
@@ -167,7 +184,7 @@ def test_function_words_of_the_source_need_no_word_of_their_own() -> None:
     def score(source: str) -> float:
         count = Counts(source, "متقدم", 20.0, 22, 0, 25, 21.0, 20.0, 0)
         spellings = {(source, "متقدم"): [Spelling("متقدم", "", 20.0, 20.0)]}
-        [pair] = scoring.judge([count], spellings, {}, {}, (EN, AR), 1.0)
+        [pair] = scoring.judge([count], spellings, {}, {}, (EN, AR), Lexicon(AR.code), 1.0)
         return pair.score
 
     assert score("state of the art") == score("state art") < score("advanced")
@@ -176,7 +193,9 @@ def test_function_words_of_the_source_need_no_word_of_their_own() -> None:
 def test_a_phrase_of_any_subject_is_no_good_pair_of_terms() -> None:
     def score(source: str, stated: int = 0) -> float:
         count = Counts(source, "x", 9.0, 9, stated, 9, 9.0, 9.0, 0)
-        pairs = scoring.judge([count], {(source, "x"): [Spelling("x", "", 9.0, 9.0)]}, {}, {}, (EN, FR), 1.0)
+        pairs = scoring.judge(
+            [count], {(source, "x"): [Spelling("x", "", 9.0, 9.0)]}, {}, {}, (EN, FR), Lexicon(FR.code), 1.0
+        )
         return next(iter(pairs)).score
 
     assert score("new method") < score("hash table")

@@ -80,11 +80,33 @@ def test_what_renders_a_verb_is_in_the_third_person_or_an_infinitive(word: str, 
     assert AR.citation([word], VERB, False, LEXICON, {}) == [cited]
 
 
-def test_french_verbs_keep_their_ending_and_participles_lose_it() -> None:
-    lexicon = Lexicon("fr")
-    cited = {word: FR.citation([word], VERB, False, lexicon, {})[0] for word in ("affiche", "affichées", "fusionne")}
-    assert cited == {"affiche": "affiche", "affichées": "affiché", "fusionne": "fusionne"}
-    assert FR.citation(["me", "dire"], ADJECTIVE, False, lexicon, {}) == ["me", "dire"]
+@pytest.mark.parametrize(
+    ("word", "cited"),
+    [
+        ("affiche", "afficher"), ("affichées", "affiché"), ("tousse", "tousser"), ("défendez", "défendre"),
+        ("guérissent", "guérir"), ("considère", "considérer"), ("appelle", "appeler"), ("transmet", "transmettre"),
+        ("produit", "produire"), ("mesure", "mesurer"), ("écrire", "écrire"), ("peut", "pouvoir"), ("fournie", "fourni"),
+        ("publie", "publier"), ("mise", "mis"), ("rayons", "rayon"), ("lots", "lot"), ("partagerai", "partager"),
+    ],
+)  # fmt: skip
+def test_what_renders_a_verb_in_french_is_in_the_infinitive_or_a_participle(word: str, cited: str) -> None:
+    assert FR.citation([word], VERB, False, Lexicon("fr"), {}) == [cited]
+
+
+@pytest.mark.parametrize(
+    ("word", "cited"),
+    [
+        ("virale", "viral"), ("malignes", "malin"), ("aiguë", "aigu"), ("bactérienne", "bactérien"), ("légère", "léger"),
+        ("fausse", "faux"), ("publiques", "public"), ("nouvelle", "nouveau"), ("corticosurrénale", "corticosurrénal"),
+        ("exactes", "exact"), ("familiaux", "familial"), ("moderne", "moderne"), ("sale", "sale"), ("robe", "robe"),
+        ("liquide", "liquide"), ("très contagieuses", "très contagieux"), ("basées sur", "basé sur"),
+        ("seconde d'arc", "seconde d'arc"), ("voies respiratoires", "voie respiratoire"), ("me dire", "me dire"),
+    ],
+)  # fmt: skip
+def test_french_adjectives_are_cited_in_the_masculine_whatever_the_texts_have(word: str, cited: str) -> None:
+    # A text about one subject may have one form alone.
+    lexicon = Lexicon("fr", dict.fromkeys(word.split(), 500), FR.fold)
+    assert FR.join(FR.citation(word.split(), ADJECTIVE, False, lexicon, {})) == cited
 
 
 def test_a_plural_of_a_singular_source_is_undone_where_the_source_has_a_plural_of_its_own() -> None:
@@ -149,6 +171,17 @@ def test_citation_forms() -> None:
         ("maladies infectieuses", NOUN, True, "maladie infectieuse"),
         ("infectieuses", ADJECTIVE, False, "infectieux"),
         ("externe", ADJECTIVE, False, "externe"),
+        ("amas globulaires", NOUN, True, "amas globulaire"),
+        ("toux sèches", NOUN, True, "toux sèche"),
+        ("taux de mortalité élevés", NOUN, True, "taux de mortalité élevé"),
+        ("anticorps monoclonaux", NOUN, True, "anticorps monoclonal"),
+        ("vivres frais", NOUN, True, "vivre frais"),
+        ("touches fléchées", NOUN, True, "touche fléchée"),
+        ("résultats d'explorations fonctionnelles", NOUN, True, "résultat d'explorations fonctionnelles"),
+        ("hémorragies gastro-intestinales", NOUN, True, "hémorragie gastro-intestinale"),
+        ("lance-grenades", NOUN, True, "lance-grenades"),
+        ("images HiPS", NOUN, True, "image HiPS"),
+        ("deux tiers antérieurs", NOUN, True, "deux tiers antérieurs"),
     ],
 )
 def test_french_phrases(text: str, part: PartOfSpeech, plural: bool, cited: str) -> None:

@@ -123,7 +123,7 @@ def test_another_spelling_is_a_translation_in_one_script_and_a_copy_in_another()
         count = Counts("dns server", "x", 9.0, 9, 0, 9, 9.0, 9.0, 0)
         spellings = {("dns server", "x"): [scoring.Spelling(target, "", 9.0, 9.0)]}
         names = {"dns server": "DNS server"}
-        [pair] = scoring.judge([count], spellings, names, {}, (EN, forms(code)), 1.0)
+        [pair] = scoring.judge([count], spellings, names, {}, (EN, forms(code)), Lexicon(code), 1.0)
         return pair.kept
 
     assert kept("DNS server", "de")

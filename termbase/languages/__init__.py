@@ -17,7 +17,7 @@ from termbase.languages.base import Analysis, Language, Token
 from termbase.languages.english.forms import EnglishForms
 from termbase.languages.english.rules import English
 from termbase.languages.forms import Forms, Lexicon, common_words
-from termbase.languages.french_forms import FrenchForms
+from termbase.languages.french.forms import FrenchForms
 from termbase.languages.romance_forms import RomanceForms
 from termbase.languages.scripts import (
     foreign_script,

@@ -191,7 +191,7 @@ def _count_and_store(
     termhood = {row["source_key"]: score for row, score in sources}
     counts = (Counts(*row) for row in counting.features(connection))
     trust = pairs / (pairs + FEW)
-    scored = list(scoring.judge(counts, spellings, names, termhood, (forms(source), rules), trust))
+    scored = list(scoring.judge(counts, spellings, names, termhood, (forms(source), rules), lexicon, trust))
     judged = list(agreed(connection, scored, stated))
     report(0.6)
     kept = list(_chosen(judged, stated.names, options))

@@ -1,0 +1,1 @@
+"""French: the forms that glossaries print, and function words."""
