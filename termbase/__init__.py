@@ -40,6 +40,8 @@ __all__ = [
     "import_terminology", "lookup", "review", "undo",
 ]  # fmt: skip
 
+__version__ = "0.1.0"
+
 _PLACES = {
     "termbase.errors": ("InputError", "TermbaseError", "UsageError"),
     "termbase.model": (

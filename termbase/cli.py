@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from termbase import __version__
 from termbase.commands import COMMANDS, load_command
 from termbase.errors import TermbaseError
 
@@ -74,7 +75,7 @@ class Commands(click.Group):
     "--db", type=click.Path(path_type=Path, dir_okay=False), envvar="TERMBASE_DB", default=Path("termbase.db"),
     show_default=True, show_envvar=True, help="The termbase.",
 )  # fmt: skip
-@click.version_option(package_name="termbase")
+@click.version_option(__version__)
 @click.pass_context
 def main(context: click.Context, db: Path) -> None:
     """Mine, keep and publish the terminology of a translation team.

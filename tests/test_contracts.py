@@ -12,7 +12,7 @@ from conftest import ROOT, SEEDS, command, process, working_in
 
 from termbase.commands import COMMANDS, load_command
 from termbase.formats import READERS, WRITERS
-from termbase.reports import RENDERERS
+from termbase.reports.render import RENDERERS
 
 COLUMNS = ["source", "target", "score", "status", "extractor", "documents", "occurrences"]
 PLACES = ["document", "source", "target", "field", "line", "extractor", "score"]

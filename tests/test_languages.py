@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from termbase.errors import UsageError
 from termbase.languages import abbreviates, has_script, language, primary_subtag, script_of
+from termbase.languages.english.expressions import EXPRESSIONS, expressions_in
 from termbase.languages.forms import frequencies
 
 AR, EN, DE = language("ar"), language("en"), language("de")
@@ -223,3 +227,14 @@ def test_british_and_american_spelling_are_one_and_strangers_are_not() -> None:
                  "poem pem", "genre gener", "filled filed", "Michael Michel", "hour hor"):  # fmt: skip
         one, other = pair.split()
         assert rules.normalise_word(one) != rules.normalise_word(other), pair
+
+
+def test_expressions_are_found_as_one_regular_expression_finds_them() -> None:
+    ordered = sorted(EXPRESSIONS, key=lambda words: (-len(words), words))
+    any_of_them = "|".join(r"\s+".join(words) for words in ordered)
+    naive = re.compile(rf"\b(?:{any_of_them})\b", re.IGNORECASE)
+    some = random.Random(7)
+    for _ in range(2000):
+        words = [word for _ in range(4) for word in (*some.choice(ordered), some.choice(["network", "In", "OF", "as"]))]
+        text = "".join(word + some.choice([" "] * 9 + ["  ", "\n", "-", ", ", "_"]) for word in words)
+        assert list(expressions_in(text)) == [match.span() for match in naive.finditer(text)], text

@@ -21,7 +21,7 @@ from termbase.pipeline.reporting.report import consistency_report
 from termbase.pipeline.review import review
 from termbase.pipeline.standings import refresh_standings
 from termbase.pipeline.terminology import import_terminology
-from termbase.reports import ConsistencyReport
+from termbase.reports.consistency import ConsistencyReport
 from termbase.store import pair_queries, queries, transaction, writes
 
 

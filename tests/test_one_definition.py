@@ -15,7 +15,7 @@ from termbase.model import AdministrativeStatus, Block, Concept, Document, Field
 from termbase.pipeline.recognition import lookup, term_index
 from termbase.pipeline.reporting.uses import find_uses
 from termbase.publish import contexts
-from termbase.reports import Statement, build_report
+from termbase.reports.consistency import Statement, build_report
 from termbase.store import queries, transaction, writes
 from termbase.store.connection import connect_in_memory
 

@@ -11,7 +11,8 @@ import pytest
 from conftest import command
 from markdown_it import MarkdownIt
 
-from termbase.reports import RENDERERS, ConsistencyReport, Statement, build_report
+from termbase.reports.consistency import ConsistencyReport, Statement, build_report
+from termbase.reports.render import RENDERERS
 
 
 class _Page(html.parser.HTMLParser):

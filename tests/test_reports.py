@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from termbase.languages import language
 from termbase.publish import contexts, lists
-from termbase.reports import ConsistencyReport, Statement, build_report
+from termbase.reports.consistency import ConsistencyReport, Statement, build_report
 from termbase.store import connect
 
 PAPERS = {

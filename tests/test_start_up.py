@@ -40,6 +40,21 @@ class TestImports:
         script = "import runpy, sys\nsys.argv = ['termbase', '--help']\ntry: runpy.run_module('termbase.cli', run_name='__main__')\nexcept SystemExit: pass"
         assert loaded_after(script).isdisjoint(HEAVY)
 
+    def test_a_check_and_a_lookup_load_nothing_that_they_do_not_need(self, tmp_path: Path) -> None:
+        script = (
+            "import runpy, sys\n"
+            "for command in (['init'], ['lookup', 'a text'], ['check', {file!r}]):\n"
+            "    sys.argv = ['termbase', '--db', {db!r}, *command]\n"
+            "    try: runpy.run_module('termbase.cli', run_name='__main__')\n"
+            "    except SystemExit as end: assert end.code == 0, command\n"
+            "assert 'termbase.reports.corpus' not in sys.modules and 'importlib.metadata' not in sys.modules"
+        )
+        (tmp_path / "text.md").write_text("# A text\n\n## English\n\nSome words.\n\n## Arabic\n\nبعض الكلمات.\n")
+        loaded = loaded_after(script.format(db=str(tmp_path / "t.db"), file=str(tmp_path / "text.md")))
+        assert loaded.isdisjoint(
+            {*HEAVY, "email", "tempfile", "statistics"} - {"rapidfuzz", "markdown_it", "sqlite_utils"}
+        )
+
     @pytest.mark.slow
     def test_all_modules_import_without_spacy_and_those_below_the_site_without_datasette(self) -> None:
         code = (

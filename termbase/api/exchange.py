@@ -8,16 +8,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from importlib.metadata import version
 from typing import Any, BinaryIO
 
+from termbase import __version__
 from termbase.api.rights import Actor
 from termbase.errors import TooSlow
 from termbase.pipeline.states import State
 
 SECONDS = 10.0
 ETAGS = r'^(\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$'
-VERSION = version("termbase")
 
 
 @dataclass
@@ -77,7 +76,7 @@ def content_tag(value: Any) -> str:
 
 def revision_tag(revision: int, *what: object) -> str:
     """The ETag of an answer that follows from a revision and what was asked."""
-    said = repr((VERSION, revision, what))
+    said = repr((__version__, revision, what))
     return f'W/"{revision}-{sha256(said.encode("utf-8", "replace")).hexdigest()[:16]}"'
 
 

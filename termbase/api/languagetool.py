@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from termbase import __version__
 from termbase.api.annotation import Annotated, annotated
-from termbase.api.exchange import VERSION, Context
+from termbase.api.exchange import Context
 from termbase.api.language_names import name_of
 from termbase.api.terms import ranked
 from termbase.checks.segment import SegmentFinding, check_segment
@@ -121,7 +122,7 @@ def check(context: Context, form: Mapping[str, str], data: Any = None) -> dict[s
 def software() -> dict[str, Any]:
     """What answers."""
     return {
-        "name": "termbase", "version": VERSION, "buildDate": "", "apiVersion": 1, "premium": False, "status": "",
+        "name": "termbase", "version": __version__, "buildDate": "", "apiVersion": 1, "premium": False, "status": "",
     }  # fmt: skip
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from termbase import __version__
 from termbase.api import answers
 from termbase.api.concepts import BASE
-from termbase.api.exchange import ETAGS, VERSION
+from termbase.api.exchange import ETAGS
 from termbase.api.exports import media_types
 from termbase.api.operations import OPERATIONS, Operation, schema_of
 from termbase.api.rights import Role
@@ -48,7 +49,7 @@ def document() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "termbase", "version": VERSION,
+            "title": "termbase", "version": __version__,
             "summary": "Terminology: lookup, checks, concepts, suggestions, history",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },

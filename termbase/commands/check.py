@@ -4,11 +4,11 @@ import gc
 import json
 import os
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
 import click
 
+from termbase import __version__
 from termbase.checks.codes import CODES
 from termbase.checks.suppression import Baseline, read_rules
 from termbase.commands.common import opened, output_option, progress, root_option, source_option, target_option, write
@@ -90,9 +90,7 @@ def _rendered(records: list[dict[str, object]], form: str, output: Path | None) 
     if form == "github":
         return as_github(records)
     if form == "sarif":
-        return as_sarif(
-            records, [(c.name, c.severity.value, c.meaning, c.remedy) for c in CODES.values()], version("termbase")
-        )
+        return as_sarif(records, [(c.name, c.severity.value, c.meaning, c.remedy) for c in CODES.values()], __version__)
     colour = "NO_COLOR" not in os.environ and (
         ("FORCE_COLOR" in os.environ) or (output is None and sys.stdout.isatty())
     )

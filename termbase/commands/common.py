@@ -7,7 +7,6 @@ import json
 import os
 import sqlite3
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +17,6 @@ import click
 from termbase.errors import InputError, UsageError
 from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET
 from termbase.store import behind, connect, store_errors
-from termbase.store.making import made_when_done
 
 # What every SQLite database begins with (https://www.sqlite.org/fileformat.html).
 SQLITE = b"SQLite format 3\0"
@@ -70,6 +68,8 @@ def opened_to_try(path: Path) -> Iterator[sqlite3.Connection]:
         with opened(path, writable=True) as connection:
             yield connection
     else:
+        import tempfile
+
         with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / path.name, writable=True, make=True) as new:
             yield new
 
@@ -77,8 +77,14 @@ def opened_to_try(path: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def opened_or_new(path: Path) -> Iterator[sqlite3.Connection]:
     """The termbase at ``path``; where there is no file, a new one that stays only if what is done with it succeeds."""
-    with opened(path, writable=True) if path.exists() else made_when_done(path) as connection:
-        yield connection
+    if path.exists():
+        with opened(path, writable=True) as connection:
+            yield connection
+    else:
+        from termbase.store.making import made_when_done
+
+        with made_when_done(path) as connection:
+            yield connection
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import click
 from termbase.commands.common import opened, output_option, write
 from termbase.errors import InputError, UsageError
 from termbase.pipeline.reporting.report import consistency_report
-from termbase.reports import RENDERERS
+from termbase.reports.render import RENDERERS
 
 
 @click.command("report")

@@ -16,7 +16,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from statistics import fmean, pstdev
 
 from termbase.documents.sentences import anchors
 from termbase.model import Block
@@ -41,7 +40,8 @@ class BlockCosts:
     def __init__(self, source: Sequence[Block], target: Sequence[Block]) -> None:
         self.lengths = [_length(b.text) for b in source], [_length(b.text) for b in target]
         logs = [math.log(length) for length in self.lengths[1]]
-        self._mean, self._spread = fmean(logs), max(pstdev(logs), 1.0)
+        self._mean = math.fsum(logs) / len(logs)
+        self._spread = max(math.sqrt(math.fsum((log - self._mean) ** 2 for log in logs) / len(logs)), 1.0)
         self._kinds = [b.kind for b in source], [b.kind for b in target]
         counts = Counter(self._kinds[0]), Counter(self._kinds[1])
         chance = sum(n * counts[1][kind] for kind, n in counts[0].items()) / (len(source) * len(target))

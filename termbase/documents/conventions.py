@@ -7,7 +7,6 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +123,7 @@ def load_conventions(path: Path | None = None) -> Conventions:
 @lru_cache(8)
 def _loaded(text: str, place: str) -> Conventions:
     """The conventions that a file of this content adds up to; kept, since every document asks for them."""
-    packaged = tomllib.loads(files("termbase.documents").joinpath("conventions.toml").read_text(encoding="utf-8"))
+    packaged = tomllib.loads(Path(__file__).with_name("conventions.toml").read_text(encoding="utf-8"))
     try:
         return _merged([packaged, tomllib.loads(text)], place)
     except tomllib.TOMLDecodeError as error:

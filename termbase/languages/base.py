@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from termbase.languages.readability import lix
@@ -33,9 +33,6 @@ UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0
 FORMULA = r"\$\$[^$]+\$\$|\$(?=\S)[^$\n]{0,300}?(?<=[^\s\\])\$(?!\d)"
 WORD = rf"[^\W_](?:[^\W_]++|[{MARKS}]++|[’'](?=[^\W\d_]))*+(?:\+\+|\#(?!\w))?"
 TOKEN = re.compile(rf"{FORMULA}|{WORD}")
-# The same for texts that have characters of an unspaced script: slower, since every letter is asked for its script.
-SPACED = rf"(?![{UNSPACED}])[^\W_]"
-MIXED_TOKEN = re.compile(rf"{FORMULA}|[{UNSPACED}]|{SPACED}(?:{SPACED}|[{MARKS}]|[’'](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?")
 UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 BRACKETED = re.compile(r"\([^()]*\)")
 # Letters of which no rule of Unicode makes others: a term of them is told at once to be plain.
@@ -46,8 +43,15 @@ MOST_WORDS = 50_000
 ENDINGS = frozenset({"case", "dual", "pronoun"})
 # Words derived from one another begin with so many equal letters at least.
 SHARED = 4
-_make = tuple.__new__
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_make = tuple.__new__
+
+
+@cache
+def mixed_token() -> re.Pattern[str]:
+    """`TOKEN` for texts in an unspaced script too: slower, since every letter is asked for its script."""
+    spaced = rf"(?![{UNSPACED}])[^\W_]"
+    return re.compile(rf"{FORMULA}|[{UNSPACED}]|{spaced}(?:{spaced}|[{MARKS}]|[’'](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?")
 
 
 class Token(NamedTuple):
@@ -106,13 +110,13 @@ class Language:
         return self.kept_tokens(text) if len(text) <= LONGEST_KEPT else self._tokens(text)
 
     def _tokens(self, text: str) -> tuple[Token, ...]:
-        pattern = MIXED_TOKEN if UNSPACED_LETTER.search(text) else TOKEN
+        pattern = mixed_token() if UNSPACED_LETTER.search(text) else TOKEN
         # A named tuple's own way of being made is a Python function, which takes longer than all the rest.
         return tuple([_make(Token, (m.start(), m.end(), m[0])) for m in pattern.finditer(text)])
 
     def spelt(self, text: str) -> list[str]:
         """The words of ``text`` as `tokens` has them, without their places and without keeping anything."""
-        return (MIXED_TOKEN if UNSPACED_LETTER.search(text) else TOKEN).findall(text)
+        return (mixed_token() if UNSPACED_LETTER.search(text) else TOKEN).findall(text)
 
     def readability(self, prose: str) -> tuple[str, float]:
         """How a text reads: the index that was taken, and its value from 0 (hard) to 1."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from threading import Lock
 from typing import Any
 
@@ -36,9 +36,12 @@ def snowball(code: str) -> Callable[[str], str] | None:
     return stem
 
 
-def stems_version(code: str) -> str:
-    """The version of the algorithms that stem a language; empty for a language that none does."""
-    return _release("snowballstemmer") if code in SNOWBALL else ""
+def stemmer_files(codes: Iterable[str]) -> list[str]:
+    """The files that hold the algorithms which stem these languages; none for languages that none stems."""
+    names = sorted({f"{SNOWBALL[code]}_stemmer" for code in codes if code in SNOWBALL})
+    package = find_spec("snowballstemmer") if names else None
+    folders = (package and package.submodule_search_locations) or ()
+    return [f"{folder}/{name}.py" for folder in folders for name in ("basestemmer", *names)]
 
 
 def _stemmer(name: str) -> Any:
@@ -51,6 +54,9 @@ def _stemmer(name: str) -> Any:
 @lru_cache(2)
 def _release(package: str) -> str:
     """The first two numbers of the version of a package, which those of the algorithms follow; empty without it."""
+    # Imported here, since reading what a package says of itself takes as long as all languages to load.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return ".".join(version(package).split(".")[:2])
     except PackageNotFoundError:

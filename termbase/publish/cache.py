@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TypeVar
 
 from termbase.pipeline.reporting.report import consistency_report, stated_report
-from termbase.reports import ConsistencyReport
+from termbase.reports.consistency import ConsistencyReport
 from termbase.store import queries
 
 Value = TypeVar("Value")

@@ -18,7 +18,7 @@ from termbase.publish import consistency as report_pages
 from termbase.publish.concept_forms import DESCRIPTIONS
 from termbase.publish.session import signed_in
 from termbase.publish.site import site_folder
-from termbase.reports import RENDERERS
+from termbase.reports.render import RENDERERS
 from termbase.store import store_errors
 from termbase.store.migrations import APPLICATION_ID
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from html import escape
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from termbase.reports.consistency import ConsistencyReport, Disagreement, Rendering
@@ -81,7 +81,7 @@ def _markdown_work(report: ConsistencyReport) -> list[str]:
 def render_html(report: ConsistencyReport) -> str:
     """The report as one HTML page that needs no other file."""
     style = "".join(
-        files("termbase.reports").joinpath(name).read_text(encoding="utf-8") for name in ("report.css", "pictures.css")
+        Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("report.css", "pictures.css")
     )
     texts = [(key, TEXTS[key], html) for key, html in sections(report, _links(report), MOST_ROWS).items()]
     work = "".join(_html_work(report))

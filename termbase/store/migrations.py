@@ -7,7 +7,7 @@ it lacks. Migrations are numbered and never change once released; tests/data/sch
 from __future__ import annotations
 
 import sqlite3
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from termbase.store.keys import note_rules
@@ -34,7 +34,7 @@ NOTED = (
 
 def schema() -> str:
     """The SQL that makes an empty termbase of the present version."""
-    return files("termbase.store").joinpath("schema.sql").read_text(encoding="utf-8")
+    return Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
 
 
 def migrations() -> Migrations:

@@ -7,6 +7,7 @@ knows. The patterns are those of W. Wright, A Grammar of the Arabic Language, vo
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from termbase.languages.arabic.plurals import listed_singulars
 from termbase.languages.forms import Lexicon
@@ -23,41 +24,46 @@ _PERSONS = tuple("يتن")
 
 # Broken plurals by their patterns (C is a strong consonant, W any), with the patterns of their singulars.
 _LETTERS = {"C": "([^اويىآةء])", "W": "([^اآءة])"}
-_PATTERNS = [
-    (re.compile("".join(_LETTERS.get(letter, letter) for letter in pattern)), options.split())
-    for pattern, options in (
-        ("WCائC", r"\1\2ي\3ة \1\2ا\3ة"),
-        ("CواCيC", r"\1ا\2و\3 \1ا\2ي\3"),
-        ("CCاويC", r"\1\2وا\3"),
-        ("CواCC", r"\1ا\2\3ة \1ا\2\3"),
-        ("CواCي", r"\1ا\2ية"),
-        ("Cواي?C", r"\1ا\2ة"),
-        ("CCايا", r"\1\2ية"),
-        ("Cوايا", r"\1اوية"),
-        ("مCاييC", r"م\1يا\2"),
-        ("مCاCئ", r"م\1\2أ"),
-        ("مCاCي", r"م\1\2ى"),
-        ("أCاCيC", r"أ\1\2و\3"),
-        (r"أCCا\2", r"\1\2"),
-        ("أCCاء", r"\1\2ء \1\2و \1\2ي\2"),
-        ("أWCاC", r"\1\2\3"),
-        ("أCواC", r"\1و\2 \1ا\2"),
-        ("أCياC", r"\1ي\2"),
-        ("CCوC", r"\1\2\3 \1\2\3ة"),
-        ("CيوC", r"\1ي\2"),
-        ("CCاC", r"\1\2\3"),
-        ("CCاCC", r"\1\2\3\4 \1\2\3\4ة"),
-        ("CCاCيC", r"\1\2\3و\4 \1\2\3ا\4 \1\2\3ي\4"),
-        ("أCCCة", r"\1\2ا\3 \1\2ي\3"),
-        ("أWCية", r"\1\2اء"),
-        ("أCCة", r"\1\2ي\2"),
-        ("WCCاء", r"\1\2ي\3 \1ا\2\3"),
-        ("CCCان", r"\1\2\3 \1\2ا\3 \1\2ي\3"),
-        ("WCى", r"\1\2ية"),
-        (r"WC\2", r"\1\2ة"),
-        ("CCC", r"\1\2\3ة \1\2ي\3ة"),
-    )
-]
+_PATTERNS = (
+    ("WCائC", r"\1\2ي\3ة \1\2ا\3ة"),
+    ("CواCيC", r"\1ا\2و\3 \1ا\2ي\3"),
+    ("CCاويC", r"\1\2وا\3"),
+    ("CواCC", r"\1ا\2\3ة \1ا\2\3"),
+    ("CواCي", r"\1ا\2ية"),
+    ("Cواي?C", r"\1ا\2ة"),
+    ("CCايا", r"\1\2ية"),
+    ("Cوايا", r"\1اوية"),
+    ("مCاييC", r"م\1يا\2"),
+    ("مCاCئ", r"م\1\2أ"),
+    ("مCاCي", r"م\1\2ى"),
+    ("أCاCيC", r"أ\1\2و\3"),
+    (r"أCCا\2", r"\1\2"),
+    ("أCCاء", r"\1\2ء \1\2و \1\2ي\2"),
+    ("أWCاC", r"\1\2\3"),
+    ("أCواC", r"\1و\2 \1ا\2"),
+    ("أCياC", r"\1ي\2"),
+    ("CCوC", r"\1\2\3 \1\2\3ة"),
+    ("CيوC", r"\1ي\2"),
+    ("CCاC", r"\1\2\3"),
+    ("CCاCC", r"\1\2\3\4 \1\2\3\4ة"),
+    ("CCاCيC", r"\1\2\3و\4 \1\2\3ا\4 \1\2\3ي\4"),
+    ("أCCCة", r"\1\2ا\3 \1\2ي\3"),
+    ("أWCية", r"\1\2اء"),
+    ("أCCة", r"\1\2ي\2"),
+    ("WCCاء", r"\1\2ي\3 \1ا\2\3"),
+    ("CCCان", r"\1\2\3 \1\2ا\3 \1\2ي\3"),
+    ("WCى", r"\1\2ية"),
+    (r"WC\2", r"\1\2ة"),
+    ("CCC", r"\1\2\3ة \1\2ي\3ة"),
+)
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], list[str]]]:
+    return [
+        (re.compile("".join(_LETTERS.get(letter, letter) for letter in pattern)), options.split())
+        for pattern, options in _PATTERNS
+    ]
 
 
 def strength(word: str, lexicon: Lexicon) -> float:
@@ -103,7 +109,7 @@ def broken_singular(word: str, lexicon: Lexicon) -> str | None:
     """The singular of a broken plural: as listed, or by its pattern, where a common word has the singular's."""
     if listed := listed_singulars().get(word):
         return max(listed, key=lexicon.frequency)
-    for pattern, options in _PATTERNS:
+    for pattern, options in _patterns():
         match = pattern.fullmatch(word)
         if match:
             found = [

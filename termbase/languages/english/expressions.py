@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import product
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise, product
 
+WORD = re.compile(r"\w+")
 # A slash separates words that may stand in one place; a hyphen among them says that it may be empty.
 _EXPRESSIONS = """
 above all; according to; after all; again and again; ahead of; all at once; all in all; all of a sudden; all the
@@ -88,20 +91,30 @@ EXPRESSIONS = frozenset(
 )  # fmt: skip
 
 
-def by_first_words(number: int) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The expressions by so many of their first words, the longest first."""
+@cache
+def by_first_words() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The expressions by their first two words, the longest first."""
     found = defaultdict(list)
     for words in EXPRESSIONS:
-        found[words[:number]].append(words)
+        found[words[:2]].append(words)
     return {first: tuple(sorted(rest, key=lambda w: (-len(w), w))) for first, rest in found.items()}
 
 
-def _pattern() -> str:
-    parts = []
-    for (first,), expressions in sorted(by_first_words(1).items()):
-        rest = "|".join(r"\s+".join(words[1:]) for words in expressions)
-        parts.append(rf"{first}\s+(?:{rest})")
-    return rf"\b(?:{'|'.join(parts)})\b"
+def expressions_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text has such expressions, as spans from left to right; of two that begin at one word, the longer one."""
+    spelt, known = tuple(map(str.lower, WORD.findall(text))), by_first_words()
+    begun = [(place, known[pair]) for place, pair in enumerate(pairwise(spelt)) if pair in known]
+    words = list(WORD.finditer(text)) if begun else []
+    free = 0
+    for place, expressions in begun:
+        for expression in expressions if place >= free else ():
+            end = place + len(expression)
+            if spelt[place:end] == expression and _in_a_row(text, words[place:end]):
+                yield words[place].start(), words[end - 1].end()
+                free = end
+                break
 
 
-IDIOM = re.compile(_pattern(), re.IGNORECASE)
+def _in_a_row(text: str, words: Sequence[re.Match[str]]) -> bool:
+    """Whether nothing but white space stands between words."""
+    return all(text[one.end() : other.start()].isspace() for one, other in pairwise(words))

@@ -49,7 +49,7 @@ class EnglishForms(Forms):
         """Whether a word neither begins nor ends a term."""
         return word.casefold().replace("’", "'") in FUNCTION and word not in ACRONYMS
 
-    expressions = by_first_words(2)
+    expressions = by_first_words()
     labels = LABELS
     governing = GOVERNING
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from termbase.languages.base import Analysis, Language
-from termbase.languages.english.expressions import IDIOM
+from termbase.languages.english.expressions import expressions_in
 
 # British -ise, -isation, -yse after the stems that take -ize; a positive list of stem endings keeps *exercise*,
 # *otherwise* and *supervise* as they are.
@@ -148,7 +148,7 @@ class English(Language):
         before = before[-MOST_SAID:].partition(" ")[2] if len(before) > MOST_SAID else before
         after = after[:MOST_SAID].rpartition(" ")[0] if len(after) > MOST_SAID else after
         end = len(before) + len(word)
-        return any(said.start() < end and said.end() > len(before) for said in IDIOM.finditer(before + word + after))
+        return any(start < end and stop > len(before) for start, stop in expressions_in(before + word + after))
 
     def _stem_of(self, word: str, key: str) -> str:
         # The e is dropped so that both readings of a plural such as "caches" (cach, cache) come to one stem.

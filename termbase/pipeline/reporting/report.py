@@ -13,7 +13,7 @@ from termbase.pipeline.recognition import terms_for
 from termbase.pipeline.reporting.corpus import corpus_of
 from termbase.pipeline.reporting.uses import measured_with, uses_of
 from termbase.pipeline.reporting.work import ranked_work
-from termbase.reports import ConsistencyReport, Statement, build_report
+from termbase.reports.consistency import ConsistencyReport, Statement, build_report
 from termbase.reports.measurements import compare
 from termbase.store import pair_queries, queries
 from termbase.store import uses as stored_index

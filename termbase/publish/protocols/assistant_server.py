@@ -12,9 +12,10 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
+from termbase import __version__
 from termbase.api import assistant
 from termbase.api.concepts import concept_record
-from termbase.api.exchange import VERSION, Context, dumped
+from termbase.api.exchange import Context, dumped
 from termbase.api.rights import Actor, Role
 from termbase.api.shapes import SuggestionBody
 from termbase.api.suggestions import create as create_suggestion
@@ -42,7 +43,7 @@ def build_server(db: Path, token: str | None = None) -> MCPServer[Any]:
 
 def server_of(service: Service, who: Who) -> MCPServer[Any]:
     """A server over a service; ``who`` tells for each call who asks."""
-    server: MCPServer[Any] = MCPServer("termbase", instructions=INSTRUCTIONS, version=VERSION, log_level="WARNING")
+    server: MCPServer[Any] = MCPServer("termbase", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING")
     _reading_tools(server, service, who)
     _suggesting_tool(server, service, who)
     _resources(server, service)
