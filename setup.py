@@ -1,6 +1,6 @@
-"""The optional compiled engines; everything else stands in setup.cfg."""
+"""The optional compiled engines, and the packages; everything else stands in setup.cfg."""
 
-from setuptools import Extension, setup
+from setuptools import Extension, find_packages, setup
 
 FUZZY = ("checksum", "fuzzy_core", "fuzzy_lcs", "fuzzy_search")
 EXACT = (
@@ -8,6 +8,8 @@ EXACT = (
     *(f"exact_{part}" for part in ("keep", "scan", "settle", "stored", "terms", "trie", "walk", "words")),
 )
 setup(
+    # datasette/ is no package in a checkout, lest it shadow the installed one; in the distribution it is termbase.site.
+    packages=[*find_packages(include=["extractors", "termbase*"]), "termbase.site"],
     ext_modules=[
         Extension(
             "termbase.matching._fuzzy",
