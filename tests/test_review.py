@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -244,3 +245,44 @@ def process_on(terminal: int, *arguments: str | Path) -> subprocess.Popen[bytes]
     """A command with a terminal as its input and output."""
     call = [sys.executable, "-m", "termbase.cli", *map(str, arguments)]
     return subprocess.Popen(call, stdin=terminal, stdout=terminal, stderr=terminal)
+
+
+def on_a_terminal(db: Path, *steps: tuple[str, str]) -> str:
+    """Review on a terminal: each step waits for a text, behind what was read, and types; all that was shown.
+
+    Where nothing is typed the window is closed.
+    """
+    leader, follower = pty.openpty()
+    asked = process_on(follower, "--db", db, "review")
+    os.close(follower)
+    shown, read = b"", 0
+    for text, typed in steps:
+        while shown.find(text.encode(), read) < 0:
+            shown += os.read(leader, 65536)
+        read = shown.index(text.encode(), read) + len(text.encode())
+        if not typed:
+            os.close(leader)
+            asked.send_signal(signal.SIGHUP)
+            asked.wait(60)
+            return shown.decode("utf-8")
+        os.write(leader, typed.encode())
+    asked.wait(60)
+    shown += os.read(leader, 65536)
+    os.close(leader)
+    return shown.decode("utf-8")
+
+
+def test_a_terminal_shows_a_sentence_and_goes_back(mined: sqlite3.Connection, tmp_path: Path) -> None:
+    (tmp_path / "y.md").write_text(section_file("Each link is short.", "كل رابط قصير."), encoding="utf-8")
+    extract(mined, [tmp_path / "y.md"], ExtractOptions(root=tmp_path))
+    steps = (("; 1 of ", "?\n"), ("this list", "a\n"), ("; 2 of ", "b\n"), ("; 1 of ", "r\n"), ("; 2 of ", "q\n"))
+    shown = on_a_terminal(tmp_path / "empty.db", *steps)
+    assert "Each link is short." in shown
+    assert "كل رابط قصير." in shown
+    assert "0 pairs accepted, 1 rejected" in shown
+    assert pair_queries.standing(mined, number(mined, "link", "رابط"))["status"] == "rejected"
+
+
+def test_a_closed_window_loses_no_decision(mined: sqlite3.Connection, tmp_path: Path) -> None:
+    on_a_terminal(tmp_path / "empty.db", ("; 1 of ", "r\n"), ("; 2 of ", ""))
+    assert pair_queries.standing(mined, number(mined, "link", "رابط"))["status"] == "rejected"

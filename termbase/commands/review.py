@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import signal
 import sqlite3
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -9,14 +12,25 @@ import click
 from termbase.commands.common import author, opened, share, visible
 from termbase.errors import UsageError
 from termbase.languages import language
+from termbase.matching import TermIndex, recognise
 from termbase.model import AdministrativeStatus as Status
-from termbase.model import Concept
+from termbase.model import Concept, Term
 from termbase.pipeline.mending import mend
 from termbase.pipeline.review import FORMER, Ruling, review
 from termbase.store import mined, pair_queries, queries
 from termbase.wording import counted
 
-KEYS = {"a": "accept", "p": "accept as preferred", "r": "reject", "s": "skip", "q": "quit"}
+KEYS = {
+    "a": "accept: preferred where the termbase has no rendering yet, else admitted beside it",
+    "p": "accept as preferred, and say what becomes of the term that was so",
+    "r": "reject: no rendering of this term",
+    "s": "skip: it waits for the next review",
+    "b": "back to the pair before, which is then decided anew",
+    "q": "quit and store what was decided; so does Ctrl-C",
+    "?": "this list",
+}
+# Segments that are looked through for one that shows a pair.
+CANDIDATES = 50
 # Characters of a sentence that are shown on either side of a term.
 CONTEXT = 50
 BECOMES = {status.value[0]: status for status in FORMER}
@@ -75,7 +89,7 @@ def command(
     if (status or former) and not accept:
         raise UsageError("--as and --former rule what --accept accepts; on a terminal review asks")
     ruling = Ruling(Status(status) if status else None, Status(former or Status.ADMITTED))
-    with opened(db, writable=True) as connection:
+    with opened(db, writable=True) as connection, _outliving_the_terminal():
         rulings = dict.fromkeys(accept, ruling)
         if accept_above is None and not accept and not reject:
             rulings, reject = _ask(connection)
@@ -90,32 +104,55 @@ def _ask(connection: sqlite3.Connection) -> tuple[dict[int, Ruling], tuple[int, 
     """Show each undecided pair with where it was stated, and ask; returns what was accepted, how, and what rejected."""
     if not sys.stdin.isatty():
         raise UsageError("review asks on a terminal; elsewhere say --accept-above, --accept or --reject")
-    accepted: dict[int, Ruling] = {}
-    rejected: list[int] = []
     order = {"conflict": 0, "variant": 1, "new": 2}
     waiting = [row for row in pair_queries.pairs(connection) if row["status"] in order]
     click.echo(f"{len(waiting):,} pairs wait, conflicts first; what you decide is stored when you quit (q).")
-    for row, *others in _alike(sorted(waiting, key=lambda row: (order[row["status"]], -row["documents"]))):
-        concept = queries.concept(connection, row["concept_id"]) if row["concept_id"] else None
-        _show(connection, row, concept, others)
-        alike = [one["id"] for one in (row, *others)]
-        try:
-            answer = click.prompt(
-                "  [a]ccept [p]referred [r]eject [s]kip [q]uit", type=click.Choice(list(KEYS)), default="s",
-                show_choices=False,
-            )  # fmt: skip
-            ruling = Ruling(Status.PREFERRED, _former(row, concept)) if answer == "p" else Ruling()
-        except click.Abort:
-            # An hour's decisions are not lost by Ctrl-C; undo takes them back.
-            click.echo()
-            break
-        if answer == "q":
-            break
-        if answer in "ap":
-            accepted |= dict.fromkeys(alike, ruling)
-        elif answer == "r":
-            rejected += alike
-    return accepted, tuple(rejected)
+    groups = _alike(sorted(waiting, key=lambda row: (order[row["status"]], -row["documents"])))
+    answers: dict[int, tuple[str, Ruling]] = {}
+    place = 0
+    # An hour's decisions are not lost by Ctrl-C or a closed window; undo takes them back.
+    with suppress(click.Abort, OSError):
+        while place < len(groups):
+            answer, ruling = _answer(connection, groups[place], f"{place + 1:,} of {len(groups):,}")
+            if answer == "q":
+                break
+            place = max(place - 1, 0) if answer == "b" else place + 1
+            if answer == "b":
+                answers.pop(place, None)
+            else:
+                answers[place - 1] = answer, ruling
+    decided = [(row["id"], *answers[n]) for n, rows in enumerate(groups) if n in answers for row in rows]
+    return (
+        {number: ruling for number, answer, ruling in decided if answer in "ap"},
+        tuple(number for number, answer, _ in decided if answer == "r"),
+    )
+
+
+@contextmanager
+def _outliving_the_terminal() -> Iterator[None]:
+    """Where the terminal goes away, its input ends as by Ctrl-D, and what was decided until then is still stored."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN) if hasattr(signal, "SIGHUP") else None
+    try:
+        yield
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGHUP, before)
+
+
+def _answer(connection: sqlite3.Connection, rows: list[sqlite3.Row], where: str) -> tuple[str, Ruling]:
+    """Show the pairs that are decided on at once, and ask until there is an answer."""
+    row, *others = rows
+    concept = queries.concept(connection, row["concept_id"]) if row["concept_id"] else None
+    _show(connection, row, concept, others, where)
+    while True:
+        answer = click.prompt(
+            "  [a]ccept [p]referred [r]eject [s]kip [b]ack [q]uit [?]", type=click.Choice(list(KEYS)), default="s",
+            show_choices=False,
+        )  # fmt: skip
+        if answer != "?":
+            return answer, Ruling(Status.PREFERRED, _former(row, concept)) if answer == "p" else Ruling()
+        for key, does in KEYS.items():
+            click.echo(f"    {key}  {does}")
 
 
 def _alike(rows: list[sqlite3.Row]) -> list[list[sqlite3.Row]]:
@@ -129,19 +166,35 @@ def _alike(rows: list[sqlite3.Row]) -> list[list[sqlite3.Row]]:
     return list(found.values())
 
 
-def _show(connection: sqlite3.Connection, row: sqlite3.Row, concept: Concept | None, others: list[sqlite3.Row]) -> None:
-    """A pair, those that are decided on with it, what the termbase has, and where the pair was stated."""
+def _show(
+    connection: sqlite3.Connection, row: sqlite3.Row, concept: Concept | None, others: list[sqlite3.Row], where: str
+) -> None:
+    """A pair, those that are decided on with it, what the termbase has, where it was stated, and a sentence."""
     click.echo()
-    _say(f"{row['source']}  →  {row['target']}   [{row['status']}, score {row['score']:.2f}, id {row['id']}]")
+    said = f"[{row['status']}, score {row['score']:.2f}, id {row['id']}; {where}]"
+    _say(f"{row['source']}  →  {row['target']}   {said}")
     if others:
         _say("  and: " + ", ".join(f"{one['source']} → {one['target']}" for one in others))
     if concept:
         _say("  termbase: " + ", ".join(f"{t.text} ({t.administrative_status.value})" for t in concept.terms))
     for place in pair_queries.evidence(connection, [row["id"]])[:3]:
         _say(f"  {place['document']}:{place['line']}  {place['field']}")
+    for text, start, end in _sentence(connection, row):
+        _say("    " + _around(text, start, end))
+
+
+def _sentence(connection: sqlite3.Connection, row: sqlite3.Row) -> list[tuple[str, int, int]]:
+    """Both sides of a segment that uses the pair, each with the place of its term; empty where none is found."""
     for place in mined.evidence_in_texts(connection, [row["id"]], 1):
-        for side in ("source", "target"):
-            _say("    " + _around(place[f"{side}_text"], place[f"{side}_start"], place[f"{side}_end"]))
+        return [tuple(place[f"{side}_{what}"] for what in ("text", "start", "end")) for side in ("source", "target")]
+    codes = row["source_language"], row["target_language"]
+    indexes = [TermIndex([(1, Term(row[side], code))]) for side, code in zip(("source", "target"), codes, strict=True)]
+    for segment in queries.parallel_segments_with(connection, *codes, row["source"], CANDIDATES):
+        texts = segment["source_text"], segment["target_text"]
+        found = [recognise(*side) for side in zip(texts, codes, indexes, strict=True)]
+        if all(found):
+            return [(text, uses[0].start, uses[0].end) for text, uses in zip(texts, found, strict=True)]
+    return []
 
 
 def _say(line: str) -> None:
