@@ -15,6 +15,7 @@ from termbase.model import AdministrativeStatus, Block, Concept, Document, Field
 from termbase.pipeline.recognition import lookup, term_index
 from termbase.pipeline.reporting.uses import find_uses
 from termbase.publish import contexts
+from termbase.publish.marks import pieces
 from termbase.reports.consistency import Statement, build_report
 from termbase.store import queries, transaction, writes
 from termbase.store.connection import connect_in_memory
@@ -115,7 +116,7 @@ def test_every_door_says_the_same(code: str, name: str, text: str, surface: str,
     assert [o.surface for o in recognise(text, code, TermIndex([(1, term)]))] == wanted
     assert [o.surface for o in recognise(text, code, term_index(connection))] == wanted
     assert [found.occurrence.surface for found in lookup(connection, text, code, "cy", 100)] == wanted
-    marked = contexts.pieces(text, code, term_index(connection))
+    marked = pieces(text, code, term_index(connection))
     assert [piece.text for piece in marked if piece.concept_id] == wanted
     assert UsedText([text], language(code)).uses(name) == bool(surface)
     # A claim is cut at commas and reads what stands in brackets, so it cannot name a term that has any.

@@ -153,7 +153,7 @@ def test_the_report_as_a_file(fetch, form: str, start: str) -> None:
 @pytest.mark.parametrize(
     ("path", "row", "size"),
     [
-        ("/documents?", r'<tr><td data-label="document"><a href="/document/(\d+)"', 7),
+        ("/documents?", r'<tr><td class="main" data-label="document"><a href="/document/(\d+)"', 7),
         ("/pairs?status=accepted&", r'<tr><td class="n" data-label="id">(\d+)</td>', 40),
     ],
 )
@@ -246,7 +246,7 @@ def test_all_terms_stand_on_pages_that_lead_both_ways(fetch) -> None:
 def test_the_conflicts_of_the_home_page_are_those_of_the_list(fetch) -> None:
     link = re.search(r'<a href="(/pairs\?status=conflict)">(\d+)</a>', fetch("/").text)
     assert link
-    assert fetch(link[1]).text.count('<td data-label="source">') == int(link[2])
+    assert fetch(link[1]).text.count('<td class="main" data-label="source">') == int(link[2])
 
 
 def test_a_glossary_that_was_imported_is_no_document(fetch, built: Path) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Container, Iterable, Iterator, Set
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable
 from typing import Any
 
-from termbase.languages.base import FORMULA
-from termbase.matching import TermIndex, recognise
-from termbase.model import AdministrativeStatus, Concept, Occurrence, Term
+from termbase.matching import TermIndex
+from termbase.model import Concept, Term
 from termbase.pipeline.recognition import term_index
 from termbase.pipeline.unpaired import without_counterpart
 from termbase.publish import lists
 from termbase.publish.cache import stated
+from termbase.publish.marks import both_sides, marked_at, shortened
 from termbase.store import mined, page_queries, pair_queries, queries, queue, uses
 
 EVIDENCE_LIMIT = 12
@@ -23,93 +21,6 @@ PLACES = 20
 CANDIDATES = 60
 # The longest section file has some 150 blocks: those stand on one page.
 SEGMENTS_A_PAGE = 200
-CODE = re.compile(rf"`([^`\n]+)`|{FORMULA}")
-LONGEST_MARKED_TEXT = 20_000
-REJECTED = (AdministrativeStatus.FORBIDDEN, AdministrativeStatus.DEPRECATED, AdministrativeStatus.SUPERSEDED)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of text; where it is a term, its status and how it was recognised; the concept, where it has one."""
-
-    text: str
-    concept_id: int | None = None
-    status: str = ""
-    title: str = ""
-    code: bool = False
-
-
-def pieces(
-    text: str | None, code: str, index: TermIndex, only: Container[int] | None = None, beside: Set[int] | None = None
-) -> list[Piece]:
-    """A text cut at the terms in it; ``only`` names the concepts whose terms are marked.
-
-    ``beside`` has the concepts that the text on the other side uses: of several concepts on one span one of them is
-    taken, and an inflected form is marked only for one of them, since a light analysis also meets other words.
-    """
-    if text is None:
-        return []
-    found = recognise(text, code, index) if len(text) <= LONGEST_MARKED_TEXT else []
-    if beside is not None:
-        found = [o for o in found if o.concept_id in beside or (o.kind == "exact" and not _is_rejected(o))]
-        found.sort(key=lambda o: (o.start, -o.end, o.concept_id not in beside))
-    cut: list[Piece] = []
-    position = 0
-    for occurrence in found:
-        if occurrence.start < position or (only is not None and occurrence.concept_id not in only):
-            continue
-        cut += [*_plain(text[position : occurrence.start]), _piece(occurrence)]
-        position = occurrence.end
-    return [piece for piece in [*cut, *_plain(text[position:])] if piece.text]
-
-
-def _is_rejected(occurrence: Occurrence) -> bool:
-    return occurrence.term.administrative_status in REJECTED
-
-
-def both_sides(
-    segment: sqlite3.Row, languages: tuple[str, str], index: TermIndex, only: Container[int] | None = None,
-    otherwise: Container[int] = (),
-) -> dict[str, list[Piece]]:  # fmt: skip
-    """The two sides of a segment with their terms marked; of the source, those that are rendered ``otherwise`` so."""
-    source, target = segment["source_text"], segment["target_text"]
-    used = None
-    if source and target and len(source) <= LONGEST_MARKED_TEXT:
-        used = {occurrence.concept_id for occurrence in recognise(source, languages[0], index)}
-    return {
-        "source": [_otherwise(piece, otherwise) for piece in pieces(source, languages[0], index, only)],
-        "target": pieces(target, languages[1], index, only, used),
-    }
-
-
-def _plain(text: str) -> Iterator[Piece]:
-    """Text without terms: marks of emphasis go; code and formulas, which read from left to right, are told apart."""
-    position = 0
-    text = text.replace("**", "")
-    for match in CODE.finditer(text):
-        yield Piece(text[position : match.start()])
-        yield Piece(match[1] or match[0], code=True)
-        position = match.end()
-    yield Piece(text[position:])
-
-
-def _piece(occurrence: Occurrence) -> Piece:
-    if not occurrence.concept_id:
-        return Piece(occurrence.surface, status="proposed")
-    rules = f" ({', '.join(occurrence.rules)})" if occurrence.rules else ""
-    title = f"{occurrence.term.text}, {occurrence.term.administrative_status.value}, {occurrence.kind}{rules}"
-    status = "rejected" if _is_rejected(occurrence) else "accepted"
-    return Piece(occurrence.surface, occurrence.concept_id, status, title)
-
-
-def _otherwise(piece: Piece, concepts: Container[int]) -> Piece:
-    if piece.status != "accepted" or piece.concept_id not in concepts:
-        return piece
-    return replace(piece, status="otherwise", title=f"{piece.title}; not rendered as accepted here")
-
-
-def _index(connection: sqlite3.Connection) -> TermIndex:
-    return term_index(connection)
 
 
 def home(connection: sqlite3.Connection) -> dict[str, Any]:
@@ -128,8 +39,9 @@ def home(connection: sqlite3.Connection) -> dict[str, Any]:
 
 
 def marked_segment(row: sqlite3.Row, index: TermIndex, only: Container[int] | None) -> dict[str, Any]:
-    """A segment with the terms of some concepts marked on both sides."""
-    return {"row": row, **both_sides(row, (row["source_language"], row["target_language"]), index, only)}
+    """A segment with terms of some concepts marked on both sides, a long one shortened to the sentences with them."""
+    sides = both_sides(row, (row["source_language"], row["target_language"]), index, only)
+    return shortened({"row": row, **sides})
 
 
 def concept(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
@@ -159,19 +71,16 @@ def marked_places(connection: sqlite3.Connection, pair_ids: list[int], number: i
         title = f"{row['source']}, {row['target']}: {row['score']:.2f}"
         found.setdefault(
             row["id"],
-            {
-                "row": row,
-                "source": _marked(row["source_text"], row["source_start"], row["source_end"], number, title),
-                "target": _marked(row["target_text"], row["target_start"], row["target_end"], number, title),
-                "both": True,
-            },
+            shortened(
+                {
+                    "row": row,
+                    "source": marked_at(row["source_text"], row["source_start"], row["source_end"], number, title),
+                    "target": marked_at(row["target_text"], row["target_start"], row["target_end"], number, title),
+                    "both": True,
+                }
+            ),
         )
     return list(found.values())
-
-
-def _marked(text: str, start: int, end: int, number: int, title: str) -> list[Piece]:
-    pieces = [*_plain(text[:start]), Piece(text[start:end], number, "accepted", title), *_plain(text[end:])]
-    return [piece for piece in pieces if piece.text]
 
 
 def unkept(terms: Iterable[tuple[str, str]]) -> TermIndex:
@@ -199,7 +108,7 @@ def document(connection: sqlite3.Connection, number: int, offset: int = 0, line:
     Of the segments one page is shown: that from ``offset`` (from 0) on, or the one with ``line``.
     """
     row = queries.document(connection, number)
-    index = _index(connection)
+    index = term_index(connection)
     total, position = queries.segment_extent(connection, number, line)
     if line is not None:
         offset = position - 1
