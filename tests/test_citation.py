@@ -188,6 +188,31 @@ def test_french_phrases(text: str, part: PartOfSpeech, plural: bool, cited: str)
     assert FR.join(FR.citation(text.split(), part, plural, Lexicon("fr"), {})) == cited
 
 
+@pytest.mark.parametrize(
+    ("code", "word", "cited"),
+    [
+        ("es", "quirúrgicas", "quirúrgico"), ("es", "virales", "viral"), ("es", "comunes", "común"),
+        ("es", "agrícola", "agrícola"), ("es", "españolas", "español"), ("es", "ignora", "ignora"),
+        ("pt", "infectada", "infectado"), ("pt", "úteis", "útil"), ("pt", "cristã", "cristão"), ("pt", "simples", "simples"),
+        ("it", "mediche", "medico"), ("it", "dolce", "dolce"), ("ca", "públiques", "públic"),
+    ],
+)  # fmt: skip
+def test_romance_adjectives_are_cited_in_the_masculine_singular(code: str, word: str, cited: str) -> None:
+    assert forms(code).citation([word], ADJECTIVE, False, Lexicon(code), {}) == [cited]
+
+
+def test_singulars_of_romance_languages_are_of_the_gender_of_their_plurals() -> None:
+    spanish = forms("es")
+    assert spanish.related("acciones", "acción")
+    assert spanish.related("luces", "luz")
+    assert not spanish.related("tijeras", "tijero")
+    # HiPS has no plural of its own.
+    assert spanish.citation(["imágenes", "HiPS"], NOUN, True, Lexicon("es"), {"imágenes": "imagen", "hips": "hip"}) == [
+        "imagen",
+        "HiPS",
+    ]
+
+
 def test_a_language_without_a_file_of_its_own_makes_singulars_as_aligned_text_shows() -> None:
     spanish = forms("es")
     seen = {
