@@ -102,6 +102,8 @@ class Tagger:
     def _untagged(self, place: int, word: str) -> str | None:
         if self.forms.is_function(word) or self.forms.fold(word) in self.forms.governing:
             return None
+        if self.forms.is_verb(word):
+            return "V"
         return "P" if place and word[:1].isupper() else "N"
 
 
@@ -197,6 +199,12 @@ def _word(place: int, words: Sequence[str], plain: str, rules: Forms) -> Candida
     return Candidate(place, last, key, shape, base is not None, True, False)
 
 
+def _head(letters: str, first: int, last: int) -> int:
+    """The noun that has the number of a phrase: the last one before *of*."""
+    link = letters.find("o", first, last)
+    return (link if link > 0 else last) - 1
+
+
 def _candidate(
     place: tuple[int, int],
     words: list[str],
@@ -207,8 +215,7 @@ def _candidate(
     author: bool = False,
 ) -> Candidate:
     (first, last), key, plural = place, [], False
-    head = letters.find("o", first, last)
-    head = (head if head > 0 else last) - 1
+    head = first if rules.head_first else _head(letters, first, last)
     for k in range(first, last):
         if letters[k] in "hs":
             continue

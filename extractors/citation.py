@@ -229,7 +229,9 @@ def source_texts(
     seen: dict[str, tuple[int, int, str]] = {}
     for key, form, plural, occurrences, capital, names in rows:
         text = form if capital else _uncapitalised(form, names > 0, rules, lexicon)
-        if plural:
+        if plural and rules.head_first:
+            text = rules.join(rules.citation(text.split(" "), PartOfSpeech.NOUN, True, lexicon, {}))
+        elif plural:
             head, of, rest = text.partition(" of ")
             head, _, last = head.rpartition(" ")
             text = f"{head} {_singular(last, rules, lexicon)}{of}{rest}".strip()

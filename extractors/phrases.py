@@ -13,7 +13,7 @@ from termbase.languages import Forms
 from termbase.languages.units import Unit, surfaces
 
 LONGEST = 6
-_PHRASE = re.compile("(?:[NAGDRB]h|[NAGDR]|(?<=N)s|(?<=N)o(?=[NA]))*(?:NhR|Nr|N|(?<=h)[DGA])")
+_PHRASE = re.compile("(?:[NAGDRB]h|[NAGDR]|(?<=N)s|(?<=N)o+(?=[NA]))*(?:NhR|Nr|N|(?<=h)[DGA])")
 # What makes a label a place in a document: *Fig. 2*, *Equation (3)*, *Appendix B*, *Table IV*.
 _PLACE = re.compile(r"(?:\. )?(?:\( )?(?:\d|[A-Z]\d*(?!\w)|[IVXLC]+(?!\w))")
 # Words joined by hyphens are one word, whatever they are each: state-of-the-art, few-shot, write-ahead.
@@ -23,8 +23,12 @@ _COMPOUND = re.compile("[^h](?:h[^h])+")
 def letters(text: str, found: list[Unit], tags: Sequence[str | None], rules: Forms) -> str:
     """One letter a unit; words of fixed expressions and contractions have none, nor *Table* in *Table 2*."""
     words = surfaces(text, found)
-    result = [_letter(k, words, found, tag) for k, tag in enumerate(tags)]
     folded = [*map(str.casefold, words)]
+    result = [_letter(k, words, found, tag) for k, tag in enumerate(tags)]
+    linking, articles = rules.linking, rules.linked_articles
+    for k, word in enumerate(folded):
+        if word in linking or (word in articles and k and folded[k - 1] in linking):
+            result[k] = "o"
     expressions, labels = rules.expressions, rules.labels
     for k, (word, following) in enumerate(zip(folded, [*folded[1:], ""], strict=True)):
         if word in ("'t", "’t") or (word == "al" and folded[k - 1] == "et"):
@@ -57,8 +61,6 @@ def _letter(place: int, words: list[str], found: list[Unit], tag: str | None) ->
         return "h" if word in "-‐‑–" and joined else "."
     if word.casefold() in ("'s", "’s"):
         return "s"
-    if word.casefold() == "of":
-        return "o"
     if unit.kind in "nx":
         return "R" if unit.kind == "n" else "."
     # Elided articles (*l'*, *d'*) are no words by themselves.

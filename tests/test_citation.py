@@ -189,6 +189,17 @@ def test_french_phrases(text: str, part: PartOfSpeech, plural: bool, cited: str)
 
 
 @pytest.mark.parametrize(
+    ("word", "verb"),
+    [
+        ("ajouter", True), ("tournent", True), ("définissez", True), ("contient", True), ("cancer", False), ("hiver", False),
+        ("dossier", False), ("patient", False), ("document", False), ("lait", False), ("nez", False), ("agent", False),
+    ],
+)  # fmt: skip
+def test_french_words_that_can_hardly_be_anything_but_verbs(word: str, verb: bool) -> None:
+    assert FR.is_verb(word) is verb
+
+
+@pytest.mark.parametrize(
     ("code", "word", "cited"),
     [
         ("es", "quirúrgicas", "quirúrgico"), ("es", "virales", "viral"), ("es", "comunes", "común"),

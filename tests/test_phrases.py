@@ -144,3 +144,18 @@ def test_another_spelling_is_a_translation_in_one_script_and_a_copy_in_another()
 def test_placeholders_markup_and_names_of_files_are_no_words(text: str, words: str) -> None:
     found = units(text)
     assert [w for w, u in zip(surfaces(text, found), found, strict=True) if u.kind == "w"] == words.split()
+
+
+def test_french_without_a_tagger_has_nouns_joined_by_de_their_head_first() -> None:
+    text = "Les infections des voies respiratoires et la perte de l'odorat tournent autour de deux nouveaux cas."
+    [sentence] = read_sentences([text], Tagger("fr", tagged=False))
+    found = {
+        text[sentence.units[c.first].start : sentence.units[c.last - 1].end]: c.plural for c in sentence.candidates
+    }
+    assert found["infections des voies respiratoires"]
+    assert found["perte de l'odorat"] is False
+    assert not any("tournent" in phrase.split() for phrase in found if " " in phrase)
+    rows = [("infection des voie respiratoire", "infections des voies respiratoires", 1, 3, 0, 0)]
+    assert [*source_texts(rows, forms("fr"), Lexicon("fr")).values()] == ["infection des voies respiratoires"]
+    assert forms("fr").is_general(["deux", "cas"])
+    assert not forms("fr").is_general(["cas", "grave"])

@@ -113,6 +113,11 @@ class Forms:
     expressions: Mapping[tuple[str, ...], Sequence[tuple[str, ...]]] = {}
     labels: frozenset[str] = frozenset()
     governing: frozenset[str] = frozenset()
+    # Words that join a noun to the noun before it (*of*), and articles that may stand behind them; in lower case.
+    linking: frozenset[str] = frozenset()
+    linked_articles: frozenset[str] = frozenset()
+    # Whether a noun stands before what belongs to it.
+    head_first = False
 
     def __init__(self, rules: Language) -> None:
         self.rules, self.code = rules, rules.code
@@ -141,6 +146,10 @@ class Forms:
     def is_function(self, word: str) -> bool:
         """Whether a word neither begins nor ends a term."""
         return self.fold(word) in self.function_words
+
+    def is_verb(self, word: str) -> bool:
+        """Whether a word can hardly be anything but a verb, for texts without tags; no language has to know."""
+        return False
 
     def is_general(self, words: Sequence[str]) -> bool:
         """Whether a phrase, given as folded words, is one that texts on any subject have; no language has to know."""

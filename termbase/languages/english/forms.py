@@ -52,6 +52,7 @@ class EnglishForms(Forms):
     expressions = by_first_words()
     labels = LABELS
     governing = GOVERNING
+    linking = frozenset({"of"})
 
     def is_general(self, words: Sequence[str]) -> bool:
         """Whether a phrase names nothing of a subject.

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from termbase.languages.forms import Forms, Lexicon, PartOfSpeech
+from termbase.languages.forms import Forms, Lexicon, PartOfSpeech, frequencies
 from termbase.languages.french.adjectives import masculine
-from termbase.languages.french.verbs import infinitive
+from termbase.languages.french.verbs import infinitive, is_verb
 from termbase.languages.french.words import COMMON, inflects, is_invariable, usual
 from termbase.languages.romance_forms import DEGREE, singular_phrase
 
@@ -26,6 +26,12 @@ _PLURAL = ("aux", "es", "és", "ents", "ants", "eurs", "ions", "iels", "uels")
 # What several things stand behind.
 _NUMBERS = "deux trois quatre cinq six sept huit neuf dix divers diverses nombreux nombreuses"
 _SEVERAL = frozenset(_NUMBERS.split())
+# Adjectives in front of a noun that say nothing of its subject.
+_BEFORE = """
+nouveau nouvelle autre même dernier dernière premier première deuxième second seconde troisième prochain prochaine
+différent différente certain certaine plusieurs tel telle propre seul seule unique principal principale vrai vraie
+"""
+_DESCRIBING = frozenset(_BEFORE.split())
 # Elided words are words of their own: d'étoiles.
 _ELIDED = re.compile("(?i)((?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu)['’])(.+)")
 # Words before an adjective that they belong to.
@@ -48,6 +54,18 @@ class FrenchForms(Forms):
     def function_words(self) -> frozenset[str]:
         """Words that neither begin nor end a term."""
         return FUNCTION
+
+    linking = frozenset({"de", "d'", "d’", "du", "des"})
+    linked_articles = frozenset({"la", "l'", "l’"})
+    head_first = True
+
+    def is_verb(self, word: str) -> bool:
+        """Whether a word can hardly be anything but a verb."""
+        return is_verb(self.fold(word), frequencies(self.code))
+
+    def is_general(self, words: Sequence[str]) -> bool:
+        """Whether a phrase names nothing of a subject: it counts something, or begins with *nouveau* or *autre*."""
+        return len(words) > 1 and words[0] in _SEVERAL | _DESCRIBING
 
     def stem(self, word: str) -> str:
         """Ligatures are two letters: *cœur*, *coeur*."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 # Finite forms, or their last letters, with those of the infinitive: of one conjugation, the longest first.
 _WORDS = """
@@ -41,6 +41,10 @@ _INFINITIVE = ("er", "ir")
 # Participles that look like finite forms of other verbs (miser, priser).
 _FEMININE = "mise remise soumise admise permise transmise prise reprise comprise apprise surprise entreprise"
 _PARTICIPLES = frozenset(_FEMININE.split())
+# Nouns and adverbs that end so without having a plural.
+_NOUNS = frozenset({"nez", "rez", "assez"})
+# Endings that hardly any noun or adjective has.
+_PERSONAL = ("ez", "aient", "issent", "eront", "èrent", "erait", "eraient", "ait", "ient", "ent")
 # How many times rarer than a form its infinitive may be.
 RARER = 50
 
@@ -70,3 +74,18 @@ def _options(word: str) -> Iterator[str]:
             place = stem.rfind("è")
             if place > 0 and len(stem) - place in (2, 3):
                 yield from (stem[:place] + letter + stem[place + 1 :] + other for letter in _GRAVE)
+
+
+def is_verb(word: str, general: Mapping[str, float]) -> bool:
+    """Whether a word in lower case can hardly be anything but a verb; ``general`` has frequencies of words."""
+    if word in _OF_WORDS:
+        return True
+    if word.endswith("er"):
+        # What has a participle of each kind; of danger there is none.
+        return word[:-2] + "é" in general and word[:-2] + "ant" in general
+    for ending in _PERSONAL:
+        stem = word.removesuffix(ending)
+        if stem != word and (stem + "er" in general or infinitive(word, lambda form: general.get(form, 0.0)) != word):
+            # A noun or an adjective has a plural: patients, laits.
+            return word + "s" not in general and word not in _NOUNS
+    return False
