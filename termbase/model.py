@@ -54,12 +54,12 @@ class Part(StrEnum):
 
 
 class AdministrativeStatus(StrEnum):
-    """How the use of a term is ruled (ISO 30042, ``administrativeStatus``)."""
+    """How the use of a term is ruled (ISO 30042, ``administrativeStatus``), declared from the best to the worst."""
 
     PREFERRED = "preferred"
     ADMITTED = "admitted"
-    DEPRECATED = "deprecated"
     SUPERSEDED = "superseded"
+    DEPRECATED = "deprecated"
     FORBIDDEN = "forbidden"
 
 
@@ -288,6 +288,12 @@ class Finding:
     expected: tuple[str, ...] = ()
     found: str = ""
     places: tuple[str, ...] = field(default=())
+
+
+def best_first(terms: Iterable[Term]) -> list[Term]:
+    """Terms by their administrative status; those of one status as they came."""
+    ranks = list(AdministrativeStatus)
+    return sorted(terms, key=lambda term: ranks.index(term.administrative_status))
 
 
 make_term = maker(Term)

@@ -8,12 +8,12 @@ from typing import Any
 
 from termbase.api.exchange import Context
 from termbase.api.shapes import LONGEST_TEXT
-from termbase.api.terms import finding, ranked
+from termbase.api.terms import finding
 from termbase.checks.segment import check_segment
 from termbase.errors import NotFound, TooLarge, UsageError
 from termbase.languages import primary_subtag
 from termbase.matching import TermIndex, recognise
-from termbase.model import AdministrativeStatus, Concept, Occurrence
+from termbase.model import AdministrativeStatus, Concept, Occurrence, best_first
 from termbase.store import pair_queries, queries
 from termbase.store.search import proposed_pairs
 
@@ -47,7 +47,7 @@ def _recognised(context: Context, text: str, code: str) -> list[Occurrence]:
 
 def _reading(context: Context, found: Occurrence, source: str, target: str, telling: bool) -> dict[str, Any]:
     index = context.state.index
-    there = ranked(index.terms_of(found.concept_id, target))
+    there = best_first(index.terms_of(found.concept_id, target))
     record: dict[str, Any] = {
         "concept_id": found.concept_id,
         "term": found.term.text,

@@ -14,12 +14,11 @@ from termbase import __version__
 from termbase.api.annotation import Annotated, annotated
 from termbase.api.exchange import Context
 from termbase.api.language_names import name_of
-from termbase.api.terms import ranked
 from termbase.checks.segment import SegmentFinding, check_segment
 from termbase.errors import TooLarge, UsageError
 from termbase.languages import language, primary_subtag, scripts
 from termbase.matching import TermIndex, recognise
-from termbase.model import AdministrativeStatus, Occurrence
+from termbase.model import AdministrativeStatus, Occurrence, best_first
 from termbase.store import queries
 
 LONGEST_TEXT = 100_000
@@ -154,7 +153,9 @@ def _monolingual(text: str, code: str, index: TermIndex, picky: bool) -> Iterato
 
 def _instead(occurrence: Occurrence, code: str, index: TermIndex) -> tuple[str, ...]:
     """What to write in the place of a term: the accepted ones of its concept, in the form of the place."""
-    accepted = [t for t in ranked(index.terms_of(occurrence.concept_id, code)) if t.administrative_status in ACCEPTED]
+    accepted = [
+        t for t in best_first(index.terms_of(occurrence.concept_id, code)) if t.administrative_status in ACCEPTED
+    ]
     rules = language(code)
     forms = [rules.inflected_like(occurrence.surface, occurrence.term.text, term.text) for term in accepted]
     return tuple(dict.fromkeys(forms))[:MOST_REPLACEMENTS]

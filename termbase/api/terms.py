@@ -11,7 +11,7 @@ from termbase.checks.segment import CheckOptions, SegmentFinding, check_segment
 from termbase.errors import Conflict, TooLarge
 from termbase.languages import primary_subtag
 from termbase.matching import recognise
-from termbase.model import Occurrence, Term
+from termbase.model import Occurrence, Term, best_first
 
 
 def lookup_query(context: Context, query: LookupQuery, body: None = None) -> Reply:
@@ -62,14 +62,8 @@ def _term_found(found: Occurrence, translations: list[dict[str, Any]]) -> dict[s
 def _translations(terms: list[Term]) -> list[dict[str, Any]]:
     return [
         {"text": t.text, "status": t.administrative_status.value, "do_not_translate": t.do_not_translate}
-        for t in ranked(terms)
+        for t in best_first(terms)
     ]
-
-
-def ranked(terms: list[Term]) -> list[Term]:
-    """Terms, the preferred first."""
-    order = ("preferred", "admitted", "superseded", "deprecated", "forbidden")
-    return sorted(terms, key=lambda term: order.index(term.administrative_status.value))
 
 
 def check(context: Context, query: object, body: CheckBody) -> Reply:

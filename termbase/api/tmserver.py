@@ -8,10 +8,9 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from termbase.api.exchange import Context
-from termbase.api.terms import ranked
 from termbase.errors import TooLarge, UsageError
 from termbase.languages import language, primary_subtag
-from termbase.model import AdministrativeStatus
+from termbase.model import AdministrativeStatus, best_first
 from termbase.store import edits
 
 LONGEST_UNIT = 2_000
@@ -48,7 +47,7 @@ def _terms(context: Context, source: str, target: str, text: str, cutoff: float)
         if entry.term.id in seen:
             continue
         seen.add(entry.term.id)
-        for term in ranked(index.terms_of(entry.concept_id, target)):
+        for term in best_first(index.terms_of(entry.concept_id, target)):
             if term.administrative_status not in RULED_OUT:
                 found.append(_unit(entry.term.text, term.text, quality))
     return found

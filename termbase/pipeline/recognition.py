@@ -14,7 +14,7 @@ from termbase.languages import primary_subtag
 from termbase.matching import TermIndex, recognise
 from termbase.matching.fuzzy.file import likeness_beside
 from termbase.matching.stored_index import Memory, StoredIndex
-from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET, Occurrence, Term
+from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET, Occurrence, Term, best_first
 from termbase.store import connect, queries
 from termbase.store.term_source import StoredTerms
 
@@ -98,11 +98,5 @@ def lookup(
     index = term_index(connection, source, target)
     found = []
     for occurrence in recognise(text, source, index, min_similarity):
-        translations = sorted(index.terms_of(occurrence.concept_id, target), key=_by_status)
-        found.append(Lookup(occurrence, tuple(translations)))
+        found.append(Lookup(occurrence, tuple(best_first(index.terms_of(occurrence.concept_id, target)))))
     return found
-
-
-def _by_status(term: Term) -> int:
-    order = ("preferred", "admitted", "superseded", "deprecated", "forbidden")
-    return order.index(term.administrative_status.value)

@@ -19,7 +19,7 @@ Status = AdministrativeStatus
 
 
 # What may become of terms that were preferred until another took their place.
-FORMER = (Status.ADMITTED, Status.DEPRECATED, Status.SUPERSEDED, Status.FORBIDDEN)
+FORMER = tuple(status for status in Status if status is not Status.PREFERRED)
 
 
 @dataclass(frozen=True)

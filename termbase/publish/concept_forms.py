@@ -12,11 +12,11 @@ from termbase.api.shapes import ConceptBody, ConceptPatch
 from termbase.errors import UsageError
 from termbase.languages import has_script, script_of_language
 from termbase.languages.names import AUTONYMS
-from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET
+from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET, AdministrativeStatus
 from termbase.store import queries
 
 DESCRIPTIONS = ("subject_field", "definition", "note")
-STATUSES = ("preferred", "admitted", "deprecated", "superseded", "forbidden")
+STATUSES = tuple(status.value for status in AdministrativeStatus)
 # The languages of a form where neither terms nor documents tell.
 LANGUAGES = (DEFAULT_SOURCE, DEFAULT_TARGET)
 # Each term of a concept has up to three fields in its form, which has at most `session.MOST_FIELDS`.

@@ -24,7 +24,6 @@ from termbase.pipeline.states import Reader, State
 from termbase.publish.hosts import host_name
 from termbase.store import behind, connect, store_errors, tokens, transaction
 from termbase.store.edits import reading
-from termbase.store.migrations import APPLICATION_ID
 
 Value = TypeVar("Value")
 READERS = 4
@@ -195,14 +194,12 @@ def _found(datasette: Any) -> Service:
         if database.path is not None:
             path = Path(database.path)
             try:
-                connection = connect(path, writable=False)
-                marks = connection.execute("PRAGMA application_id").fetchone()
-                connection.close()
+                connect(path, writable=False).close()
             except StoreError:
+                # Another database, which Datasette shows beside it.
                 continue
-            if marks[0] == APPLICATION_ID:
-                _bring_up_to_date(path)
-                return Service(path, datasette.plugin_config("termbase") or {})
+            _bring_up_to_date(path)
+            return Service(path, datasette.plugin_config("termbase") or {})
     raise NotFound("no termbase is served here")
 
 

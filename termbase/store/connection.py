@@ -121,9 +121,8 @@ def connect_in_memory(path: Path | None) -> sqlite3.Connection:
         create(memory)
     else:
         with store_errors(path):
-            disk = connect(path, writable=False)
-            disk.backup(memory)
-            disk.close()
+            with closing(connect(path, writable=False)) as disk:
+                disk.backup(memory)
             _check(memory, path, writable=True)
     _configure(memory, writable=True)
     return memory

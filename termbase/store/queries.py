@@ -26,6 +26,7 @@ def known_documents(connection: sqlite3.Connection) -> list[sqlite3.Row]:
 
 
 STATUS = {status.value: status for status in AdministrativeStatus}
+RANKS = " ".join(f"WHEN '{status}' THEN {rank}" for rank, status in enumerate(STATUS))
 TERM_ROW = "id, concept_id, " + ", ".join(TERM_COLUMNS)
 CONCEPT_ROW = "id, " + ", ".join(CONCEPT_COLUMNS)
 ID = attrgetter("id")
@@ -64,8 +65,7 @@ def concept(connection: sqlite3.Connection, number: int) -> Concept:
         raise NotFound(_gone(connection, number))
     rows = connection.execute(
         f"""SELECT {TERM_ROW} FROM term WHERE concept_id = ? ORDER BY min(id) OVER (PARTITION BY language),
-           CASE administrative_status WHEN 'preferred' THEN 0 WHEN 'admitted' THEN 1 WHEN 'superseded' THEN 2
-           WHEN 'deprecated' THEN 3 ELSE 4 END, id""",
+           CASE administrative_status {RANKS} END, id""",
         (number,),
     )
     related = connection.execute(
