@@ -12,6 +12,9 @@ from termbase.pipeline.recognition import _memories, term_index
 from termbase.store import queries, revisions, writes
 
 ENGLISH = st.lists(st.sampled_from(["a", "data", "datas", "base", "bases", "cache", "caches", "IT", "it", "gpu", "GPUs", "the", "net", ".NET", "A*", "databse", "data-base", "$a$", "$a b$", ","]), min_size=1, max_size=6).map(" ".join)  # fmt: skip
+# Between words: what parts them, what belongs to a term, what goes on with the letter before.
+BETWEEN = st.sampled_from([" ", "  ", ", ", "\n", "\n \n", "-", "/", ". ", ".", "، ", "\u0301 ", "\u20dd ", "+", "++ ", "# ", "'", " .", "\u3099", "，", "\u3000", "\U0001f600"])  # fmt: skip
+ENGLISH_TOO = st.one_of(ENGLISH, st.sampled_from(["nets, data", "data, base", "C++", "C#", "base*", "caches+", "$x$ data", "datas' base", "IT cache"]))  # fmt: skip
 ARABIC = st.lists(st.sampled_from(["شبكة", "الشبكات", "بشبكة", "عصبية", "العصبية", "دقة", "دقيقة", "وبالدقة", "مكتب", "مكتبة", "في", "وكتابه", "الالتفافية", "التفافية", "شبككة", "ﷺ"]), min_size=1, max_size=6).map(" ".join)  # fmt: skip
 CHINESE = st.text("深度学习网络 a,", min_size=1, max_size=8).filter(str.strip)
 ANY = st.text(min_size=1, max_size=8).filter(

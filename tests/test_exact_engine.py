@@ -9,7 +9,7 @@ from functools import reduce
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stored_terms import ARABIC, CHINESE, ENGLISH
+from stored_terms import ARABIC, BETWEEN, CHINESE, ENGLISH_TOO
 
 from termbase.languages import language
 from termbase.matching import TermIndex, recognise
@@ -25,9 +25,6 @@ from termbase.matching.source import Row
 from termbase.model import Occurrence, Term
 
 compiled = pytest.mark.skipif(memo.compiled is None, reason="the compiled engine was not built")
-# Between words: what parts them, what belongs to a term, what goes on with the letter before.
-BETWEEN = st.sampled_from([" ", "  ", ", ", "\n", "\n \n", "-", "/", ". ", ".", "، ", "\u0301 ", "\u20dd ", "+", "++ ", "# ", "'", " .", "\u3099", "，", "\u3000", "\U0001f600"])  # fmt: skip
-ENGLISH_TOO = st.one_of(ENGLISH, st.sampled_from(["nets, data", "data, base", "C++", "C#", "base*", "caches+", "$x$ data", "datas' base", "IT cache"]))  # fmt: skip
 
 
 def index_of(terms: list[str], code: str) -> TermIndex:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,39 +17,26 @@ class Entry:
     term: Term
 
 
-class Form(NamedTuple):
-    """A term that a row of words is a form of: ``kind`` is exact or inflected, ``rules`` those that were applied.
+class Match(NamedTuple):
+    """A term that a row of words is a form of, by the rules that were applied; none: it is as written.
 
-    The last fields of `termbase.model.Occurrence`: a token with a form behind it makes one.
+    Of a stored term, the entry is fetched by the id once it is known that it is kept.
     """
 
-    term: Term
-    concept_id: int
-    kind: str
-    similarity: float
+    id: int
+    text: str
     rules: tuple[str, ...]
+    entry: Entry | None = None
 
 
 class Row(NamedTuple):
-    """Terms that the words ``first`` to ``end``, exclusive, are forms of."""
+    """Terms that the words ``first`` to ``end``, exclusive, may be forms of.
+
+    ``symbols``: some of them may have symbols around their words or breaks between them; others stand where their words
+    do. ``matches`` are those that the words are forms of; they may be told once, and may be worked out only then.
+    """
 
     first: int
     end: int
-    forms: Sequence[Form]
-
-
-def form(term: Term, concept_id: int, applied: tuple[str, ...]) -> Form:
-    """A term as the form that some rules lead to; none: as it is written."""
-    return Form(term, concept_id, "inflected" if applied else "exact", 100.0, applied)
-
-
-def best(found: Sequence[Form]) -> Sequence[Form]:
-    """What stays of the forms of one place: as written before inflected, each concept once, by the ids of the terms."""
-    if len(found) < 2:
-        return found
-    ranked = sorted(found, key=lambda one: (one.kind != "exact", one.term.id))
-    kept: dict[int, Form] = {}
-    for one in ranked:
-        if one.kind == ranked[0].kind:
-            kept.setdefault(one.concept_id, one)
-    return tuple(kept.values())
+    symbols: bool
+    matches: Iterable[Match]

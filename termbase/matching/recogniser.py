@@ -4,8 +4,9 @@ One definition of "this text uses this term" (`words.row_rules`, `words.place_of
 and the pages.
 
 Overlaps: a term that stands there, as written or inflected, is never given up for one that is only similar, however
-long. Among those that stand there the longest stays, then the one as written, then the first; among those that are
-similar the most alike, then the longest. Terms of several concepts in one place are all kept: the text is ambiguous.
+long. Among those that stand there the longest stays, then the one as written, then the first (`standing`); among those
+that are similar the most alike, then the longest. Terms of several concepts in one place are all kept: the text is
+ambiguous.
 
 Bounds: the work grows with the length of the text and the number of terms found, not with the number of terms. A text
 longer than `LONGEST_FUZZY_TEXT` is not searched for misspelt terms (`misspelt`), and no similarity below
@@ -23,9 +24,9 @@ from operator import itemgetter
 
 from termbase.errors import FuzzyQueryError
 from termbase.languages import Language, Token, language
-from termbase.matching.forms import Form, best
 from termbase.matching.index import TermIndex
 from termbase.matching.misspelt import misspelt
+from termbase.matching.standing import standing
 from termbase.matching.words import place_of, row_rules, shape
 from termbase.model import Occurrence
 
@@ -47,31 +48,11 @@ def recognise(text: str, code: str, index: TermIndex, min_similarity: float = 10
     rules = language(code)
     found = index.recalled(text, rules.code)
     if found is None:
-        found = _standing(text, rules, index)
+        found = standing(text, rules, index)
     if min_similarity < 100 and text and len(text) <= LONGEST_FUZZY_TEXT:
         near = misspelt(text, rules.tokens(text), rules, index, max(min_similarity, LOWEST_SIMILARITY), found)
         return sorted(_apart([*found, *near]), key=START) if near else found
     return found
-
-
-def _standing(text: str, rules: Language, index: TermIndex) -> list[Occurrence]:
-    """The terms that stand in a text as written or inflected, the longest of them, apart from each other."""
-    tokens = rules.tokens(text)
-    found: dict[tuple[int, int], list[Form]] = {}
-    for first, end, forms in index.rows_in([token.text for token in tokens], rules.code):
-        for form in forms:
-            place = place_of(text, tokens, first, end, shape(form.term.text, rules.code))
-            if place is not None:
-                found.setdefault(place, []).append(form)
-    settled = [(place, best(forms)) for place, forms in found.items()]
-    ranked = sorted([(start - end, forms[0].kind != "exact", start, end, forms) for (start, end), forms in settled])
-    taken = bytearray(len(text))
-    kept: list[Occurrence] = []
-    for _, _, start, end, forms in ranked:
-        if taken.find(1, start, end) < 0:
-            taken[start:end] = b"\1" * (end - start)
-            kept += [Occurrence(start, end, text[start:end], *form) for form in forms]
-    return sorted(kept, key=START)
 
 
 class UsedText:

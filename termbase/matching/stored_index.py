@@ -7,7 +7,7 @@ date by what has changed, and made anew when that cannot be said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from threading import RLock
@@ -188,6 +188,10 @@ class StoredIndex(TermIndex):
         if rows is None:
             rows = met.rows(words, rules, self._source)
         return rows + super().rows_in(words, code) if self._tries else rows
+
+    def with_ids(self, ids: Iterable[int], code: str) -> Mapping[int, Entry]:
+        """The terms of a language by ids, those among them that `rows_in` has named by their ids alone."""
+        return self._memory(code)[1].entries(ids, self._source)
 
     def recalled(self, text: str, code: str) -> list[Occurrence] | None:
         """The terms that stand in a text, compiled; None where that cannot be said so."""

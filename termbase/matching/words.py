@@ -20,9 +20,11 @@ from termbase.languages.base import PLAIN
 LEADING = frozenset(".#@$-/\\&+~^%§")
 TRAILING = frozenset("+*#%°′″")
 # What parts the words of a text, so that no term stands across it; a full stop only where a space follows (Node.js).
-BREAKS = re.compile(r"[,;:!?،؛؟…()\[\]{}|，。、；：！？（）「」]|\.(?=\s)|\n[^\S\n]*\n")
-# A term without these has nothing around or between its words that matters.
-SYMBOLS = re.compile(f"[{re.escape(''.join(sorted(LEADING | TRAILING)))}]|{BREAKS.pattern}")
+_BREAKS = r",;:!?،؛؟…()\[\]{}|，。、；：！？（）「」"
+BREAKS = re.compile(rf"[{_BREAKS}]|\.(?=\s)|\n[^\S\n]*\n")
+# A term without these has nothing around or between its words that matters. One class of characters, since many terms
+# are asked at once.
+SYMBOLS = re.compile(rf"[{re.escape(''.join(sorted(LEADING | TRAILING)))}{_BREAKS}\n]")
 
 
 class Shape(NamedTuple):
@@ -35,6 +37,8 @@ class Shape(NamedTuple):
 
 
 NO_BREAKS = frozenset[str]()
+NO_SYMBOLS = Shape((), "", "", NO_BREAKS)
+"""Of any term that has nothing around or between its words."""
 
 
 @lru_cache(1 << 16)
@@ -70,6 +74,11 @@ def form_rules(
     return _rules(found, word, rules)[head]
 
 
+def spelt_alike(found: str, word: str, rules: Language, alone: bool) -> bool:
+    """Whether a word of a text is a form of a word of a term by no rules, as `form_rules` has it."""
+    return found == word or (rules.spelling(found) == rules.spelling(word) and cased_alike(found, word, alone))
+
+
 @lru_cache(1 << 17)
 def _rules(found: str, word: str, rules: Language) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
     """`form_rules` of two words that are spelt otherwise: of a further word of a term, and of its first."""
@@ -100,10 +109,11 @@ def row_rules(found: Sequence[str], words: Sequence[str], rules: Language) -> tu
     """The rules by which a row of words of a text is a form of the words of a term; None where it is not."""
     if not words or len(found) != len(words):
         return None
-    alone = len(words) == 1
-    applied: tuple[str, ...] = ()
-    for place, word in enumerate(words):
-        used = form_rules(found[place], word, rules, not place, alone)
+    applied = form_rules(found[0], words[0], rules, True, len(words) == 1)
+    if applied is None:
+        return None
+    for place in range(1, len(words)):
+        used = form_rules(found[place], words[place], rules)
         if used is None:
             return None
         applied += used

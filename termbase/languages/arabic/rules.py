@@ -26,6 +26,8 @@ FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 TA_MARBUTA = "ة"
 # What has nothing but these has no marks, no other width and no case.
 LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]+")
+# Those of them that are unified with none: such a word is its own key.
+PLAIN_LETTERS = re.compile("[\u0621\u0627\u0628\u062a-\u063a\u0641-\u0648\u064a]+")
 # A defective noun has lost its last letter where it is indefinite: تعافٍ, but التعافي.
 KASRATAN = "\u064d"
 # From so many letters on, a first و is taken off the stem.
@@ -57,6 +59,8 @@ class Arabic(Language):
 
     def normalise_word(self, word: str) -> str:
         """The spelling key of one word."""
+        if PLAIN_LETTERS.fullmatch(word):
+            return word
         if LETTERS.fullmatch(word):
             return word if word in FUNCTION_WORDS else word.translate(UNIFIED)
         if word.isascii():

@@ -1,31 +1,35 @@
 """Which terms stand in a text, straight from the store: nothing is loaded, only what was met before is remembered.
 
 Keys of two words are asked for at once, longer ones only where some term begins with what stands there; then the texts
-of the terms that have a key, which are compared, and at last the terms that a row of words is a form of.
+of the terms that have a key. They are compared, and the terms fetched, as far as what stands there is kept
+(`standing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Protocol
 
 from termbase.languages import Language
-from termbase.matching.exact.readings import BEGINNING, TERM
-from termbase.matching.forms import Entry, Form, Row, form
-from termbase.matching.words import row_rules, shape
+from termbase.matching.forms import Entry, Match, Row
+from termbase.matching.words import SYMBOLS, row_rules, shape, spelt_alike
 
 MOST = 50_000
-"""Keys and rows of words remembered; beyond that all are forgotten."""
-# The id and the text of a term, and the rules by which a row of words is a form of it.
-Match = tuple[int, str, tuple[str, ...]]
-Words = tuple[str, ...]
+"""Keys or terms remembered; beyond that all are forgotten."""
+# A named tuple's own way of being made is a Python function, which takes longer than comparing a word.
+_make = tuple.__new__
+Candidate = tuple[int, str]
+"""The id and the text of a term."""
+Having = tuple[bool, list[Candidate]]
+"""The terms that have a key, and whether some may have symbols around their words or breaks between them."""
 
 
 class ByKey(Protocol):
     """What is asked of the store. A key is the stems of the words of a term with one space between them."""
 
-    def flags(self, code: str, keys: Sequence[str]) -> list[int]:
-        """For each key 1 when a term may have it, plus 2 when longer keys may begin with it; never less."""
+    def beginnings(self, code: str, keys: Sequence[str]) -> list[int]:
+        """The numbers of those of some keys that a term may have, or that longer ones may begin with; never fewer."""
 
     def texts(self, code: str, keys: Sequence[str]) -> list[tuple[int, int, str]]:
         """(number of a key, id, text) of the terms that have one of some different keys."""
@@ -35,31 +39,42 @@ class ByKey(Protocol):
 
 
 class Met:
-    """What the store has told of keys and rows of words. To be thrown away when a term changes."""
+    """What the store has told of keys and of terms. To be thrown away when a term changes."""
 
     def __init__(self) -> None:
-        self._flags: dict[str, int] = {}
-        self._forms: dict[Words, tuple[Form, ...]] = {}
+        self._begins: dict[str, bool] = {}
+        self._having: dict[str, Having] = {}
+        self._entries: dict[int, Entry] = {}
 
     def rows(self, words: Sequence[str], rules: Language, source: ByKey) -> list[Row]:
-        """The rows of words of a text, one word or more, that are forms of terms."""
-        if len(self._flags) > MOST or len(self._forms) > MOST:
-            self._flags, self._forms = {}, {}
-        stems = [rules.text_stems(word) for word in words]
-        keys: dict[Words, list[str]] = {(word,): list(found) for word, found in zip(words, stems, strict=True)}
-        places: dict[tuple[int, int], Words] = {}
+        """The rows of words of a text, one word or more, that may be forms of terms."""
+        if max(len(self._begins), len(self._having), len(self._entries)) > MOST:
+            self._begins, self._having, self._entries = {}, {}, {}
+        stems = list(map(rules.text_stems, words))
+        longer: dict[tuple[int, int], list[str]] = {}
         for first, end, key in self._longer(stems, rules, source):
-            row = places[first, end] = tuple(words[first:end])
-            keys.setdefault(row, []).append(key)
-        missing = {row: found for row, found in keys.items() if row not in self._forms}
-        forms = self._forms
+            longer.setdefault((first, end), []).append(key)
+        keys = [*stems, *longer.values()]
+        places = [*zip(range(len(words)), range(1, len(words) + 1), strict=True), *longer]
+        having = self._asked(dict.fromkeys(chain.from_iterable(keys)), rules, source)
+        rows = []
+        for (first, end), found in zip(places, keys, strict=True):
+            symbols, candidates = False, list[Candidate]()
+            for key in found:
+                odd, terms = having[key]
+                symbols |= odd
+                candidates += terms
+            if candidates:
+                rows.append(_make(Row, (first, end, symbols, compared(words[first:end], candidates, symbols, rules))))
+        return rows
+
+    def entries(self, ids: Iterable[int], source: ByKey) -> Mapping[int, Entry]:
+        """The terms that have one of some ids, and others."""
+        known = self._entries
+        missing = [number for number in ids if number not in known]
         if missing:
-            new = compared(missing, rules, source)
-            forms = {row: self._forms.get(row) or new.get(row, ()) for row in keys}
-            self._forms.update((row, forms[row]) for row in missing)
-        rows = [Row(place, place + 1, forms[word,]) for place, word in enumerate(words)]
-        rows += [Row(first, end, forms[row]) for (first, end), row in places.items()]
-        return [row for row in rows if row.forms]
+            known.update((entry.term.id, entry) for entry in source.with_ids(missing))
+        return known
 
     def _longer(self, stems: Sequence[tuple[str, ...]], rules: Language, source: ByKey) -> list[tuple[int, int, str]]:
         """(first, end, key) of the keys of two words or more that may stand in a text; one question a length."""
@@ -72,41 +87,44 @@ class Met:
                 for stem in stems[first + end]
             ]  # fmt: skip
             end += 1
-            known = self._flags
+            known = self._begins
             asked = list(dict.fromkeys([key for _, key in ahead if key not in known]))
             if asked:
-                known.update(zip(asked, source.flags(rules.code, asked), strict=True))
-            found += [(first, first + end, key) for first, key in ahead if known[key] & TERM]
-            front = [(first, key) for first, key in ahead if known[key] & BEGINNING]
+                new = dict.fromkeys(asked, False)
+                new.update((asked[number], True) for number in source.beginnings(rules.code, asked))
+                known.update(new)
+            front = [(first, key) for first, key in ahead if known[key]]
+            found += [(first, first + end, key) for first, key in front]
         return found
 
-
-def compared(rows: dict[Words, list[str]], rules: Language, source: ByKey) -> dict[Words, tuple[Form, ...]]:
-    """The terms that rows of words are forms of, of those that have one of their keys."""
-    having: dict[str, list[Words]] = {}
-    for row, keys in rows.items():
-        for key in dict.fromkeys(keys):
-            having.setdefault(key, []).append(row)
-    names, found = list(having), dict[Words, list[Match]]()
-    for number, term_id, text in source.texts(rules.code, names):
-        for row in having[names[number]]:
-            applied = () if row == (text,) else row_rules(row, shape(text, rules.code).words, rules)
-            if applied is not None:
-                found.setdefault(row, []).append((term_id, text, applied))
-    needed = {row: _needed(matches, rules) if len(row) == 1 else matches for row, matches in found.items()}
-    ids = {term_id for matches in needed.values() for term_id, _, _ in matches}
-    entries = {entry.term.id: entry for entry in source.with_ids(ids)} if ids else {}
-    there = {row: [match for match in matches if match[0] in entries] for row, matches in needed.items()}
-    return {
-        row: tuple([form(entries[number].term, entries[number].concept_id, applied) for number, _, applied in matches])
-        for row, matches in there.items()
-    }
+    def _asked(self, keys: Iterable[str], rules: Language, source: ByKey) -> Mapping[str, Having]:
+        """The terms that have one of some different keys, and others."""
+        known = self._having
+        missing = [key for key in keys if key not in known]
+        if missing:
+            told = source.texts(rules.code, missing)
+            symbols = SYMBOLS.search(" ".join([text for _, _, text in told])) is not None
+            terms: list[list[Candidate]] = [[] for _ in missing]
+            for number, term_id, text in told:
+                terms[number].append((term_id, text))
+            known.update(
+                (key, (symbols and any(SYMBOLS.search(text) for _, text in having), having))
+                for key, having in zip(missing, terms, strict=True)
+            )
+        return known
 
 
-def _needed(matches: list[Match], rules: Language) -> list[Match]:
-    """Without inflected terms where one is as written and none has symbols around it: those are never kept."""
-    written = [match for match in matches if not match[2]]
-    if len(written) in (0, len(matches)):
-        return matches
-    shapes = [shape(text, rules.code) for _, text, _ in matches]
-    return matches if any(one.lead or one.trail for one in shapes) else written
+def compared(row: Sequence[str], candidates: Sequence[Candidate], symbols: bool, rules: Language) -> Iterator[Match]:
+    """Those of some terms that a row of words is a form of. Where one is as written, and none has symbols around it,
+    only those that are: others are never kept."""
+    word = row[0]
+    if len(row) == 1 and not symbols and word in [text for _, text in candidates]:
+        for number, text in candidates:
+            words = (word,) if text == word else shape(text, rules.code).words
+            if len(words) == 1 and spelt_alike(word, words[0], rules, alone=True):
+                yield _make(Match, (number, text, (), None))
+        return
+    for number, text in candidates:
+        applied = row_rules(row, shape(text, rules.code).words, rules)
+        if applied is not None:
+            yield _make(Match, (number, text, applied, None))

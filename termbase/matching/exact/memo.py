@@ -17,7 +17,7 @@ from termbase.matching.exact.engine import recognise as compiled
 from termbase.matching.exact.readings import BEGINNING, TERM, Rules, packed, read_word, unpacked
 from termbase.matching.exact.trie import Trie
 from termbase.matching.exact.trie_arrays import hash_of, key_of
-from termbase.matching.forms import Entry, Form, Row, form
+from termbase.matching.forms import Entry, Match, Row
 from termbase.matching.source import Template
 from termbase.matching.words import shape
 from termbase.model import Occurrence, Term
@@ -136,11 +136,7 @@ class Memo:
         records = {word: base(word) or self._words[word] for word in dict.fromkeys(words)}
         stands = walk([records[word] for word in words], self.trie)
         terms = self._fetch({stand.state for stand in stands}, load)
-        found: dict[tuple[int, int], list[Form]] = {}
-        for first, end, state, applied in stands:
-            for held in terms[state]:
-                found.setdefault((first, end), []).append(form(held.term, held.concept_id, applied))
-        return [Row(*place, forms) for place, forms in found.items()]
+        return [Row(stand.first, stand.end, *_matches(terms[stand.state], stand.rules)) for stand in stands]
 
     def _fetch(self, states: Iterable[int], load: Load) -> dict[int, tuple[Held, ...]]:
         """The terms that end in some states."""
@@ -160,6 +156,12 @@ class Memo:
             return Held(term, entry.concept_id, term.id, "", "", False)
         _, lead, trail, breaks = shape(term.text, self.rules.code)
         return Held(term, entry.concept_id, term.id, lead, trail, bool(breaks))
+
+
+def _matches(terms: Sequence[Held], applied: Rules) -> tuple[bool, list[Match]]:
+    """The terms of a state as a `Row` has them: whether some have symbols, and the terms."""
+    symbols = any(held.lead or held.trail or held.parted for held in terms)
+    return symbols, [Match(held.id, held.term.text, applied, Entry(held.concept_id, held.term)) for held in terms]
 
 
 def forget(known: dict[Any, Any]) -> None:

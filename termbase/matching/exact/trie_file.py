@@ -30,6 +30,9 @@ def opened(termbase: Path, code: str, source: TermSource) -> Trie | None:
     """The trie in the file with what has changed since; None where there is none to trust."""
     path = path_beside(termbase, code, "terms")
     try:
+        if not path.exists():
+            # Of which version it should be takes a while to say.
+            return None
         sections, blocks, fingerprint = map_file(str(path), _kind(code), choose_engine().checksum)
         known = Trie(_base(sections, blocks), blocks)
         changes = changes_since(fingerprint, code, source)
@@ -37,7 +40,7 @@ def opened(termbase: Path, code: str, source: TermSource) -> Trie | None:
             return None
         for change in changes:
             add(known, change, language(code))
-    except (IndexFileError, ValueError, TypeError, IndexError):
+    except (IndexFileError, OSError, ValueError, TypeError, IndexError):
         return None
     return known
 
