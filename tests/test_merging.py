@@ -1,172 +1,156 @@
-"""Two concepts made one, in the browser and by the API, and taken back; what stands around a concept goes with it."""
+"""Rows of a glossary merged into a termbase: new, added, variant, same, conflict; which of several about one source wins."""
 
 from __future__ import annotations
 
-import re
+import csv
 import sqlite3
+import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from conftest import command
-from serving import API, Served, serving
-from test_changing import Fields, form_on, revision
-from test_deciding import browsing, take_back
+from hypothesis import given
+from hypothesis import strategies as st
 
-from termbase.client import Client, ClientError
-from termbase.model import AdministrativeStatus, Concept, Term
-from termbase.pipeline.merging import left_out, merged
-from termbase.store import connect, transaction
-from termbase.store.writes import relate
+from termbase.matching import Change, ChangeKind
+from termbase.model import AdministrativeStatus as Status
+from termbase.pipeline.terminology import ImportRequest, import_terminology
+from termbase.store import queries
+from termbase.store.connection import connect_in_memory
 
-TABLE = (
-    "source,target,status,definition,note\n"
-    "packet,حزمة,preferred,A unit of data,\n"
-    "data packet,حزمة,preferred,Data on the way,from the second team\n"
-    "data packet,باكيت,forbidden,,\n"
-    "frame,إطار,preferred,,\n"
-)
-PAGE = "/concept/1/merge"
+HEADER = 1
+
+
+class Row(NamedTuple):
+    source: str
+    target: str
+    confidence: float = 1.0
+    usage: int = 0
+    status: Status = Status.PREFERRED
 
 
 @pytest.fixture
-def served(empty: sqlite3.Connection, tmp_path: Path) -> Iterator[Served]:
-    (tmp_path / "g.csv").write_text(TABLE, encoding="utf-8")
-    assert command(tmp_path / "empty.db", "import", str(tmp_path / "g.csv")).exit_code == 0
-    with transaction(empty):
-        # The one relation comes along, the other would lead from the concept to itself.
-        assert relate(empty, 3, "broader", 2)
-        assert relate(empty, 1, "associative", 3)
-    with serving(tmp_path / "empty.db") as found:
-        yield found
+def base() -> Iterator[sqlite3.Connection]:
+    with closing(connect_in_memory(None)) as connection:
+        yield connection
 
 
-def said(served: Served, number: int) -> list[tuple[str, str]]:
-    found = served.http.get(f"{served.url}{API}/concepts/{number}").json()
-    return [(t["text"], t["administrative_status"]) for t in found["terms"]]
+def merged(connection: sqlite3.Connection, *rows: Row) -> list[Change]:
+    """What an import of a table with these rows does, step by step; the first row stands in line 2."""
+    changes: list[Change] = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([Row._fields, *rows])
+        import_terminology(connection, path, request=ImportRequest("csv", on_change=changes.append))
+    return changes
 
 
-def remarks(served: Served, number: int) -> list[str]:
-    found = served.http.get(f"{served.url}{API}/concepts/{number}/comments").json()
-    return [comment["text"] for comment in found["comments"]]
+def summary(changes: list[Change]) -> list[tuple[str, str]]:
+    """What happens to the renderings, and which sources are new."""
+    told = [change for change in changes if change.term.language == "ar" or change.kind is ChangeKind.NEW]
+    return [(change.kind.value, change.term.text) for change in told]
 
 
-def rows(served: Served, table: str) -> list[tuple[object, ...]]:
-    connection = connect(served.db, writable=False)
-    found = [tuple(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY id")]
-    connection.close()
-    return found
+def kinds(changes: list[Change]) -> set[ChangeKind]:
+    return {change.kind for change in changes}
 
 
-KEPT = ("concept", "term", "concept_relation", "pair", "comment", "suggestion")
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ("مصنف", "المصنف", "variant"), ("انتشار عكسي", "الانتشار العكسي", "variant"), ("إنترنت", "انترنت", "same"),
+    ],
+)  # fmt: skip
+def test_doubles_in_another_form_are_variants_and_in_another_spelling_the_same(
+    base: sqlite3.Connection, one: str, other: str, kind: str
+) -> None:
+    assert summary(merged(base, Row("x", one), Row("x", other))) == [("new", "x"), ("added", one), (kind, other)]
 
 
-def test_a_reviewer_merges_what_shares_a_term_and_takes_it_back(served: Served) -> None:
-    with browsing(served, "suggester") as browser:
-        fields = form_on(browser, "/concept/3", "/concept/3/comment")
-        assert browser.post("/concept/3/comment", data={**fields, "text": "seen twice"}).status_code == 303
-    before = {table: rows(served, table) for table in KEPT}
-    with browsing(served, "reviewer") as browser:
-        assert 'href="/concept/1/merge?other=3"' in browser.get("/concept/1").text
-        assert 'href="/concept/1/merge?other=2"' not in browser.get(PAGE).text, "it shares no term"
-        assert 'href="/concept/1/merge?other=2"' in browser.get(f"{PAGE}?other=frames").text
-        shown = browser.get(f"{PAGE}?other=3").text
-        assert "Data on the way" in shown.partition("says otherwise")[2], "what is lost is said before"
-        answer = browser.post(PAGE, data=Fields(shown, PAGE).found)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/concept/1")
-        assert said(served, 1) == [
-            ("packet", "preferred"), ("data packet", "admitted"), ("حزمة", "preferred"), ("باكيت", "forbidden")
-        ]  # fmt: skip
-        found = served.http.get(f"{served.url}{API}/concepts/1").json()
-        assert (found["definition"], found["note"]) == ("A unit of data", "from the second team")
-        assert remarks(served, 1) == ["seen twice"]
-        assert [row[1:] for row in rows(served, "concept_relation")] == [(1, 2, "broader")]
-        gone = browser.get("/concept/3")
-        assert gone.status_code == 404
-        assert "merged into concept 1 (packet" in gone.text, "the old address says where it went"
-        assert take_back(browser, revision(served)).status_code == 303
-        assert {table: rows(served, table) for table in KEPT} == before
-        assert take_back(browser, revision(served)).status_code == 303
-    assert remarks(served, 1) == ["seen twice"], "done again by an undo of the undo"
+def test_doubles_that_differ_are_conflicts(base: sqlite3.Connection) -> None:
+    found = merged(base, Row("gateway", "بوابة"), Row("gateway", "معبر"))
+    assert summary(found) == [("new", "gateway"), ("added", "بوابة"), ("conflict", "معبر")]
+    assert found[-1].against == "بوابة"
 
 
-def test_a_form_that_is_late_merges_nothing(served: Served) -> None:
-    with browsing(served, "reviewer") as browser:
-        fields = Fields(browser.get(f"{PAGE}?other=3").text, PAGE).found
-        for wrong in ({"other": "1"}, {"other": "9"}, {"other": "x"}, {"state": "*"}, {"state_other": "*"},
-                      {"state_other": ""}):  # fmt: skip
-            assert browser.post(PAGE, data={**fields, **wrong}).status_code in (400, 404, 409, 412), wrong
-        changing = form_on(browser, "/concept/3", "/concept/3/change")
-        assert browser.post("/concept/3/change", data={**changing, "note": "sooner"}).status_code == 303
-        first = revision(served)
-        assert browser.post(PAGE, data=fields).status_code == 412
-    assert revision(served) == first
+@pytest.mark.parametrize(
+    ("rows", "preferred"),
+    [
+        ([("بوابة", 0.8, 0), ("معبر", 0.9, 0)], "معبر"),
+        ([("بوابة", 0.9, 1), ("معبر", 0.9, 7)], "معبر"),
+        ([("بوابة", 0.9, 3), ("معبر", 0.9, 3)], "بوابة"),
+        ([("بوابة", 0.9, 0), ("معبر", 0.8, 99)], "بوابة"),
+    ],
+)
+def test_the_most_trusted_row_decides(
+    base: sqlite3.Connection, rows: list[tuple[str, float, int]], preferred: str
+) -> None:
+    found = merged(base, *(Row("gateway", *row) for row in rows))
+    (added,) = [change for change in found if change.kind is ChangeKind.ADDED]
+    assert added.term.text == preferred
 
 
-@pytest.mark.parametrize("role", [None, "reader", "suggester"])
-def test_who_may_not_merges_nothing(served: Served, role: str | None) -> None:
-    with browsing(served, role) as browser:
-        page = browser.get(f"{PAGE}?other=3").text
-        assert 'method="post"' not in page
-        assert "/merge" not in browser.get("/concept/1").text
-        token = re.search(r'name="csrftoken" value="([^"]+)"', browser.get("/sign-in").text)
-        assert token
-        form = {"csrftoken": token[1], "other": "3", "state": "*", "state_other": "*"}
-        assert browser.post(PAGE, data=form).status_code == (403 if role else 401)
-    assert revision(served) == 1
+def test_rows_about_one_source_are_one_concept(base: sqlite3.Connection) -> None:
+    merged(base, Row("classifier", "مصنف"), Row("the classifiers", "المصنف"), Row("Classifier", "مصنف"))
+    (concept,) = queries.concepts(base)
+    assert concept.terms[0].text == "classifier"
 
 
-def test_programs_merge_what_is_as_they_read_it(served: Served) -> None:
-    with Client(served.url, served.tokens["reviewer"]) as client:
-        one, other = client.concept(1), client.concept(3)
-        client.change(other, note="sooner")
-        with pytest.raises(ClientError) as refused:
-            client.merge(one, other)
-        assert refused.value.status == 412
-        with pytest.raises(ClientError, match="one already"):
-            client.merge(one, one)
-        assert len(client.merge(one, client.concept(3))["terms"]) == 4
-        with pytest.raises(
-            ClientError, match=r"no concept 3 any more; revision \d+: concept 3 .*merged into concept 1"
-        ):
-            client.concept(3)
+def test_a_forbidden_term_comes_beside_the_preferred_one(base: sqlite3.Connection) -> None:
+    found = merged(base, Row("packet", "حزمة"), Row("packet", "باكيت", status=Status.FORBIDDEN))
+    assert summary(found) == [("new", "packet"), ("added", "حزمة"), ("added", "باكيت")]
+    assert found[-1].term.administrative_status is Status.FORBIDDEN
 
 
-def test_comments_and_suggestions_come_back_with_their_concept(served: Served) -> None:
-    with browsing(served, "admin") as admin:
-        fields = form_on(admin, "/concept/2", "/concept/2/comment")
-        assert admin.post("/concept/2/comment", data={**fields, "text": "of a picture?"}).status_code == 303
-        first = rows(served, "comment")
-        fields = form_on(admin, "/concept/2", "/concept/2/delete")
-        assert admin.post("/concept/2/delete", data={**fields, "sure": "1"}).status_code == 303
-        assert rows(served, "comment") == []
-        assert take_back(admin, revision(served)).status_code == 303
-        assert rows(served, "comment") == first
-    with Client(served.url, served.tokens["admin"]) as client:
-        for accept, status in ((True, "accepted"), (False, "rejected")):
-            number = client.suggest("jitter", "تذبذب")["id"]
-            assert client.decide(number, accept=accept)["status"] == status
-            client.undo(revision(served))
-            assert rows(served, "suggestion")[-1][8:] == ("open", None, None, None), "it waits again"
+def test_a_rendering_of_a_concept_that_has_only_a_forbidden_one_is_no_conflict(base: sqlite3.Connection) -> None:
+    found = merged(base, Row("packet", "باكيت", status=Status.FORBIDDEN), Row("packet", "حزمة"))
+    assert summary(found) == [("new", "packet"), ("added", "باكيت"), ("added", "حزمة")]
 
 
-def test_what_both_have_is_kept_once_and_nothing_is_lost() -> None:
-    forbidden = AdministrativeStatus.FORBIDDEN
-    into = Concept((Term("a", "en", id=1, fields=(("x", "1"),)), Term("b", "ar", id=2)), note="n", id=1)
-    other = Concept(
-        (Term("a", "en", forbidden, part_of_speech="noun", fields=(("x", "2"), ("y", "3")), id=3), Term("B", "en", id=4)),
-        note="other", definition="d", external_id="e7", fields=(("q", "z"),), id=2,
-    )  # fmt: skip
-    found = merged(into, other)
-    assert found.terms == (
-        Term("a", "en", forbidden, part_of_speech="noun", fields=(("x", "1"), ("y", "3")), id=1), Term("b", "ar", id=2),
-        Term("B", "en"),
-    )  # fmt: skip
-    assert (found.id, found.note, found.definition, found.external_id, found.fields) == (
-        1,
-        "n",
-        "d",
-        "e7",
-        (("q", "z"),),
-    )
-    assert left_out(into, other) == {"note": "other"}
+def test_an_admitted_term_is_a_synonym_and_no_conflict(base: sqlite3.Connection) -> None:
+    found = merged(base, Row("packet", "حزمة"), Row("packet", "رزمة", status=Status.ADMITTED))
+    assert summary(found)[-1] == ("added", "رزمة")
+
+
+def test_a_conflict_that_is_a_form_of_a_synonym_of_the_same_file(base: sqlite3.Connection) -> None:
+    rows = [Row("a", "باب", 0.5), Row("a", "شباك", 1.0), Row("a", "الباب", 0.5, status=Status.ADMITTED)]
+    merged(base, *rows)
+    assert kinds(merged(base, *rows)) <= {ChangeKind.SAME, ChangeKind.CONFLICT}
+
+
+ROWS = st.lists(
+    st.builds(
+        Row,
+        st.sampled_from(["a", "the a", "as", "b", "bc", "data base", "database"]),
+        st.sampled_from(["باب", "الباب", "شباك", "أبواب", "شبّاك"]),
+        st.sampled_from([0.5, 0.9, 1.0]),
+        st.integers(0, 3),
+        st.sampled_from(list(Status)),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(ROWS)
+def test_importing_twice_changes_nothing_the_second_time(rows: list[Row]) -> None:
+    with closing(connect_in_memory(None)) as connection:
+        first, again = merged(connection, *rows), merged(connection, *rows)
+    assert kinds(again) <= {ChangeKind.SAME, ChangeKind.CONFLICT}
+    conflicts = [sum(change.kind is ChangeKind.CONFLICT for change in changes) for changes in (first, again)]
+    assert conflicts[1] <= conflicts[0]
+
+
+@given(ROWS)
+def test_every_row_is_accounted_for(rows: list[Row]) -> None:
+    with closing(connect_in_memory(None)) as connection:
+        found = merged(connection, *rows)
+        numbers = [concept.id for concept in queries.concepts(connection)]
+    assert sorted(change.line - HEADER for change in found if change.term.language == "ar") == [
+        number for number, _ in enumerate(rows, 1)
+    ]
+    assert sorted(change.concept_id for change in found if change.kind is ChangeKind.NEW) == numbers
+    assert {change.concept_id for change in found} == set(numbers)

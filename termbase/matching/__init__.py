@@ -11,26 +11,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from termbase.matching.forms import Entry
     from termbase.matching.index import TermIndex
-    from termbase.matching.merging.changes import Change, ChangeKind, Incoming, Plan, Policy
+    from termbase.matching.merging.changes import Change, ChangeKind, Incoming, Policy
     from termbase.matching.merging.lookup import Lookup
     from termbase.matching.merging.merge import Merger
-    from termbase.matching.merging.plan import by_source, by_trust, plan_merge
+    from termbase.matching.merging.order import by_source, by_trust
     from termbase.matching.pairs import match_pair, match_target
     from termbase.matching.recogniser import UsedText, recognise
 
 __all__ = [
-    "Change", "ChangeKind", "Entry", "Incoming", "Lookup", "Merger", "Plan", "Policy", "TermIndex", "UsedText",
-    "by_source", "by_trust", "match_pair", "match_target", "plan_merge", "recognise",
+    "Change", "ChangeKind", "Entry", "Incoming", "Lookup", "Merger", "Policy", "TermIndex", "UsedText",
+    "by_source", "by_trust", "match_pair", "match_target", "recognise",
 ]  # fmt: skip
 
 _PLACES = {
-    "merging.changes": ("Change", "ChangeKind", "Incoming", "Plan", "Policy"),
+    "merging.changes": ("Change", "ChangeKind", "Incoming", "Policy"),
     "forms": ("Entry",),
     "index": ("TermIndex",),
     "merging.lookup": ("Lookup",),
     "merging.merge": ("Merger",),
     "pairs": ("match_pair", "match_target"),
-    "merging.plan": ("by_source", "by_trust", "plan_merge"),
+    "merging.order": ("by_source", "by_trust"),
     "recogniser": ("UsedText", "recognise"),
 }
 _MODULES = {name: f"termbase.matching.{module}" for module, names in _PLACES.items() for name in names}

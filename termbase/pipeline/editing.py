@@ -12,7 +12,7 @@ from termbase.matching import match_target
 from termbase.model import AdministrativeStatus, Author, Concept, MatchStatus, Term
 from termbase.pipeline import merging
 from termbase.store import edits, queries, queue, revisions, writes
-from termbase.store.term_lookup import StoredTerms
+from termbase.store.term_lookup import StoredLookup
 
 Expectation = Callable[[Concept], None]
 """Is given the concept as it is inside the transaction; raises where it is not what the writer takes it for."""
@@ -96,7 +96,7 @@ def decide_suggestion(connection: sqlite3.Connection, number: int, accept: bool,
 def _accept(connection: sqlite3.Connection, row: sqlite3.Row) -> int:
     """Bring a suggested pair into the termbase: to the concept that its source names, else as a new one."""
     codes = row["source_language"], row["target_language"]
-    index = StoredTerms(connection)
+    index = StoredLookup(connection)
     entries = index.named(row["source"], codes[0])
     if not entries:
         return writes.add_concept(connection, Concept((Term(row["source"], codes[0]), Term(row["target"], codes[1]))))

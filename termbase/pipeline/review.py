@@ -13,7 +13,7 @@ from termbase.model import AdministrativeStatus, Author, Concept, MatchStatus, T
 from termbase.pipeline.standings import refresh_standings
 from termbase.pipeline.term_types import term_type
 from termbase.store import edits, pair_queries, revisions, transaction, writes
-from termbase.store.term_lookup import StoredTerms
+from termbase.store.term_lookup import StoredLookup
 
 Status = AdministrativeStatus
 
@@ -94,7 +94,7 @@ def review(
             f": {' '.join(reason.split())}" if reason else ""
         )
         revision = revisions.open_revision(connection, "review", author, said)
-        index = StoredTerms(connection)
+        index = StoredLookup(connection)
         for row in rows:
             number = _accept(connection, row, index, row["id"] in read, rulings.get(row["id"], Ruling()))
             writes.decide(connection, row["id"], "accepted", number)
@@ -121,12 +121,12 @@ def state_of(connection: sqlite3.Connection, number: int) -> str:
     Raises `NotFound`.
     """
     row = pair_queries.pair(connection, number)
-    concept, present = _destination(row, StoredTerms(connection))
+    concept, present = _destination(row, StoredLookup(connection))
     met = [(term.id, term.text, term.administrative_status.value) for term in present]
     return sha256(repr((row["decision"], concept, met)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _destination(row: sqlite3.Row, index: StoredTerms) -> tuple[int | None, list[Term]]:
+def _destination(row: sqlite3.Row, index: StoredLookup) -> tuple[int | None, list[Term]]:
     """The concept that a pair would go to (None: a new one), with its terms in the language of the target."""
     entries = index.named(row["source"], row["source_language"])
     if not entries:
@@ -164,7 +164,7 @@ def _agree(row: sqlite3.Row, others: list[sqlite3.Row]) -> bool:
     )
 
 
-def _accept(connection: sqlite3.Connection, row: sqlite3.Row, index: StoredTerms, read: bool, ruling: Ruling) -> int:
+def _accept(connection: sqlite3.Connection, row: sqlite3.Row, index: StoredLookup, read: bool, ruling: Ruling) -> int:
     """Bring an accepted pair into the termbase; returns its concept. ``read`` says whether a person saw this pair."""
     kept, process = bool(row["do_not_translate"]), "reviewed" if read else "proposed"
     source = Term(row["source"], row["source_language"], process_status=process, do_not_translate=kept)

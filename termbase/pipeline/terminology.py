@@ -22,7 +22,7 @@ from termbase.pipeline.extraction.places import StoredPlaces
 from termbase.pipeline.standings import refresh_standings
 from termbase.store import queries, revisions, transaction, writes
 from termbase.store.bulk import BulkWriter, all_at_once, room
-from termbase.store.term_lookup import StoredTerms
+from termbase.store.term_lookup import StoredLookup
 
 # What a rendering that contradicts the termbase is worth as a proposal, when the file does not say.
 CONFIDENCE = 0.9
@@ -109,7 +109,7 @@ class _Merge:
     def __init__(self, connection: sqlite3.Connection, asked: ImportRequest, format_name: str) -> None:
         self._connection, self._asked, self._format = connection, asked, format_name
         self._writer = BulkWriter(connection)
-        self._terms = StoredTerms(connection)
+        self._terms = StoredLookup(connection)
         self._merger = Merger(self._terms, asked.decide)
         self._before = self._writer.last_concept
         self._empty = connection.execute("SELECT 1 FROM concept LIMIT 1").fetchone() is None

@@ -23,7 +23,7 @@ from termbase.publish.service import service_of
 from termbase.publish.session import signed_in, writer
 from termbase.store import queries
 from termbase.store.search import search_concepts
-from termbase.store.term_lookup import StoredTerms
+from termbase.store.term_lookup import StoredLookup
 
 # Concepts that are offered to choose from.
 MOST_OFFERED = 20
@@ -31,7 +31,7 @@ MOST_OFFERED = 20
 
 def with_terms_of(connection: sqlite3.Connection, terms: Iterable[tuple[str, str]]) -> list[int]:
     """The concepts that have one of the terms, each a text and its language, in some form or spelling."""
-    stored = StoredTerms(connection)
+    stored = StoredLookup(connection)
     found = [entry.concept_id for text, code in terms for entry in stored.named(text, primary_subtag(code))]
     return list(dict.fromkeys(found))[:MOST_OFFERED]
 

@@ -16,7 +16,7 @@ from termbase.store import queries
 from termbase.store.queries import TERM_ROW, term_of
 
 
-class StoredTerms:
+class StoredLookup:
     """Terms by spelling, by stems, by concept; ``flush`` is called first, so that pending writes are seen."""
 
     def __init__(self, connection: sqlite3.Connection, flush: Callable[[], None] = lambda: None) -> None:

@@ -68,17 +68,6 @@ class Change:
     concept: Concept | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All changes in order; concepts that it makes are numbered from -1 downwards."""
-
-    changes: tuple[Change, ...]
-
-    def count(self, kind: ChangeKind) -> int:
-        """How many terms the plan treats in this way."""
-        return sum(change.kind is kind for change in self.changes)
-
-
 def summary(counts: Mapping[ChangeKind, int]) -> str:
     """What an import did, in a phrase: *added 2 concepts and 5 terms, 3 terms already there*.
 

@@ -1,11 +1,10 @@
-"""What merging asks of the terms that are here; the store answers from SQLite, `MemoryLookup` from a `TermIndex`."""
+"""What merging asks of the terms that are here, and the store answers."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
 from termbase.matching.forms import Entry
-from termbase.matching.index import TermIndex
 from termbase.model import Concept, Term
 
 
@@ -26,24 +25,3 @@ class Lookup(Protocol):
 
     def concept(self, number: int) -> Concept:
         """One concept with its description."""
-
-
-class MemoryLookup:
-    """A `TermIndex` as a `Lookup`; concepts have no description and no outer ids."""
-
-    def __init__(self, index: TermIndex) -> None:
-        self._index = index
-        self.named = index.named
-        self.terms_of = index.terms_of
-
-    def spelt(self, text: str, code: str) -> list[int]:
-        """The concepts with a term of this spelling."""
-        return list(dict.fromkeys(entry.concept_id for entry in self._index.named(text, code)))
-
-    def called(self, external_id: str, number: int | None) -> list[int]:
-        """None."""
-        return []
-
-    def concept(self, number: int) -> Concept:
-        """A concept without a description."""
-        return Concept((), id=number)

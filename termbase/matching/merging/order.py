@@ -1,35 +1,12 @@
-"""A whole merge planned in memory, and the order in which rows about one source are taken."""
+"""The order in which incoming rows about one source are taken."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from termbase.matching.index import TermIndex
-from termbase.matching.merging.changes import Change, ChangeKind, Incoming, Plan
-from termbase.matching.merging.lookup import MemoryLookup
-from termbase.matching.merging.merge import Merger
+from termbase.matching.merging.changes import Incoming
 from termbase.model import AdministrativeStatus
-
-
-def plan_merge(incoming: Iterable[Incoming], index: TermIndex) -> Plan:
-    """How the incoming concepts join the terms of ``index``, which is extended on the way; nothing is stored.
-
-    Rows about one source become one concept. Of several rows about one source the most trusted (confidence, then usage,
-    then the first) decides the preferred rendering.
-    """
-    lookup = MemoryLookup(index)
-    merger = Merger(lookup)
-    changes: list[Change] = []
-    made = 0
-    for group in by_source(incoming):
-        for row in by_trust(group):
-            number = merger.find(row, lambda number: number < 0)
-            made -= number is None
-            for change in merger.plan(row, number, made):
-                changes.append(change)
-                if change.kind in (ChangeKind.NEW, ChangeKind.ADDED, ChangeKind.VARIANT):
-                    index.add(change.concept_id, change.term)
-    return Plan(tuple(changes))
 
 
 def by_trust(rows: Iterable[Incoming]) -> list[Incoming]:
