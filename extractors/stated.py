@@ -68,7 +68,7 @@ def _without_remark(text: str, sides: Sides) -> str:
 def expanded(stated: Iterator[Stated], sides: Sides) -> Iterator[Stated]:
     """Each pair with alternatives written out: several renderings, an abbreviation beside its full form."""
     for pair in stated:
-        sources = _sources(pair.source, sides)
+        sources = _sources(pair.source)
         targets = _renderings(pair.target, sides, one_word="/" in pair.source or " " not in pair.source.strip())
         slashed = [tidy(part) for part in re.split(r"\s*/\s*", pair.source)]
         single = len(targets) == 1 and len(targets[0].split()) == 1 and len(pair.source.split()) == len(sources) == 1
@@ -83,7 +83,7 @@ def expanded(stated: Iterator[Stated], sides: Sides) -> Iterator[Stated]:
                 yield Stated(source, target, pair.syntax, pair.score)
 
 
-def _sources(text: str, sides: Sides) -> list[str]:
+def _sources(text: str) -> list[str]:
     """`Long Name (LN)` and `long name/LN` are two spellings of one source; other remarks in brackets go."""
     text = tidy(text)
     found = [text]

@@ -25,7 +25,7 @@ from termbase.reports.measurements import Figure, compare
 from termbase.reports.places import Place
 from termbase.reports.statistics import correlation, ranks
 from termbase.store import connect, queries
-from termbase.store import uses as stored_index
+from termbase.store import uses as stored_uses
 
 ARABIC = "كتب الولد الدرس الطويل في المدرسة. ذهبت المهندسات إلى المستشفى ظهرا والمسؤولون يتحدثون. هل يستطيعون الوصول؟"
 ENGLISH = (
@@ -165,7 +165,7 @@ class TestSeeds:
         index, rules = TermIndex(queries.terms(seeds)), (language("en"), language("ar"))
         found = {(segment, concept): outcome for segment, concept, _, _, _, outcome in find_uses(seeds, index)}
         differ = checked = 0
-        for row in stored_index.parallel_segments(seeds, "en", "ar", 1):
+        for row in stored_uses.parallel_segments(seeds, "en", "ar", 1):
             terms = SegmentTerms(marked(row["source_text"]), marked(row["target_text"]), *rules, index, CheckOptions())
             for group in terms.groups:
                 outcomes = {found[row["id"], n] for n in group.concepts if (row["id"], n) in found}
@@ -178,7 +178,7 @@ class TestSeeds:
     def test_what_is_kept_is_what_is_counted_and_goes_stale(self, seeds: sqlite3.Connection) -> None:
         index = TermIndex(queries.terms(seeds))
         counted = uses_of(seeds, index, keep=True)
-        assert stored_index.uses_are_of(seeds) == queries.last_revision(seeds)
+        assert stored_uses.uses_are_of(seeds) == queries.last_revision(seeds)
         assert sorted(uses_of(seeds, index)) == sorted(counted)
         shares = Counter(u[2] for u in counted if u[5] == "accepted")
         rows = seeds.execute("SELECT * FROM claimed_and_measured WHERE figure = 'glossary-consistency'").fetchall()

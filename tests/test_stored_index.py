@@ -132,7 +132,7 @@ def test_translations_that_are_kept_follow_changes(connection: sqlite3.Connectio
 
     def check() -> None:
         for _ in range(2):
-            index = term_index(connection, "en", "ar")
+            index = term_index(connection)
             each = index.terms_of_each([*numbers, *numbers, 10**9], "ar")
             assert each == {number: index.terms_of(number, "ar") for number in [*numbers, 10**9]}
 
@@ -141,7 +141,7 @@ def test_translations_that_are_kept_follow_changes(connection: sqlite3.Connectio
     for terms in ((*concept.terms, Term("جديد", "ar")), concept.terms[:1], (concept.terms[0], Term("آخر", "ar"))):
         change_concept(connection, numbers[0], {}, terms, "tester", lambda _: None)
         check()
-    laid_over = term_index(connection, "en", "ar")
+    laid_over = term_index(connection)
     laid_over.add(numbers[1], Term("فوق", "ar"))
     assert laid_over.terms_of_each(numbers, "ar")[numbers[1]][-1].text == "فوق"
     assert "فوق" not in [term.text for term in term_index(connection).terms_of_each(numbers, "ar")[numbers[1]]]

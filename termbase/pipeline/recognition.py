@@ -36,11 +36,11 @@ _memories: dict[tuple[str, str], Memory] = {}
 _lock = Lock()
 
 
-def term_index(connection: sqlite3.Connection, *languages: str) -> TermIndex:
+def term_index(connection: sqlite3.Connection) -> TermIndex:
     """The terms of the termbase, ready to be recognised; costs nothing until it is asked.
 
-    It answers for any language; ``languages`` are those that will be asked for. Make one for each piece of work: what
-    is kept between them (see `termbase.matching.stored_index`) is brought up to date when the next one is first asked.
+    It answers for any language. Make one for each piece of work: what is kept between them (see
+    `termbase.matching.stored_index`) is brought up to date when the next one is first asked.
     """
     file = queries.file_of(connection)
     # What a transaction has not committed is nobody else's business.
@@ -58,13 +58,14 @@ def term_index(connection: sqlite3.Connection, *languages: str) -> TermIndex:
 
 
 def terms_for(connection: sqlite3.Connection, questions: int, *languages: str) -> TermIndex:
-    """The terms for about so many questions: in memory where they are few, else asked from the termbase.
+    """The terms of some languages (all, if none is named) for about so many questions: in memory where they are few,
+    else asked from the termbase.
 
     They must not change before the last question; `term_index` sees changes that its own connection makes.
     """
     few = min(MOST_LOADED, LOADED_A_QUESTION * questions)
     if StoredTerms(connection).more_than(few):
-        return term_index(connection, *languages)
+        return term_index(connection)
     return TermIndex(queries.terms(connection, *languages))
 
 
@@ -95,7 +96,7 @@ def lookup(
     if not 0 <= min_similarity <= 100:
         raise UsageError(f"a similarity lies between 0 and 100, not at {min_similarity:g}")
     source, target = primary_subtag(source), primary_subtag(target)
-    index = term_index(connection, source, target)
+    index = term_index(connection)
     found = []
     for occurrence in recognise(text, source, index, min_similarity):
         found.append(Lookup(occurrence, tuple(best_first(index.terms_of(occurrence.concept_id, target)))))

@@ -17,7 +17,7 @@ from termbase.reports.corpus_html import SECTIONS, adherence_table, lacking_tabl
 from termbase.reports.pictures import Links
 from termbase.reports.places import Place
 from termbase.store import queries
-from termbase.store import uses as stored_index
+from termbase.store import uses as stored_uses
 
 # Rows of a list that the overview shows, and rows of a page.
 FIRST, PAGE = 12, 50
@@ -116,21 +116,21 @@ def uses(
     connection: sqlite3.Connection, concept: int | None, document: str, folder: str, outcome: str, after: str
 ) -> dict[str, Any]:
     """The segments behind a figure: those that use a concept, in a document or folder, rendered so."""
-    number = stored_index.document_named(connection, document) if document else None
+    number = stored_uses.document_named(connection, document) if document else None
     outcome = outcome if outcome in OUTCOMES else ""
-    chosen = stored_index.Chosen(concept, number, folder, outcome)
+    chosen = stored_uses.Chosen(concept, number, folder, outcome)
     first, _, second = after.partition("-")
     cursor = (int(first), int(second)) if first.isdigit() and second.isdigit() and len(after) < 30 else (0, 0)
-    rows = stored_index.page_of_uses(connection, chosen, cursor, PAGE + 1)
+    rows = stored_uses.page_of_uses(connection, chosen, cursor, PAGE + 1)
     index = term_index(connection)
     asked = {"concept": concept or "", "document": document, "folder": folder}
     return {
         "segments": [
             {**contexts.marked_segment(row, index, {row["concept_id"]}), "use": row} for row in rows[:PAGE]
         ],
-        "total": stored_index.number_of_uses(connection, chosen),
-        "counted": stored_index.uses_are_of(connection) is not None,
-        "current": stored_index.uses_are_of(connection) == queries.last_revision(connection),
+        "total": stored_uses.number_of_uses(connection, chosen),
+        "counted": stored_uses.uses_are_of(connection) is not None,
+        "current": stored_uses.uses_are_of(connection) == queries.last_revision(connection),
         "concept": concept,
         "term": rows[0]["term"] if rows and concept else "",
         "where": document or folder,

@@ -6,25 +6,24 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from termbase.matching import TermIndex
 from termbase.pipeline.reporting.uses import sampled
 from termbase.reports import corpus
 from termbase.reports.consistency import Disagreement
 from termbase.reports.corpus import Corpus, Text, Use
 from termbase.reports.places import Place
 from termbase.store import pair_queries
-from termbase.store import uses as stored_index
+from termbase.store import uses as stored_uses
 
 # So many pairs that the glossary lacks are listed.
 LACKING = 2_000
 
 
 def corpus_of(
-    connection: sqlite3.Connection, index: TermIndex, found: Iterable[stored_index.Use], stated: Iterable[Disagreement]
+    connection: sqlite3.Connection, found: Iterable[stored_uses.Use], stated: Iterable[Disagreement]
 ) -> Corpus:
     """All that is said of the texts, from their uses of terms and from what their notes state."""
     texts = read_texts(connection)
-    lines = stored_index.lines(connection)
+    lines = stored_uses.lines(connection)
     uses = [
         Use(concept, term, rendering, outcome, Place(texts[document].document, document, lines.get(segment, 0)))
         for segment, concept, document, term, rendering, outcome in found
@@ -41,7 +40,7 @@ def corpus_of(
             corpus.agreement("translators, in what they state", stated_by(said, translators)),
         ]
     agreements.append(corpus.agreement("folders, in what they state", stated_by(said, folders)))
-    pairs = stored_index.language_pairs(connection)
+    pairs = stored_uses.language_pairs(connection)
     new = sorted(pair_queries.pairs(connection, "new"), key=lambda r: (-r["documents"], -r["occurrences"], r["source"]))
     return Corpus(
         segments=len({use.place for use in uses}),
@@ -59,7 +58,7 @@ def corpus_of(
                 (a for a in listed if a.documents == 1), key=lambda a: (-a.segments, a.term.casefold(), a.concept_id)
             )
         ),
-        unused=max(0, stored_index.concepts_in(connection, *pairs[0]) - len({use.concept_id for use in uses}))
+        unused=max(0, stored_uses.concepts_in(connection, *pairs[0]) - len({use.concept_id for use in uses}))
         if pairs
         else 0,
         lacking=tuple(_lacking(row) for row in new[:LACKING]),
@@ -69,7 +68,7 @@ def corpus_of(
 
 def read_texts(connection: sqlite3.Connection) -> dict[int, Text]:
     """The documents by id; who translated one and when is taken from its folder where it does not say so itself."""
-    rows = stored_index.texts(connection)
+    rows = stored_uses.texts(connection)
     own = {row["id"]: Text(row["name"], row["id"], row["translator"], row["dated"]) for row in rows}
     translators: dict[str, set[str]] = defaultdict(set)
     dates: dict[str, list[str]] = defaultdict(list)

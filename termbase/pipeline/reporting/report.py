@@ -16,7 +16,7 @@ from termbase.pipeline.reporting.work import ranked_work
 from termbase.reports.consistency import ConsistencyReport, Statement, build_report
 from termbase.reports.measurements import compare
 from termbase.store import pair_queries, queries
-from termbase.store import uses as stored_index
+from termbase.store import uses as stored_uses
 
 CONFLICT_KEYS = ("id", "source", "target", "score", "documents", "occurrences", "concept_id", "similarity")
 FINDING_KEYS = ("id", "code", "severity", "message", "line", "document", "document_id", "source_term", "found")
@@ -37,8 +37,8 @@ def consistency_report(
     return replace(
         report,
         work=ranked_work(connection, index, report.several_targets),
-        corpus=corpus_of(connection, index, uses, report.stated),
-        comparisons=compare(measured_with(stored_index.figures(connection), uses)),
+        corpus=corpus_of(connection, uses, report.stated),
+        comparisons=compare(measured_with(stored_uses.figures(connection), uses)),
     )
 
 

@@ -23,7 +23,7 @@ from termbase.matching.pairs import REJECTED
 from termbase.model import Occurrence
 from termbase.reports.measurements import Figure
 from termbase.store import pair_queries, queries, transaction
-from termbase.store import uses as stored_index
+from termbase.store import uses as stored_uses
 
 # With more segments than this, one of so many is looked at.
 MOST = 40_000
@@ -44,28 +44,28 @@ class _Concept:
     other: list[Sought] = field(default_factory=list)
 
 
-def uses_of(connection: sqlite3.Connection, index: TermIndex, keep: bool = False) -> list[stored_index.Use]:
+def uses_of(connection: sqlite3.Connection, index: TermIndex, keep: bool = False) -> list[stored_uses.Use]:
     """The uses as of now: as stored where that is current, else counted anew, and stored with ``keep``.
 
     Where the file may not be written, or another process writes too long, nothing is stored: all that follows from
     uses can be counted without.
     """
     number = queries.last_revision(connection)
-    if stored_index.uses_are_of(connection) == number:
-        return stored_index.uses(connection)
+    if stored_uses.uses_are_of(connection) == number:
+        return stored_uses.uses(connection)
     found = list(find_uses(connection, index))
     if keep:
         shares = [
             (row.measured, row.trials or 0, row.document_id, row.name)
-            for row in measured_with(stored_index.figures(connection), found)
+            for row in measured_with(stored_uses.figures(connection), found)
             if row.name in OF_TERMS
         ]
         with suppress(sqlite3.OperationalError), transaction(connection):
-            stored_index.put_uses(connection, found, shares, number)
+            stored_uses.put_uses(connection, found, shares, number)
     return found
 
 
-def measured_with(rows: Iterable[sqlite3.Row], uses: Iterable[stored_index.Use]) -> list[Figure]:
+def measured_with(rows: Iterable[sqlite3.Row], uses: Iterable[stored_uses.Use]) -> list[Figure]:
     """The figures of documents, with those that follow from how they render their terms."""
     accepted: Counter[int] = Counter()
     rendered: Counter[int] = Counter()
@@ -99,15 +99,15 @@ def measured_with(rows: Iterable[sqlite3.Row], uses: Iterable[stored_index.Use])
 
 def sampled(connection: sqlite3.Connection, source: str, target: str) -> int:
     """One of how many segments is looked at."""
-    return max(1, -(-stored_index.number_of_segments(connection, source, target) // MOST))
+    return max(1, -(-stored_uses.number_of_segments(connection, source, target) // MOST))
 
 
-def find_uses(connection: sqlite3.Connection, index: TermIndex) -> Iterator[stored_index.Use]:
+def find_uses(connection: sqlite3.Connection, index: TermIndex) -> Iterator[stored_uses.Use]:
     """The uses of all documents, by pair of languages and segment."""
-    for source, target in stored_index.language_pairs(connection):
+    for source, target in stored_uses.language_pairs(connection):
         finder = _Finder(connection, index, language(source), language(target))
         every = sampled(connection, source, target)
-        for row in stored_index.parallel_segments(connection, source, target, every):
+        for row in stored_uses.parallel_segments(connection, source, target, every):
             yield from finder.uses(row)
 
 
@@ -138,7 +138,7 @@ class _Finder:
                 kind.append((term.text, _stems(term.text, self.target)))
         return known
 
-    def uses(self, row: sqlite3.Row) -> Iterator[stored_index.Use]:
+    def uses(self, row: sqlite3.Row) -> Iterator[stored_uses.Use]:
         """The uses of one segment."""
         source, target = marked(row["source_text"]), f" {row['target_stems']} "
         found: dict[int, list[Occurrence]] = defaultdict(list)
@@ -157,7 +157,7 @@ class _Finder:
 
     def _looked_at(
         self, row: sqlite3.Row, source: Marked, doubtful: list[Occurrence], target: str
-    ) -> Iterator[stored_index.Use]:
+    ) -> Iterator[stored_uses.Use]:
         """The uses of concepts that no accepted rendering stands for plainly; what is no use of a term is left out."""
         terms = SegmentTerms(
             source, marked(row["target_text"]), self.source, self.target, self.index, OPTIONS, doubtful
