@@ -53,7 +53,10 @@ class Commands(click.Group):
         except click.ClickException as error:
             path = error.ctx.command_path.split()[1:] if isinstance(error, click.UsageError) and error.ctx else []
             place = ": ".join(["termbase", *path])
-            click.echo(f"{place}: {' '.join(error.format_message().split())}", err=True)
+            said = " ".join(error.format_message().split())
+            if isinstance(error, click.NoSuchOption) and error.option_name == "--db":
+                said = f"--db stands before the command: termbase --db FILE {' '.join(path)}"
+            click.echo(f"{place}: {said}", err=True)
             sys.exit(error.exit_code)
         except TermbaseError as error:
             click.echo(f"termbase: {error}", err=True)

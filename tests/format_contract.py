@@ -42,6 +42,14 @@ def read(name: str, data: bytes, folder: Path, pair: tuple[str, str] = ("en", "a
     return list(FORMATS[name].reader(SourceFile(path), Options(*pair)))
 
 
+def left_out(name: str, data: bytes, folder: Path) -> list[str]:
+    """The categories of what is told not to be taken in from a file."""
+    path, losses = folder / f"file.{name}", Losses()
+    path.write_bytes(data)
+    list(FORMATS[name].reader(SourceFile(path), Options("en", "ar", losses=losses)))
+    return [str(loss.category) for loss in losses]
+
+
 def of(concepts: Iterable[Concept], code: str) -> list[Term]:
     return [term for concept in concepts for term in concept.terms if term.language == code]
 
@@ -133,6 +141,9 @@ class FormatContract:
             assert sorted((r, o.lstrip("c")) for r, o in found[0].concept.relations) == sorted(concepts[0].relations)
         else:
             assert Category.RELATIONS in {loss.category for loss in losses}
+
+    def test_of_its_own_file_nothing_is_left_out(self, tmp_path: Path) -> None:
+        assert left_out(self.name, written(self.name, [Concept((EN, AR), id=1)]), tmp_path) == []
 
     def test_nothing(self, tmp_path: Path) -> None:
         data = written(self.name, [])

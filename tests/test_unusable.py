@@ -228,6 +228,12 @@ class TestFullDisk:
     ("arguments", "said"),
     [
         (("chek", "a.md"), "there is no command 'chek'; did you mean check? termbase --help lists them"),
+        (("check", "--db", "t.db", "a.md"), "--db stands before the command: termbase --db FILE check"),
+        (
+            ("import", "c.csv"),
+            "c.csv:1: no column for the source and the target (en to ar) among: Begriff, Kommentar; "
+            "say which: --column source=NAME --column target=NAME",
+        ),
         (("frobnicate",), "there is no command 'frobnicate'; termbase --help lists them"),
         (("import", "."), ".: is a folder; name the files in it"),
         (("import", "no.csv"), "no.csv: does not exist; check the name and the folder"),
@@ -244,6 +250,7 @@ def test_typical_mistakes_are_told_in_a_line_with_what_to_do(
     with working_in(tmp_path):
         command(Path("t.db"), "init")
         (tmp_path / "a.md").write_text(section_file(), encoding="utf-8")
+        (tmp_path / "c.csv").write_text("Begriff;Kommentar\na;b\n", encoding="utf-8")
         done = command(Path("t.db"), *arguments)
     assert done.exit_code == 2
     assert said in one_line(done.stderr)

@@ -88,7 +88,7 @@ def columns_of(header: list[str], options: Options, place: str, line: int) -> di
             )  # fmt: skip
         raise InputError(
             f"no column for the {' and the '.join(missing)} ({options.source} to {options.target}) among: "
-            f"{', '.join(header)[:200]}; map it with --column",
+            f"{', '.join(header)[:200]}; say which: --column source=NAME --column target=NAME",
             place,
             line,
         )

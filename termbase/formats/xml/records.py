@@ -22,6 +22,8 @@ LARGEST_RECORD = 16 << 20  # characters of text, and bytes of one tag
 MOST_NODES = 200_000
 # What our own files say of themselves in their header.
 EXPORTED = "Exported by termbase"
+# The data categories of TBX-Basic, which the header of a TBX 2 file names.
+XCS = "TBXBasicXCSV02.xcs"
 WRAPPED = re.compile(r"[ \t]*\n[ \t]+")
 
 
@@ -133,7 +135,7 @@ class _Builder:
                 self.done.append(node)
 
     def outside(self, data: str) -> None:
-        if self.losses is not None and not data.isspace() and data != EXPORTED:
+        if self.losses is not None and not data.isspace() and data not in (EXPORTED, XCS):
             self.losses.add(f"<{self.around}> outside of entries", "not imported", data)
 
     def text(self, data: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from termbase.formats.base import Options
 from termbase.formats.categories import tag_of
 from termbase.formats.xml import machine_notes
-from termbase.formats.xml.records import EXPORTED, attribute, escape
+from termbase.formats.xml.records import EXPORTED, XCS, attribute, escape
 from termbase.model import AdministrativeStatus, Concept, Term
 
 STATUS = {
@@ -176,9 +176,7 @@ class _Writer:
         if style.version == 2:
             lines.append('<!DOCTYPE martif SYSTEM "TBXBasiccoreStructV02.dtd">')
             lines.append(f'<martif type="TBX-Basic" xml:lang="{attribute(language)}">')
-            about = (
-                '<martifHeader>{}<encodingDesc><p type="XCSURI">TBXBasicXCSV02.xcs</p></encodingDesc></martifHeader>'
-            )
+            about = f'<martifHeader>{{}}<encodingDesc><p type="XCSURI">{XCS}</p></encodingDesc></martifHeader>'
         else:
             spaces = ""
             if style.dct and style.dialect != "TBX-Core":
