@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from termbase.api.rights import Actor, Role
-from termbase.store import page_queries, queries
+from termbase.pipeline.history import changes_in
+from termbase.store import edits, page_queries, queries
 from termbase.store.revisions import undone_revisions
 from termbase.store.search import words_of_pairs
 
@@ -46,6 +47,20 @@ def revisions(connection: sqlite3.Connection, actor: Actor, before: int) -> dict
         "total": queries.number_of_revisions(connection),
         "after": before,
         "next": rows[PAGE - 1]["id"] if len(rows) > PAGE else None,
+    }
+
+
+def revision(connection: sqlite3.Connection, actor: Actor, number: int) -> dict[str, Any]:
+    """One change of the history with the first entries that it changed. Raises `NotFound`."""
+    row = edits.change(connection, number)
+    mine = actor.role is Role.ADMIN or (actor.role >= Role.REVIEWER and actor.wrote(row))
+    return {
+        "revision": row,
+        "rows": changes_in(connection, number, PAGE),
+        "changes": page_queries.changes_of(connection, [number])[number],
+        "undone": number in undone_revisions(connection),
+        "may": mine,
+        "most": PAGE,
     }
 
 

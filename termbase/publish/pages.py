@@ -190,6 +190,12 @@ async def history(datasette: Any, request: Request) -> Response:
     return await page(datasette, request, "termbase_history.html", lambda c: lists.revisions(c, actor, before))
 
 
+async def revision(datasette: Any, request: Request) -> Response:
+    """One change of the history, entry by entry."""
+    actor, number = signed_in(datasette, request), int(request.url_vars["number"])
+    return await page(datasette, request, "termbase_revision.html", lambda c: lists.revision(c, actor, number))
+
+
 async def static(datasette: Any, request: Request) -> Response:
     """The style sheet, found however Datasette was started."""
     name = request.url_vars["name"]

@@ -44,6 +44,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/suggestions/(?P<number>\d{1,15})/decide$", suggesting.decide),
     (r"^/unpaired$", pages.without_counterpart),
     (r"^/history$", pages.history),
+    (r"^/history/(?P<number>\d{1,15})$", pages.revision),
     (r"^/history/(?P<number>\d{1,15})/undo$", deciding.undo),
     (r"^/sign-in$", deciding.sign_in),
     (r"^/-/termbase/static/(?P<name>[a-z]+\.css)$", pages.static),

@@ -10,6 +10,9 @@ from termbase.store.pair_queries import PAIR, STANDING, of_status, with_words
 
 Rows = list[sqlite3.Row]
 
+# Tables of entries, in which somebody may want to see what a change did.
+ENTRIES = ("concept", "term", "concept_relation", "pair", "document", "comment", "suggestion")
+
 
 def documents(connection: sqlite3.Connection, after: str = "", limit: int = -1, imported: bool = False) -> Rows:
     """Documents with their figures: segments, pairs, findings; so many whose names come behind ``after`` (-1: all).
@@ -126,3 +129,37 @@ def concept_history(connection: sqlite3.Connection, number: int) -> Rows:
            ORDER BY r.id DESC, c.id, touched.row_id""",
         {"id": number},
     ).fetchall()
+
+
+def images(connection: sqlite3.Connection, number: int, limit: int) -> list[tuple[str, int, str | None, str | None]]:
+    """The first ``limit`` entries that a revision changed: table, id, and the row before and after it as JSON.
+
+    After it an entry was as the next change found it, or is as it stands; None where it was not there.
+    """
+    first: dict[tuple[str, int], str | None] = {}
+    last: dict[tuple[str, int], int] = {}
+    rows = connection.execute(
+        f"""SELECT id, table_name, row_id, before, last_row_id FROM revision_change
+            WHERE revision_id = ? AND table_name IN ({", ".join("?" * len(ENTRIES))}) ORDER BY id LIMIT ?""",
+        (number, *ENTRIES, limit * 3),
+    )
+    for change, table, row_id, before, end in rows:
+        for one in range(row_id, min(end or row_id, row_id + limit) + 1):
+            first.setdefault((table, one), before)
+            last[table, one] = change
+    return [
+        (table, row_id, before, _after(connection, table, row_id, last[table, row_id]))
+        for (table, row_id), before in list(first.items())[:limit]
+    ]
+
+
+def _after(connection: sqlite3.Connection, table: str, row_id: int, change: int) -> str | None:
+    """A row as JSON as it was after a change of it."""
+    following = connection.execute(
+        "SELECT before FROM revision_change WHERE table_name = ? AND row_id = ? AND id > ? ORDER BY id LIMIT 1",
+        (table, row_id, change),
+    ).fetchone()
+    if following:
+        return str(following[0]) if following[0] else None
+    row = connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+    return json.dumps(dict(row), ensure_ascii=False) if row else None
