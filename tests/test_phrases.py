@@ -110,6 +110,11 @@ def test_capitals_of_titles_and_beginnings_go_and_those_of_names_stay() -> None:
     ]  # fmt: skip
 
 
+def test_plurals_in_ies_of_nouns_in_ie() -> None:
+    plurals = ["calories", "biopsies", "Movies", "prostheses"]
+    assert [EN.singular(word) for word in plurals] == ["calorie", "biopsy", "Movie", "prosthesis"]
+
+
 def test_part_of_a_longer_name_is_no_name_of_its_own() -> None:
     def name(key: str, times: int) -> ScoredPair:
         return ScoredPair(key, key, key, key, 0.9, times, 1.0, 1.0, True, False)

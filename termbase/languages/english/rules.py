@@ -45,7 +45,11 @@ IRREGULAR = {
     "bases": "base", "axes": "axis", "quizzes": "quiz", "menus": "menu", "crises": "crisis", "diagnoses": "diagnosis",
     "prognoses": "prognosis", "metastases": "metastasis", "emphases": "emphasis", "lenses": "lens", "gases": "gas",
     "biases": "bias", "aliases": "alias", "atlases": "atlas", "canvases": "canvas",
+    "prostheses": "prosthesis",
 }  # fmt: skip
+# Nouns in -ie, whose plural is no other word's.
+_IE = "movie cookie calorie zombie indie selfie veggie rookie smoothie hippie junkie hoodie magpie prairie sortie genie"
+IRREGULAR |= {word + "s": word for word in _IE.split()}
 INVARIABLE = frozenset({"series", "species", "news", "always", "lens", "atlas", "alias", "bias", "canvas", "chaos"})
 NOUN_ENDING = re.compile(r"(?:tion|ment|ity|ness|ism|ance|ence|ship|ology|er|or)s?$", re.IGNORECASE)
 # Verbs that end as nouns do.
