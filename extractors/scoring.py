@@ -105,7 +105,7 @@ def judge(
         if not count.stated and source.islower():
             # A capital that the source does not have, and that only stands where sentences begin.
             target = rules.uncapitalised(target, lexicon, 0.0)
-        copied = is_copy(source, target, *languages) and not is_shared(target, *languages)
+        copied = is_copy(source, target, *languages) and not is_shared(source, *languages)
         values = features(count, (content(key), content_of(target, is_function)), copied)
         author = is_author(count.authors, count.source_occurrences)
         score = probability(values) * trust
@@ -181,13 +181,13 @@ def is_shared(text: str, source: Forms, target: Forms) -> bool:
     if source.rules.script != target.rules.script or is_name(text, source, target):
         return False
     here, there = frequencies(source.code), frequencies(target.code)
-    words = [word.casefold() for word in text.split(" ")]
-    return all(there.get(word, 0.0) >= _least(word, here.get(word, 0.0)) for word in words)
-
-
-def _least(word: str, frequency: float) -> float:
-    """How frequent a word of the target must be to be one of its own, beside the same word of the source."""
-    return max(SHARED_LEARNED, OWN_LEARNED * frequency) if word.endswith(LEARNED) else max(SHARED, OWN * frequency)
+    for word in text.split(" "):
+        # What has a capital may be a name: Dickinson.
+        learned = word.islower() and word.endswith(LEARNED)
+        least, own = (SHARED_LEARNED, OWN_LEARNED) if learned else (SHARED, OWN)
+        if there.get(word.casefold(), 0.0) < max(least, own * here.get(word.casefold(), 0.0)):
+            return False
+    return True
 
 
 def content_of(text: str, is_function: Callable[[str], bool]) -> int:

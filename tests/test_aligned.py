@@ -135,7 +135,7 @@ def test_names_that_stay(text: str, name: bool) -> None:
     ("text", "rules", "shared"),
     [
         ("virus", FR, True), ("commit", FR, False), ("PCR", FR, False), ("virus", AR, False), ("magnitude", FR, True),
-        ("abdominal", FR, True), ("user", FR, False),
+        ("abdominal", FR, True), ("user", FR, False), ("Dickinson", FR, False),
     ],
 )  # fmt: skip
 def test_words_that_both_languages_write_alike_are_no_copies(text: str, rules: Forms, shared: bool) -> None:
@@ -143,7 +143,7 @@ def test_words_that_both_languages_write_alike_are_no_copies(text: str, rules: F
     key = text.casefold()
     count = Counts(key, key, 20.0, 22, 0, 25, 21.0, 20.0, 0)
     [pair] = scoring.judge(
-        [count], {(key, key): [Spelling(text, "", 20.0, 20.0)]}, {}, {}, (EN, rules), Lexicon(rules.code), 1.0
+        [count], {(key, key): [Spelling(text, "", 20.0, 20.0)]}, {key: text}, {}, (EN, rules), Lexicon(rules.code), 1.0
     )
     assert (pair.score > 0.5) is shared
     assert pair.kept is not shared
