@@ -86,7 +86,7 @@ def test_what_renders_a_verb_is_in_the_third_person_or_an_infinitive(word: str, 
         ("affiche", "afficher"), ("affichées", "affiché"), ("tousse", "tousser"), ("défendez", "défendre"),
         ("guérissent", "guérir"), ("considère", "considérer"), ("appelle", "appeler"), ("transmet", "transmettre"),
         ("produit", "produire"), ("mesure", "mesurer"), ("écrire", "écrire"), ("peut", "pouvoir"), ("fournie", "fourni"),
-        ("publie", "publier"), ("mise", "mis"), ("rayons", "rayon"), ("lots", "lot"), ("partagerai", "partager"),
+        ("publie", "publier"), ("mise", "mis"), ("rayons", "rayon"), ("lots", "lot"), ("partagerai", "partager"), ("sentez", "sentir"), ("suivez", "suivre"),
     ],
 )  # fmt: skip
 def test_what_renders_a_verb_in_french_is_in_the_infinitive_or_a_participle(word: str, cited: str) -> None:
@@ -168,6 +168,7 @@ def test_citation_forms() -> None:
         ("clés de chiffrement publiques", NOUN, True, "clé de chiffrement publique"),
         ("gestion des données", NOUN, True, "gestion des données"),
         ("données", NOUN, False, "données"),
+        ("personnalisés", NOUN, False, "personnalisé"),
         ("maladies infectieuses", NOUN, True, "maladie infectieuse"),
         ("infectieuses", ADJECTIVE, False, "infectieux"),
         ("externe", ADJECTIVE, False, "externe"),
@@ -210,6 +211,22 @@ def test_french_words_that_can_hardly_be_anything_but_verbs(word: str, verb: boo
 )  # fmt: skip
 def test_romance_adjectives_are_cited_in_the_masculine_singular(code: str, word: str, cited: str) -> None:
     assert forms(code).citation([word], ADJECTIVE, False, Lexicon(code), {}) == [cited]
+
+
+@pytest.mark.parametrize(
+    ("word", "cited"),
+    [
+        ("seltsamen", "seltsam"), ("chronische", "chronisch"), ("viraler", "viral"), ("gekocht", "gekocht"),
+        ("edle", "edle"), ("leise", "leise"), ("sauber", "sauber"), ("haben", "haben"), ("eigen", "eigen"),
+    ],
+)  # fmt: skip
+def test_german_adjectives_are_cited_without_their_ending(word: str, cited: str) -> None:
+    assert forms("de").citation([word], ADJECTIVE, False, Lexicon("de"), {}) == [cited]
+
+
+def test_german_phrases_are_rather_cited_in_the_nominative() -> None:
+    seen = [Spelling("menschlichen Körper", "", 3.0, 3.0), Spelling("menschlicher Körper", "", 2.0, 2.0)]
+    assert spelling(seen, forms("de")) == "menschlicher Körper"
 
 
 def test_singulars_of_romance_languages_are_of_the_gender_of_their_plurals() -> None:

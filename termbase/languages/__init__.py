@@ -18,6 +18,7 @@ from termbase.languages.english.forms import EnglishForms
 from termbase.languages.english.rules import English
 from termbase.languages.forms import Forms, Lexicon, common_words
 from termbase.languages.french.forms import FrenchForms
+from termbase.languages.german_forms import GermanForms
 from termbase.languages.romance_forms import RomanceForms
 from termbase.languages.scripts import (
     foreign_script,
@@ -53,7 +54,7 @@ __all__ = [
 
 RULES: dict[str, type[Language]] = {"ar": Arabic, "en": English}
 FORMS: dict[str, type[Forms]] = {
-    "ar": ArabicForms, "en": EnglishForms, "fr": FrenchForms,
+    "ar": ArabicForms, "de": GermanForms, "en": EnglishForms, "fr": FrenchForms,
     **dict.fromkeys(("ca", "es", "gl", "it", "pt"), RomanceForms),
 }  # fmt: skip
 TAG = re.compile(r"([A-Za-z]{2,3}|[A-Za-z]{5,8})(?:[-_][A-Za-z0-9]{0,8})*")

@@ -109,7 +109,8 @@ class FrenchForms(Forms):
         What renders a verb is in the masculine only where it is a participle: affichée, but affiche is afficher.
         """
         bare = self.bare(words, lexicon)
-        if part == PartOfSpeech.NOUN and not plural:
+        # One participle that renders a noun (*custom*) agrees with whatever stood before it.
+        if part == PartOfSpeech.NOUN and not plural and not (len(bare) == 1 and bare[0].endswith("és")):
             return bare
         if part == PartOfSpeech.VERB and bare[0].islower() and not bare[0].endswith(_PARTICIPLE):
             verb = infinitive(bare[0], lexicon.frequency)

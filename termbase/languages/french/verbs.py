@@ -31,7 +31,7 @@ dent:dre dez:dre d:dre ds:dre
 oie:oyer oient:oyer uie:uyer uient:uyer aie:ayer aient:ayer elle:eler ellent:eler ette:eter ettent:eter
 geons:ger geait:ger geaient:ger çons:cer çait:cer çaient:cer
 e:er es:er ent:er ez:er ons:er a:er ait:er aient:er era:er eront:er erait:er eraient:er erai:er erais:er eras:er erez:er
-erons:er ira:ir iront:ir
+erons:er ira:ir iront:ir ez:ir ent:ir ez:re ent:re
 """
 _OF_WORDS = dict(pair.split(":") for pair in _WORDS.split())
 _OF_ENDINGS = [tuple(pair.split(":")) for pair in _ENDINGS.split()]
