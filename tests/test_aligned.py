@@ -48,6 +48,8 @@ def test_sentence_pairs_of_a_huge_segment_take_bounded_time() -> None:
 def test_glosses() -> None:
     text = "التعلم الهرمي (Hierarchical Learning) مهم"
     assert [gloss.key for gloss in find_glosses(text, units(text))] == ["hierarchical learning"]
+    first = "المميز (Discriminator) يتعلم"
+    assert [gloss.key for gloss in find_glosses(first, units(first))] == ["discriminator"]
     assert find_glosses("a tree (binary) grows", units("a tree (binary) grows")) == []
 
 

@@ -158,9 +158,22 @@ class TestFound:
         found = check_segment("We use CIFAR-10 here.", "نستخدم CIFAR-11 هنا.", "en", "ar", index)
         assert {finding.code for finding in found} == {"number-mismatch"}
 
-    def test_a_gloss_with_the_source_term_shows_the_rendering(self) -> None:
-        (finding,) = check("A packet is lost.", "يضيع الطرد (packet) هنا.")
-        assert (finding.code, finding.found) == ("term-inconsistent", "الطرد")
+    @pytest.mark.parametrize(
+        ("source", "target", "code", "rendering"),
+        [
+            ("A packet is lost.", "يضيع الطرد (packet) هنا.", "term-inconsistent", "الطرد"),
+            ("A packet is lost.", "الطرد (packet) يضيع هنا.", "term-inconsistent", "الطرد"),
+            ("A neural network learns.", "تتعلم الشبكة العصبونية (neural network) هنا.", "term-inconsistent",
+             "الشبكة العصبونية"),
+            ("A packet is lost.", "يضيع الطرد [packet] هنا.", "term-missing", ""),
+            ("A packet is lost.", "يضيع الطرد، (packet) هنا.", "term-missing", ""),
+        ],
+    )  # fmt: skip
+    def test_a_gloss_right_behind_a_rendering_shows_it(
+        self, source: str, target: str, code: str, rendering: str
+    ) -> None:
+        (finding,) = check(source, target)
+        assert (finding.code, finding.found) == (code, rendering)
 
     def test_two_occurrences_need_two_renderings_with_less_weight(self) -> None:
         source = "A packet comes. The line is cut. It is mended. The other packet goes."

@@ -47,6 +47,11 @@ def test_a_compound_before_a_noun_modifies_it_whatever_its_words_are() -> None:
     assert found["state of the art"] == "A"
 
 
+def test_a_participle_in_a_compound_begins_no_clause_behind_a_noun() -> None:
+    assert "fixed size tree" in keys("models fixed-size trees", "ND-NN")
+    assert set(keys("models trained on trees", "NDIN")) == {"model", "trained", "tree"}
+
+
 def test_verbs_are_named_by_their_base_form_and_their_particle() -> None:
     assert keys("it fetches pages", "-ZN") == {"fetch": "V", "page": "N"}
     assert keys("we set up servers and work on trees", "-VtN-VtN") == {

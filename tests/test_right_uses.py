@@ -35,6 +35,7 @@ class TestSilent:
             ("2 billion rows", "مليارا صف"),
             ("10 thousand rows", "عشرة آلاف صف"),
             ("40,000 rows", "40 ألف صف"),
+            ("We use GPT3 here.", "نستخدم النموذج هنا."),
             ("GPT-3 scores 3.6 in understanding", "يحقق GPT-3 في 3.6 الفهم"),
             ("5 days", "خمسة أيام"),
             ("25 days and 2 nights", "خمسة وعشرون يوماً وليلتان"),

@@ -46,7 +46,6 @@ class Group:
     places: list[Occurrence]
     concepts: tuple[int, ...]
     accepted: list[Term]
-    rejected: list[Term]
     kept: bool
     renderings: list[Rendering] | None = None
 
@@ -264,7 +263,6 @@ def groups_of(found: Sequence[Occurrence], index: TermIndex, code: str) -> list[
         groups[concepts] = Group(
             occurrences[0].term, [occurrences[0]], concepts,
             [t for t in targets if t.administrative_status not in REJECTED],
-            [t for t in targets if t.administrative_status in REJECTED],
             any(o.term.do_not_translate for o in occurrences) or any(t.do_not_translate for t in targets),
         )  # fmt: skip
     return list(groups.values())
