@@ -40,10 +40,25 @@ class TestFound:
             ("We saved 25% of the time.", "وفرنا نصف الوقت.", "number-mismatch"),
             ("It holds 3 million rows.", "يسع 3 صفوف.", "number-mismatch"),
             ("It holds 3 rows.", "يسع 3 ملايين صف.", "number-mismatch"),
+            ("A packet is lost and found.", "تضيع الحزمة ثم نجد packet هنا.", "term-untranslated"),
         ],
     )
-    def test_one_error_one_code(self, source: str, target: str, code: str) -> None:
-        assert code in codes(source, target)
+    def test_an_error_has_its_own_code_alone(self, source: str, target: str, code: str) -> None:
+        assert set(codes(source, target)) == {code}
+
+    @pytest.mark.parametrize(
+        ("source", "target", "said"),
+        [
+            ("As shown [7].", "كما تبين.", "citation [7]; the target"),
+            ("As shown [4, 7].", "كما تبين [4].", "citation [4, 7]: 7 is lost; the target"),
+            ("As shown [4, 7].", "كما تبين.", "citation [4, 7]: 4, 7 are lost; the target"),
+        ],
+    )
+    def test_of_a_citation_of_several_keys_those_that_are_lost_are_named(
+        self, source: str, target: str, said: str
+    ) -> None:
+        (finding,) = check(source, target)
+        assert finding.message.startswith(said)
 
     def test_offsets_are_code_points_of_both_sides(self) -> None:
         source, target = "𝒳 drops a packet.", "𝒳 يُسقط الباكيت."

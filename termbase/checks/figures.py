@@ -49,7 +49,7 @@ def _citations(source: Side, target: Side) -> Iterator[SegmentFinding]:
                 continue
             text = one.marked.text[span[0] : span[1]]
             where = "the target does not cite it" if ours else "the source does not cite it"
-            what = f"{text}: {', '.join(lost)} is lost" if len(keys) > 1 else text
+            what = f"{text}: {', '.join(lost)} {'is' if len(lost) == 1 else 'are'} lost" if len(keys) > 1 else text
             again = " as often" if all(available[key] for key in lost) else ""
             yield _finding(
                 "citation-mismatch", f"citation {what}; {where}{again} (keys compared in any digits and brackets)",

@@ -52,11 +52,10 @@ class BulkWriter:
             self.flush()
         return number
 
-    def add_term(self, concept_id: int, term: Term) -> int:
-        """Add a term to a concept. Returns its id."""
+    def add_term(self, concept_id: int, term: Term) -> None:
+        """Add a term to a concept."""
         self.last_term += 1
         self._terms.append((self.last_term, concept_id, *term_values(term)))
-        return self.last_term
 
     def flush(self) -> None:
         """Write what is pending."""

@@ -232,10 +232,9 @@ INSERT_TERM = f"""INSERT INTO term (id, concept_id, {", ".join(TERM_COLUMNS)}, s
                   VALUES ({", ".join("?" * (len(TERM_COLUMNS) + 4))})"""
 
 
-def add_term(connection: sqlite3.Connection, concept_id: int, term: Term) -> int:
-    """Add a term to a concept. Returns its id."""
-    cursor = connection.execute(INSERT_TERM, (term.id or None, concept_id, *term_values(term)))
-    return int(cursor.lastrowid or 0)
+def add_term(connection: sqlite3.Connection, concept_id: int, term: Term) -> None:
+    """Add a term to a concept, under its id if it has one."""
+    connection.execute(INSERT_TERM, (term.id or None, concept_id, *term_values(term)))
 
 
 def update_concept(connection: sqlite3.Connection, concept_id: int, concept: Concept) -> None:
