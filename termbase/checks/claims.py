@@ -29,7 +29,7 @@ COUNT = re.compile(r"\s*\(\s*(?:x\s*)?\d+\s*(?:x|times?)?\s*\)", re.IGNORECASE)
 BRACKETED = re.compile(r"\(([^()]*)\)")
 # Hyphens within a word, and words with one.
 HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
-HYPHENED = re.compile(rf"[^\W_]+(?:{HYPHEN.pattern}[^\W_]+)+")
+HYPHENED = re.compile(rf"(?<![^\W_])[^\W_]++(?:{HYPHEN.pattern}[^\W_]++)++")
 # From so many blocks without counterpart on, and this share of all, they are one finding.
 MANY, SHARE = 4, 0.2
 

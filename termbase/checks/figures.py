@@ -17,11 +17,19 @@ from termbase.checks.spans import Span, blank, folded
 from termbase.languages.quantities import unit_of
 from termbase.model import Severity
 
+DIGIT = re.compile("[0-9]")
 YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 
 
 def check_figures(source: Side, target: Side) -> Iterator[SegmentFinding]:
     """The findings on numbers, units, citations, formulas and code of one segment."""
+    if DIGIT.search(source.digits) or DIGIT.search(target.digits):
+        yield from _with_digits(source, target)
+    yield from _verbatim(source, target)
+
+
+def _with_digits(source: Side, target: Side) -> Iterator[SegmentFinding]:
+    """The findings on what is written with digits."""
     shared = {k for _, keys in source.citations for k in keys} & {k for _, keys in target.citations for k in keys}
     for side, other in ((source, target), (target, source)):
         side.without(shared)
@@ -29,7 +37,6 @@ def check_figures(source: Side, target: Side) -> Iterator[SegmentFinding]:
     yield from _citations(source, target)
     yield from _numbers(source, target)
     yield from _units(source, target)
-    yield from _verbatim(source, target)
 
 
 def _citations(source: Side, target: Side) -> Iterator[SegmentFinding]:

@@ -165,7 +165,7 @@ class TargetText:
 
     def _foreign(self, text: str, ending: int, where: str) -> list[Span]:
         words = FOREIGN_SPACE.split(text.strip())
-        if words[0].casefold() not in self._folded:
+        if any(word.casefold() not in self._folded for word in words):
             return []
         pattern = r"[\s\-‐‑]{1,2}".join(map(re.escape, words))
         found = re.finditer(rf"(?<![A-Za-z0-9]){pattern}[a-z]{{0,{ending}}}(?![A-Za-z0-9])", where, re.IGNORECASE)

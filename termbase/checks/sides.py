@@ -14,7 +14,8 @@ from termbase.languages.quantities import unit_of, values_of
 
 # What stands between groups of thousands alone: apostrophes, and spaces at which no line breaks, or thin ones.
 THIN = "'’\u00a0\u2007\u2009\u202f"
-NUMBER = re.compile(rf"(?<![\d.,٫٬])[-−–]?\d+(?:[.,٫٬]\d+|[{THIN}]\d{{3}}(?!\d))*")
+# What stands before is asked behind the first digit, here and below: Python looks for a digit first then.
+NUMBER = re.compile(rf"\d(?<![\d.,٫٬]\d)\d*(?:[.,٫٬]\d+|[{THIN}]\d{{3}}(?!\d))*")
 KEYS = r"\d{1,4}(?:\s*[,،;؛–—‐-]\s*\d{1,4})*"
 BRACKETS = re.compile(rf"\[\s*({KEYS})\s*\](?!\()")
 ANY_BRACKETS = re.compile(rf"[\[(（]\s*({KEYS})\s*[\])）]")
@@ -24,12 +25,12 @@ AUTHOR_YEAR = re.compile(
 )
 RANGE = re.compile(r"(\d+)\s*[–—‐-]\s*(\d+)")
 # Groups of thousands with ordinary blanks between them, or numbers that happen to stand beside each other.
-SPACED = re.compile(r"(?<!\d)(?<!\d )\d{1,3}(?: \d{3})+(?! ?\d)")
+SPACED = re.compile(r"\d(?<!\d\d)(?<!\d \d)\d{0,2}(?: \d{3})+(?! ?\d)")
 GROUPED = re.compile(rf"\d{{1,3}}(?:[.,٬{THIN}]\d{{3}})+")
 OTHER_DIGIT = re.compile(r"[^\D0-9]")
 SUPERSCRIPTS = re.compile("[⁰¹²³⁴-⁹₀-₉]+")
 # Digits that belong to no number with a decimal point.
-WHOLE = re.compile(r"(?<!\d[.٫])(?<!\d)\d{1,15}(?!\d)(?![.٫]\d)")
+WHOLE = re.compile(r"\d(?<!\d\d)(?<!\d[.٫]\d)\d{0,14}(?!\d)(?![.٫]\d)")
 FOLLOWING = re.compile(r"[\s-]{0,2}([^\W\d_]+|[%٪])")
 # 1930s is said without its century.
 DECADE = re.compile(r"['’]?s\b")
@@ -56,7 +57,7 @@ class Number:
 
 def ascii_digits(text: str) -> str:
     """``text`` with the decimal digits of every script as ASCII; the length stays."""
-    return OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), text)
+    return text if text.isascii() else OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), text)
 
 
 class Side:
@@ -100,7 +101,7 @@ class Side:
     def grouped_like(self, other: Side) -> None:
         """Take *1 200* for one number unless the other side has 1 and 200; to be told before `has` is asked."""
         if SPACED.search(self.digits):
-            values = {v for match in NUMBER.finditer(other.digits) for v in readings(match[0].lstrip("-−–"))}
+            values = {v for match in NUMBER.finditer(other.digits) for v in readings(match[0])}
             self._apart = values | other._words
 
     @cached_property
@@ -119,8 +120,7 @@ class Side:
         if self._apart is not None:
             text = SPACED.sub(self._joined, text)
         for match in NUMBER.finditer(text):
-            written = match.group().lstrip("-−–")
-            start = match.end() - len(written)
+            written = match.group()
             following = FOLLOWING.match(text, match.end(), match.end() + 30)
             word = following[1] if following else ""
             values = set(readings(written))
@@ -134,7 +134,7 @@ class Side:
             if word and unit_of(word, self.rules.code) == "%":
                 # 50 % is half, and 0.5.
                 values |= {round(value / 100, 6) for value in set(values)}
-            yield Number(start, match.end(), written, frozenset(values), word, spelt)
+            yield Number(*match.span(), written, frozenset(values), word, spelt)
 
     def _joined(self, match: re.Match[str]) -> str:
         groups, apart = match[0].split(" "), self._apart or set()

@@ -66,6 +66,10 @@ class UsedText:
         return [(text, self._rules.tokens(text)) for text in self._given]
 
     @cached_property
+    def _folded(self) -> list[str]:
+        return [text.casefold() for text in self._given]
+
+    @cached_property
     def _spots(self) -> dict[str, list[tuple[int, int]]]:
         """Where each word stands: the number of the text, and of the word in it."""
         spots: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -92,6 +96,8 @@ class UsedText:
 
     def names(self, name: str) -> bool:
         """Whether a name in Latin letters stands in the text as it is, whatever its case, or with a plural s."""
+        if not any(name.casefold() in text for text in self._folded):
+            return False
         pattern = re.compile(rf"(?<![A-Za-z0-9]){re.escape(name)}s?(?![A-Za-z0-9])", re.IGNORECASE)
         return any(pattern.search(text) for text in self._given)
 
