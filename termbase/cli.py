@@ -47,7 +47,7 @@ class Commands(click.Group):
         """Run the command line; whatever goes wrong ends in one line and the exit code that belongs to it."""
         if not standalone_mode:
             return click.Command.main(self, *args, **{**extra, "standalone_mode": False})
-        # What a command leaves goes with its process; Python would look for circles in all of it first, for a tenth of a report.
+        # What a command leaves goes with its process; Python would look for circles in all of it first.
         atexit.register(gc.freeze)
         try:
             done = click.Command.main(self, *args, **{**extra, "standalone_mode": False})
