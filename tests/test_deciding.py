@@ -98,6 +98,23 @@ def test_a_conflict_is_decided_and_taken_back_on_its_page(served: Served) -> Non
         assert "What becomes of it" in browser.get(f"/pair/{number}").text
 
 
+def test_one_after_the_other(served: Served, tmp_path: Path) -> None:
+    (tmp_path / "y.md").write_text(section_file(notes="- **Key terms:** queue (رتل), log (سجل)"), encoding="utf-8")
+    assert command(served.db, "extract", str(tmp_path / "y.md")).exit_code == 0
+    first, second, third = (pair_of(served, term) for term in ("page", "queue", "log"))
+    with browsing(served, "reviewer") as browser:
+        answer = decide(browser, first, decision="reject", queue="new", next=str(second))
+        assert answer.headers["location"] == f"/pair/{second}?queue=new&done={first}"
+        shown = browser.get(answer.headers["location"]).text
+        assert re.search(r"Rejected: .*page.*صفحة", shown), "what was decided can be read, and reached"
+        assert f'name="next" value="{third}"' in shown
+        for odd in ("x", "-1", "//example.org", "99999999999"):
+            answer = decide(browser, second, decision="reject", queue="new", next=odd)
+            assert answer.status_code == 409 or answer.headers["location"] == f"/pair/{second}?queue=new"
+        assert "Rejected" not in browser.get(f"/pair/{third}?done={third}").text, "it is not decided"
+        assert 'name="next"' not in browser.get(f"/pair/{third}?queue=new&done=99999").text, "the last one"
+
+
 @pytest.mark.parametrize("role", [None, "reader", "suggester"])
 def test_who_may_not_decide_sees_no_form_and_changes_nothing(served: Served, role: str | None) -> None:
     number = pair_of(served, "link")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from datasette.utils.asgi import Request, Response
 from pydantic import ValidationError
@@ -30,10 +31,10 @@ COST_OF_SIGN_IN = 20
 async def pair(datasette: Any, request: Request) -> Response:
     """One mined pair: what the termbase has, where it was stated, and the decision."""
     number, actor = int(request.url_vars["number"]), signed_in(datasette, request)
-    queue = request.args.get("queue") or ""
+    queue, done = request.args.get("queue") or "", pages.number_in(request.args.get("done"))
 
     def context(connection: sqlite3.Connection) -> dict[str, Any]:
-        found = pair_page.pair(connection, number, queue)
+        found = {**pair_page.pair(connection, number, queue), "done": pair_page.decided(connection, done)}
         mine = found["decided"] is not None and actor.wrote(found["decided"])
         may = actor.role >= Role.REVIEWER
         return {**found, "may": may, "may_undo": may and (mine or actor.role is Role.ADMIN)}
@@ -66,13 +67,17 @@ async def decide(datasette: Any, request: Request) -> Response:
 
     async def decided(fields: dict[str, str]) -> Response:
         actor, queue = writer(datasette, request), fields.pop("queue", "")
+        following = pages.number_in(fields.pop("next", ""))
         try:
             form = DecisionForm.model_validate({**fields, "reason": fields.get("reason", "").strip()})
         except ValidationError as error:
             raise UsageError(_wrong(error)) from None
         await service_of(datasette).write(lambda connection: _decide(connection, number, form, actor))
-        beside = f"?queue={queue}" if queue in pair_page.QUEUES else ""
-        return Response.redirect(datasette.urls.path(f"/pair/{number}{beside}"), 303)
+        asked = {"queue": queue} if queue in pair_page.QUEUES else {}
+        if following:
+            asked["done"] = str(number)
+        path = f"/pair/{following or number}" + (f"?{urlencode(asked)}" if asked else "")
+        return Response.redirect(datasette.urls.path(path), 303)
 
     return await posted(datasette, request, decided, f"/pair/{number}")
 

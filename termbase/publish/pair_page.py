@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from typing import Any
 
+from termbase.errors import NotFound
 from termbase.model import Concept, Term
 from termbase.pipeline import unpaired
 from termbase.pipeline.review import state_of
@@ -41,6 +43,14 @@ def pair(connection: sqlite3.Connection, number: int, queue: str = "") -> dict[s
         "queue": queue,
         "following": next((other["id"] for other in following if other["id"] != number), None),
     }
+
+
+def decided(connection: sqlite3.Connection, number: int) -> sqlite3.Row | None:
+    """The pair that somebody has just decided on, before going on to the next; None where it is not decided."""
+    with suppress(NotFound):
+        row = pair_queries.standing(connection, number)
+        return row if row["status"] in ("accepted", "rejected") else None
+    return None
 
 
 def _sentences(connection: sqlite3.Connection, row: sqlite3.Row) -> list[dict[str, Any]]:
