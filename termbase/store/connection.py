@@ -24,7 +24,6 @@ from termbase.store.migrations import APPLICATION_ID, VERSION, create, upgrade
 NOT_OPENED = "cannot be opened; check that the folder exists and may be read and written"
 OLDER = "was last written by an older version of termbase"
 OTHER_RULES = "was last written by a version with other rules of languages"
-BRING_UP = "bring it, or a copy, up to date where it may be written: termbase --db {} init"
 # How long a writer waits for another one, in seconds.
 PATIENCE = 5.0
 # So many bytes of a termbase that is only read are mapped: a row costs a third of what it costs to read its page.
@@ -54,7 +53,7 @@ def _explained(error: sqlite3.Error, path: Path) -> TermbaseError:
     if "readonly" in text or "read-only" in text:
         return TermbaseReadOnly("cannot be written: the file or its folder is read-only", path)
     if "no such" in text and _is_older(path):
-        return StoreError(f"{OLDER} and lacks what is asked for; {BRING_UP.format(path)}", path)
+        return StoreError(f"{OLDER} and lacks what is asked for; {_remedy(path)}", path)
     if "unable to open" in text:
         return StoreError(NOT_OPENED, path)
     return StoreError(f"SQLite refused: {text}", path)
@@ -95,16 +94,25 @@ def _is_at_rest(path: Path) -> bool:
     (https://www.sqlite.org/wal.html, "Read-Only Databases").
     """
     beside = path.with_name(path.name + "-wal")
-    may = os.access(path.resolve().parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
-    return not may and not (beside.exists() and beside.stat().st_size)
+    return not _may_write(path.resolve().parent) and not (beside.exists() and beside.stat().st_size)
+
+
+def _remedy(path: Path) -> str:
+    if _may_write(path) and _may_write(path.resolve().parent):
+        return f"bring it up to date with: termbase --db {path} init"
+    return "bring a copy up to date where it may be written: termbase --db COPY init"
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def behind(connection: sqlite3.Connection, path: Path) -> str:
     """What one that is only read may miss in a termbase of an older version, and what to do; empty where nothing."""
     if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
-        return f"{path} {OLDER}, so some of it may not be found; {BRING_UP.format(path)}"
+        return f"{path} {OLDER}, so some of it may not be found; {_remedy(path)}"
     if not are_of_present_rules(connection):
-        return f"{path} {OTHER_RULES}, so some terms may not be found; {BRING_UP.format(path)}"
+        return f"{path} {OTHER_RULES}, so some terms may not be found; {_remedy(path)}"
     return ""
 
 
@@ -161,5 +169,5 @@ def _check(connection: sqlite3.Connection, path: Path, writable: bool) -> None:
         except sqlite3.OperationalError as error:
             if "readonly" not in str(error):
                 raise
-            reason = f"{OLDER if version < VERSION else OTHER_RULES}, and it is read-only; {BRING_UP.format(path)}"
+            reason = f"{OLDER if version < VERSION else OTHER_RULES}, and it is read-only; {_remedy(path)}"
             raise TermbaseReadOnly(reason, path) from error
