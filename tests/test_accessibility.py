@@ -16,7 +16,7 @@ from termbase.publish.site import site_folder
 PAGES = (
     "/", "/search", "/search?q=buffer", "/search?q=nothing-like-it", "/concept/1", "/concept/1/merge",
     "/concept/1/merge?other=2", "/concept/new", "/concept/999999", "/documents", "/document/1", "/consistency", "/uses",
-    "/pairs", "/pair/1", "/suggestions", "/suggestions?status=accepted", "/unpaired", "/history", "/history/1", "/sign-in",
+    "/pairs", "/pairs?status=new", "/pair/1", "/suggestions", "/suggestions?status=accepted", "/unpaired", "/history", "/history/1", "/sign-in",
 )  # fmt: skip
 STATUSES = ("preferred", "admitted", "superseded", "deprecated", "forbidden", "known", "variant", "conflict", "new")
 

@@ -191,3 +191,46 @@ def test_whoever_goes_through_new_pairs_is_led_to_the_next_new_one(served: Serve
         assert answer.headers["location"] == f"/pair/{number}?queue=new"
         answer = decide(browser, pair_of(served, "link"), decision="reject", queue="//example.org/")
         assert answer.headers["location"] == f"/pair/{pair_of(served, 'link')}"
+
+
+def test_several_at_once(served: Served, tmp_path: Path) -> None:
+    (tmp_path / "y.md").write_text(section_file(notes="- **Key terms:** queue (رتل), log (سجل)"), encoding="utf-8")
+    assert command(served.db, "extract", str(tmp_path / "y.md")).exit_code == 0
+    numbers = [pair_of(served, term) for term in ("page", "queue", "log")]
+    names = [f"pair-{number}" for number in numbers]
+    with browsing(served, "reviewer") as browser:
+        page = browser.get("/pairs?status=new").text
+        fields = {"csrftoken": hidden(page), "status": "new", "q": "", "reason": "read"}
+        boxes = dict(re.findall(r'name="(pair-\d+)" value="(\w+)"', page))
+        assert set(boxes) == set(names)
+        ticked = {name: boxes[name] for name in names[:2]}
+        for wrong in ({}, {"decision": "accept"}, {**ticked, "decision": "forbid"}, {**ticked, "decision": ""}):
+            answer = browser.post("/pairs/decide", data={**fields, **wrong})
+            assert answer.status_code == 400
+            assert "Tick pairs on the page" in answer.text
+        assert browser.post("/pairs/decide", data={"csrftoken": "x", **ticked}).status_code == 403
+        answer = browser.post("/pairs/decide", data={**fields, **ticked, "decision": "accept"})
+        assert answer.status_code == 303
+        shown = browser.get(answer.headers["location"]).text
+        assert "2 pairs accepted, 0 rejected: read" in shown
+        late = browser.post("/pairs/decide", data={**fields, names[0]: boxes[names[0]], "decision": "reject"})
+        assert late.status_code == 409
+        late = browser.post("/pairs/decide", data={**fields, names[2]: "other", "decision": "reject"})
+        assert late.status_code == 412
+        (revision,) = re.findall(r"/history/(\d+)", shown)
+        assert take_back(browser, int(revision), f"/history/{revision}").status_code == 303
+        statuses = [served.http.get(f"{served.url}{API}/pairs/{number}").json()["status"] for number in numbers]
+        assert statuses == ["new", "new", "new"]
+        conflicts = browser.get("/pairs?status=conflict").text
+        assert 'value="reject"' in conflicts
+        assert 'value="accept"' not in conflicts, "which of them is right is decided one by one"
+
+
+@pytest.mark.parametrize("role", [None, "suggester"])
+def test_who_may_not_decide_has_no_boxes(served: Served, role: str | None) -> None:
+    number = pair_of(served, "page")
+    with browsing(served, role) as browser:
+        assert "checkbox" not in browser.get("/pairs?status=new").text
+        form = {"csrftoken": hidden(browser.get("/sign-in").text), f"pair-{number}": "x", "decision": "accept"}
+        assert browser.post("/pairs/decide", data=form).status_code == (403 if role else 401)
+    assert served.http.get(f"{served.url}{API}/pairs/{number}").json()["status"] == "new"

@@ -206,6 +206,14 @@ class DecisionForm(Shape):
     state: Annotated[str, StringConstraints(max_length=64)]
 
 
+class TickedForm(Shape):
+    """What the form on a list of pairs sends: one decision on several, each with what the page showed of it."""
+
+    decision: Literal["accept", "reject"]
+    reason: Annotated[Remark, StringConstraints(max_length=500)] = ""
+    states: dict[int, Annotated[str, StringConstraints(max_length=64)]] = Field(min_length=1)
+
+
 class CommentBody(Shape):
     """A comment on a concept."""
 

@@ -6,6 +6,7 @@ API instead.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -16,7 +17,7 @@ from pydantic import ValidationError
 
 from termbase.api.exchange import Context
 from termbase.api.rights import Actor, Role
-from termbase.api.shapes import DecisionForm
+from termbase.api.shapes import DecisionForm, TickedForm
 from termbase.api.suggestions import undo_change
 from termbase.errors import TermbaseError, UsageError
 from termbase.pipeline.review import Ruling, review
@@ -26,6 +27,8 @@ from termbase.publish.session import COOKIE, HOURS, form_of, remember, session_f
 
 # Signing in counts as so many requests: nobody needs it often.
 COST_OF_SIGN_IN = 20
+CHOOSE = "choose on the page what becomes of the pair, and of the term that was preferred"
+TICKED = re.compile(r"pair-(\d{1,15})", re.ASCII)
 
 
 async def pair(datasette: Any, request: Request) -> Response:
@@ -82,10 +85,31 @@ async def decide(datasette: Any, request: Request) -> Response:
     return await posted(datasette, request, decided, f"/pair/{number}")
 
 
-def _wrong(error: ValidationError) -> str:
+async def decide_ticked(datasette: Any, request: Request) -> Response:
+    """Accept the pairs that are ticked on a list, or reject them: one change of the history."""
+
+    async def decided(fields: dict[str, str]) -> Response:
+        actor = writer(datasette, request)
+        ticked = {int(found[1]): state for name, state in fields.items() if (found := TICKED.fullmatch(name))}
+        said = {"decision": fields.get("decision", ""), "reason": fields.get("reason", "").strip(), "states": ticked}
+        try:
+            form = TickedForm.model_validate(said)
+        except ValidationError as error:
+            raise UsageError(_wrong(error, "tick pairs on the page, and choose what becomes of them")) from None
+        chosen: dict[str, Any] = {form.decision: list(form.states)}
+        done = await service_of(datasette).write(
+            lambda c: review(c, author=actor.author, reason=form.reason, refresh=False, states=form.states, **chosen)
+        )
+        listed = {name: text for name in ("status", "q") if (text := fields.get(name, ""))}
+        return Response.redirect(datasette.urls.path(f"/pairs?{urlencode({**listed, 'done': done.revision})}"), 303)
+
+    return await posted(datasette, request, decided, "/pairs")
+
+
+def _wrong(error: ValidationError, otherwise: str = CHOOSE) -> str:
     if error.errors()[0]["loc"][:1] == ("reason",):
         return "the reason has at most 500 characters, and no control characters"
-    return "choose on the page what becomes of the pair, and of the term that was preferred"
+    return otherwise
 
 
 def _decide(connection: sqlite3.Connection, number: int, form: DecisionForm, actor: Actor) -> None:

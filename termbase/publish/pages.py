@@ -175,8 +175,15 @@ async def consistency_file(datasette: Any, request: Request) -> Response:
 async def pairs(datasette: Any, request: Request) -> Response:
     """Mined pairs, by ``?status=`` and the words of ``?q=``, a page behind ``?after=`` the id of a pair."""
     status, after = request.args.get("status") or None, number_in(request.args.get("after"))
-    text = typed(request.args.get("q"))
-    return await page(datasette, request, "termbase_pairs.html", lambda c: lists.pairs(c, status, after, text))
+    text, done = typed(request.args.get("q")), number_in(request.args.get("done"))
+    actor = signed_in(datasette, request)
+
+    def context(connection: sqlite3.Connection) -> dict[str, Any]:
+        found = lists.pairs(connection, status, after, text)
+        may = actor.role >= Role.REVIEWER
+        return {**found, **pair_page.to_tick(connection, found["pairs"], status, done if may else 0, may)}
+
+    return await page(datasette, request, "termbase_pairs.html", context)
 
 
 async def without_counterpart(datasette: Any, request: Request) -> Response:

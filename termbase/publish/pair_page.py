@@ -11,7 +11,7 @@ from termbase.model import Concept, Term
 from termbase.pipeline import unpaired
 from termbase.pipeline.review import state_of
 from termbase.publish.contexts import evidence_segments, marked_places, unkept
-from termbase.store import mined, page_queries, pair_queries, queries
+from termbase.store import edits, mined, page_queries, pair_queries, queries
 
 MOST_PLACES = 50
 # What waits for a decision, by status.
@@ -51,6 +51,22 @@ def decided(connection: sqlite3.Connection, number: int) -> sqlite3.Row | None:
         row = pair_queries.standing(connection, number)
         return row if row["status"] in ("accepted", "rejected") else None
     return None
+
+
+def to_tick(
+    connection: sqlite3.Connection, rows: list[sqlite3.Row], status: str | None, done: int, may: bool
+) -> dict[str, Any]:  # fmt: skip
+    """What a list of pairs shows to whoever may decide on several at once: the state of each, and what was just done.
+
+    Which of several renderings is right is decided one by one, so conflicts can only be rejected at once.
+    """
+    ticked = may and status in (*QUEUES, "known")
+    with suppress(NotFound):
+        return {
+            "states": {row["id"]: state_of(connection, row["id"]) for row in rows} if ticked else {},
+            "accepts": status != "conflict", "done": edits.change(connection, done) if done else None,
+        }  # fmt: skip
+    return {"states": {}, "accepts": False, "done": None}
 
 
 def _sentences(connection: sqlite3.Connection, row: sqlite3.Row) -> list[dict[str, Any]]:

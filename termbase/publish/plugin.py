@@ -38,6 +38,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/consistency/(?P<name>[a-z-]{1,30})$", pages.consistency_list),
     (r"^/uses$", pages.uses),
     (r"^/pairs$", pages.pairs),
+    (r"^/pairs/decide$", deciding.decide_ticked),
     (r"^/pair/(?P<number>\d{1,15})$", deciding.pair),
     (r"^/pair/(?P<number>\d{1,15})/decide$", deciding.decide),
     (r"^/suggestions$", suggesting.queue_page),
