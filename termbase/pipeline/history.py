@@ -13,7 +13,7 @@ from termbase.store import edits, page_queries
 IMPLIED = ("id", "spelling", "stems", "concept_id", "fields", "root", "settings_hash", "content_hash", "made_at")
 NAMES = {
     "term": ("text",), "pair": ("source", "target"), "document": ("name",), "comment": ("text",),
-    "suggestion": ("source", "target"), "concept_relation": ("relation", "related_id"),
+    "suggestion": ("source", "target"), "concept_relation": ("relation",),
 }  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def _change(table: str, row_id: int, before: dict[str, Any] | None, after: dict[
     columns = [name for name in shown if name not in IMPLIED and (kind == "changed" or name not in names)]
     values = [(name.replace("_", " "), one.get(name), other.get(name)) for name in columns]
     return EntryChange(
-        kind, table.replace("_", " "), " → ".join(str(shown[name]) for name in names if name in shown),
+        kind, table.replace("_", " "), " = ".join(str(shown[name]) for name in names if name in shown),
         row_id if table == "concept" else shown.get("concept_id") or 0, row_id if table == "pair" else 0,
         tuple(value for value in values if value[1] != value[2] and (value[1] or value[2])),
     )  # fmt: skip

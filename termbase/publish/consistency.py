@@ -12,6 +12,7 @@ from markupsafe import Markup
 from termbase.errors import NotFound
 from termbase.pipeline.recognition import term_index
 from termbase.publish import cache, contexts
+from termbase.publish.marks import shortened
 from termbase.reports.consistency import ConsistencyReport
 from termbase.reports.corpus_html import SECTIONS, adherence_table, lacking_table, only_once_table, sections
 from termbase.reports.pictures import Links
@@ -126,7 +127,7 @@ def uses(
     asked = {"concept": concept or "", "document": document, "folder": folder}
     return {
         "segments": [
-            {**contexts.marked_segment(row, index, {row["concept_id"]}), "use": row} for row in rows[:PAGE]
+            {**shortened(contexts.marked_segment(row, index, {row["concept_id"]})), "use": row} for row in rows[:PAGE]
         ],
         "total": stored_uses.number_of_uses(connection, chosen),
         "counted": stored_uses.uses_are_of(connection) is not None,

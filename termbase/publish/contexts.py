@@ -39,9 +39,8 @@ def home(connection: sqlite3.Connection) -> dict[str, Any]:
 
 
 def marked_segment(row: sqlite3.Row, index: TermIndex, only: Container[int] | None) -> dict[str, Any]:
-    """A segment with terms of some concepts marked on both sides, a long one shortened to the sentences with them."""
-    sides = both_sides(row, (row["source_language"], row["target_language"]), index, only)
-    return shortened({"row": row, **sides})
+    """A segment with the terms of some concepts marked on both sides."""
+    return {"row": row, **both_sides(row, (row["source_language"], row["target_language"]), index, only)}
 
 
 def concept(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
@@ -99,7 +98,7 @@ def evidence_segments(connection: sqlite3.Connection, found: Concept, index: Ter
                 if any(sides):
                     seen[row["id"]] = {**segment, "both": all(sides)}
     ranked = sorted(seen.values(), key=lambda s: (not s["both"], len(s["row"]["source_text"] or "")))
-    return ranked[:EVIDENCE_LIMIT]
+    return [shortened(segment) for segment in ranked[:EVIDENCE_LIMIT]]
 
 
 def document(connection: sqlite3.Connection, number: int, offset: int = 0, line: int | None = None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from termbase.model import AdministrativeStatus
 from termbase.pipeline.recognition import term_index
 from termbase.pipeline.search import concepts_in, near_concepts
 from termbase.publish.contexts import CANDIDATES, marked_segment, unkept
+from termbase.publish.marks import shortened
 from termbase.store import queries
 from termbase.store.search import proposed_pairs, search_concepts
 
@@ -64,10 +65,10 @@ def _sentences(
         index, wanted = term_index(connection), {row["concept_id"] for row in rows}
         segments = [marked_segment(row, index, wanted) for row in chosen]
     if all(map(_has_mark, segments)):
-        return segments
+        return list(map(shortened, segments))
     beside = unkept([*((text, code) for code in codes), *_both_terms(proposed)])
     return [
-        segment if _has_mark(segment) else marked_segment(row, beside, {0})
+        shortened(segment if _has_mark(segment) else marked_segment(row, beside, {0}))
         for segment, row in zip(segments, chosen, strict=True)
     ]
 
