@@ -234,3 +234,27 @@ def test_who_may_not_decide_has_no_boxes(served: Served, role: str | None) -> No
         form = {"csrftoken": hidden(browser.get("/sign-in").text), f"pair-{number}": "x", "decision": "accept"}
         assert browser.post("/pairs/decide", data=form).status_code == (403 if role else 401)
     assert served.http.get(f"{served.url}{API}/pairs/{number}").json()["status"] == "new"
+
+
+def test_what_differs_in_form_only_is_decided_with_it(served: Served, tmp_path: Path) -> None:
+    notes = "- **Key terms:** Page (الصفحة), PAGE (ورقة)"
+    (tmp_path / "y.md").write_text(section_file(notes=notes), encoding="utf-8")
+    assert command(served.db, "extract", str(tmp_path / "y.md")).exit_code == 0
+    number, like, other = (pair_of(served, term) for term in ("page", "Page", "PAGE"))
+
+    def statuses() -> list[str]:
+        found = [served.http.get(f"{served.url}{API}/pairs/{one}").json()["status"] for one in (number, like, other)]
+        return [str(status) for status in found]
+
+    with browsing(served, "reviewer") as browser:
+        page = browser.get(f"/pair/{number}").text
+        boxes = dict(re.findall(r'name="(pair-\d+)" value="(\w+)" checked', page))
+        assert set(boxes) == {f"pair-{like}"}, "not the other rendering"
+        assert decide(browser, number, decision="reject", **{f"pair-{like}": "stale"}).status_code == 412
+        assert statuses() == ["new", "new", "new"]
+        assert decide(browser, number, decision="preferred", **boxes).status_code == 303
+        assert statuses()[:2] == ["accepted", "accepted"]
+        (last,) = served.http.get(f"{served.url}{API}/changes?limit=1").json()["changes"]
+        assert last["summary"].startswith("2 pairs accepted")
+        assert take_back(browser, last["id"]).status_code == 303
+        assert statuses() == ["new", "new", "new"]

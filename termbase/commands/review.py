@@ -11,12 +11,11 @@ import click
 
 from termbase.commands.common import author, opened, share, visible
 from termbase.errors import UsageError
-from termbase.languages import language
 from termbase.matching import TermIndex, recognise
 from termbase.model import AdministrativeStatus as Status
 from termbase.model import Concept, Term
 from termbase.pipeline.mending import mend
-from termbase.pipeline.review import FORMER, Ruling, review
+from termbase.pipeline.review import FORMER, Ruling, likeness, review
 from termbase.store import mined, pair_queries, queries
 from termbase.wording import counted
 
@@ -159,10 +158,7 @@ def _alike(rows: list[sqlite3.Row]) -> list[list[sqlite3.Row]]:
     """The pairs that are decided on at once: sources and targets that differ in spelling or form only."""
     found: dict[tuple[str, ...], list[sqlite3.Row]] = {}
     for row in rows:
-        sides = [(row[f"{side}_language"], row[side]) for side in ("source", "target")]
-        keys = [language(code).key(text).replace(" ", "") for code, text in sides]
-        same = row["concept_id"] if row["status"] == "conflict" else keys[0]
-        found.setdefault((row["status"], str(same), keys[1], str(row["do_not_translate"])), []).append(row)
+        found.setdefault(likeness(row), []).append(row)
     return list(found.values())
 
 

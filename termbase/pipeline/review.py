@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from termbase.errors import ChangedMeanwhile, Conflict, UsageError
+from termbase.languages import language
 from termbase.matching import TermIndex, match_target
 from termbase.model import AdministrativeStatus, Author, Concept, MatchStatus, Term
 from termbase.pipeline.standings import refresh_standings
@@ -113,6 +114,14 @@ def _undecided(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
             f"pair {number} was {row['decision']} already; take that review back first (termbase log, termbase undo)"
         )
     return row
+
+
+def likeness(row: sqlite3.Row) -> tuple[str, ...]:
+    """The same for pairs, rows of `pair_queries.pairs`, that differ in spelling or form only: decided at once."""
+    sides = [(row[f"{side}_language"], row[side]) for side in ("source", "target")]
+    keys = [language(code).key(text).replace(" ", "") for code, text in sides]
+    same = row["concept_id"] if row["status"] == "conflict" else keys[0]
+    return row["status"], str(same), keys[1], str(row["do_not_translate"])
 
 
 def state_of(connection: sqlite3.Connection, number: int) -> str:

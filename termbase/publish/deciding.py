@@ -28,7 +28,7 @@ from termbase.publish.session import COOKIE, HOURS, form_of, remember, session_f
 # Signing in counts as so many requests: nobody needs it often.
 COST_OF_SIGN_IN = 20
 CHOOSE = "choose on the page what becomes of the pair, and of the term that was preferred"
-TICKED = re.compile(r"pair-(\d{1,15})", re.ASCII)
+TICKED = re.compile(r"pair-\d{1,15}", re.ASCII)
 
 
 async def pair(datasette: Any, request: Request) -> Response:
@@ -71,11 +71,12 @@ async def decide(datasette: Any, request: Request) -> Response:
     async def decided(fields: dict[str, str]) -> Response:
         actor, queue = writer(datasette, request), fields.pop("queue", "")
         following = pages.number_in(fields.pop("next", ""))
+        alike = _ticked(fields)
         try:
             form = DecisionForm.model_validate({**fields, "reason": fields.get("reason", "").strip()})
         except ValidationError as error:
             raise UsageError(_wrong(error)) from None
-        await service_of(datasette).write(lambda connection: _decide(connection, number, form, actor))
+        await service_of(datasette).write(lambda c: _decide(c, {**alike, number: form.state}, form, actor))
         asked = {"queue": queue} if queue in pair_page.QUEUES else {}
         if following:
             asked["done"] = str(number)
@@ -90,8 +91,8 @@ async def decide_ticked(datasette: Any, request: Request) -> Response:
 
     async def decided(fields: dict[str, str]) -> Response:
         actor = writer(datasette, request)
-        ticked = {int(found[1]): state for name, state in fields.items() if (found := TICKED.fullmatch(name))}
-        said = {"decision": fields.get("decision", ""), "reason": fields.get("reason", "").strip(), "states": ticked}
+        states = _ticked(fields)
+        said = {"decision": fields.get("decision", ""), "reason": fields.get("reason", "").strip(), "states": states}
         try:
             form = TickedForm.model_validate(said)
         except ValidationError as error:
@@ -112,14 +113,19 @@ def _wrong(error: ValidationError, otherwise: str = CHOOSE) -> str:
     return otherwise
 
 
-def _decide(connection: sqlite3.Connection, number: int, form: DecisionForm, actor: Actor) -> None:
-    common: dict[str, Any] = {
-        "author": actor.author, "reason": form.reason, "refresh": False, "states": {number: form.state},
-    }  # fmt: skip
+def _decide(connection: sqlite3.Connection, states: dict[int, str], form: DecisionForm, actor: Actor) -> None:
+    """Decide on pairs, each as it was shown."""
+    common: dict[str, Any] = {"author": actor.author, "reason": form.reason, "refresh": False, "states": states}
     if form.decision == "reject":
-        review(connection, reject=[number], **common)
+        review(connection, reject=states, **common)
         return
-    review(connection, accept={number: Ruling.asked(form.decision, form.former)}, **common)
+    review(connection, accept=dict.fromkeys(states, Ruling.asked(form.decision, form.former)), **common)
+
+
+def _ticked(fields: dict[str, str]) -> dict[int, str]:
+    """Take the pairs that are ticked out of the fields of a form: by id, what the page showed of each."""
+    names = [name for name in fields if TICKED.fullmatch(name)]
+    return {int(name.partition("-")[2]): fields.pop(name) for name in names}
 
 
 async def undo(datasette: Any, request: Request) -> Response:

@@ -9,7 +9,7 @@ from typing import Any
 from termbase.errors import NotFound
 from termbase.model import Concept, Term
 from termbase.pipeline import unpaired
-from termbase.pipeline.review import state_of
+from termbase.pipeline.review import likeness, state_of
 from termbase.publish.contexts import evidence_segments, marked_places, unkept
 from termbase.store import edits, mined, page_queries, pair_queries, queries
 
@@ -29,19 +29,23 @@ def pair(connection: sqlite3.Connection, number: int, queue: str = "") -> dict[s
     concept = queries.concept(connection, row["concept_id"]) if row["concept_id"] else None
     terms = [term for term in concept.terms if term.language == row["target_language"]] if concept else []
     queue = next((name for name in (queue, row["status"]) if name in QUEUES), QUEUES[0])
-    following = page_queries.page_of_pairs(connection, queue, number, 2)
+    others = [other for other in page_queries.renderings(connection, row) if other["id"] != number]
+    alike = [other for other in others if row["status"] in (*QUEUES, "known") and likeness(other) == likeness(row)]
+    passed = {number, *(other["id"] for other in alike)}
+    following = page_queries.page_of_pairs(connection, queue, number, len(passed) + 1)
     return {
         "pair": row,
         "state": state_of(connection, number),
         "terms": terms,
-        "others": [other for other in page_queries.renderings(connection, row) if other["id"] != number],
+        "others": others,
+        "alike": {other["id"]: state_of(connection, other["id"]) for other in alike},
         "places": [place for place in pair_queries.evidence(connection, [number]) if place["stated"]][:MOST_PLACES],
         "segments": marked_places(connection, [number], row["concept_id"] or 0) or _sentences(connection, row),
         "decided": page_queries.last_decision(connection, number)
         if row["status"] in ("accepted", "rejected")
         else None,
         "queue": queue,
-        "following": next((other["id"] for other in following if other["id"] != number), None),
+        "following": next((other["id"] for other in following if other["id"] not in passed), None),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -22,6 +23,8 @@ from termbase.store.keys import are_of_present_rules, renew_keys
 from termbase.store.migrations import APPLICATION_ID, VERSION, create, upgrade
 
 NOT_OPENED = "cannot be opened; check that the folder exists and may be read and written"
+# What SQLite says when it cannot write beside a file that is to be read.
+NEEDS_TO_WRITE = re.compile("readonly|unable to open")
 OLDER = "was last written by an older version of termbase"
 OTHER_RULES = "was last written by a version with other rules of languages"
 # How long a writer waits for another one, in seconds.
@@ -69,8 +72,8 @@ def connect(path: Path, *, writable: bool, make: bool = False) -> sqlite3.Connec
     with store_errors(path):
         try:
             return _opened(path, "rwc" if make else "rw" if writable else "ro", writable)
-        except sqlite3.OperationalError:
-            if writable or not _is_at_rest(path):
+        except sqlite3.OperationalError as error:
+            if writable or not NEEDS_TO_WRITE.search(str(error)) or not _is_at_rest(path):
                 raise
             return _opened(path, "ro&immutable=1", writable)
 
@@ -88,7 +91,7 @@ def _opened(path: Path, mode: str, writable: bool) -> sqlite3.Connection:
 
 
 def _is_at_rest(path: Path) -> bool:
-    """Whether a file lies in a folder that may not be written, and nobody has it open for writing.
+    """Whether a file lies in a folder that may not be written, and nobody has written to it that has it open.
 
     SQLite writes beside a file in WAL mode even to read it, unless it is told that nobody changes it meanwhile
     (https://www.sqlite.org/wal.html, "Read-Only Databases").
