@@ -32,8 +32,8 @@ def check_segment(
 ) -> list[SegmentFinding]:  # fmt: skip
     """The findings of one pair of segments in the order of the source; none where nothing is wrong.
 
-    ``index`` holds the terms of both languages (`termbase.pipeline.term_index`); languages are BCP 47 tags. Raises
-    `UsageError` for what is no language tag. Pure: the same arguments give the same findings.
+    ``index`` holds the terms of both languages (`termbase.pipeline.recognition.term_index`); languages are BCP 47
+    tags. Raises `UsageError` for what is no language tag. Pure: the same arguments give the same findings.
     """
     source_rules, target_rules = language(source_language), language(target_language)
     if not source.strip() or not target.strip():

@@ -11,7 +11,9 @@ import click
 from termbase import __version__
 from termbase.checks.codes import CODES
 from termbase.checks.suppression import Baseline, read_rules
-from termbase.commands.common import opened, output_option, progress, root_option, source_option, target_option, write
+from termbase.commands.opening import opened
+from termbase.commands.options import output_option, root_option, source_option, target_option
+from termbase.commands.output import progress, write
 from termbase.errors import InputError
 from termbase.pipeline.check import Checked, CheckRequest, check_files
 from termbase.reports.findings import as_github, as_jsonl, as_sarif, as_text

@@ -10,16 +10,11 @@ from typing import BinaryIO
 
 import click
 
-from termbase.commands.common import (
-    left_out_list,
-    left_out_option,
-    opened,
-    source_option,
-    target_option,
-    unwritable,
-)
+from termbase.commands.opening import opened
+from termbase.commands.options import left_out_option, separator, source_option, target_option
+from termbase.commands.output import left_out_list, print_losses, unwritable
 from termbase.errors import InputError, UsageError
-from termbase.formats import Losses, for_writing
+from termbase.formats import for_writing
 from termbase.formats.fixes import decisions_as_markdown, decisions_as_tsv, fixes_as_tsv, fixes_as_xliff
 from termbase.pipeline.decisions import decisions, segments_to_fix
 from termbase.pipeline.terminology import export_terminology
@@ -61,7 +56,7 @@ def command(
         _written(None if str(file) == "-" else file) as out,
     ):  # fmt: skip
         losses = export_terminology(
-            connection, out, chosen, source=source, target=target, delimiter=_separator(delimiter), on_loss=on_loss
+            connection, out, chosen, source=source, target=target, delimiter=separator(delimiter), on_loss=on_loss
         )
         if losses and strict:
             first = next(iter(losses))
@@ -90,22 +85,6 @@ def _lists(db: Path, file: Path, form: str | None, what: str, source: str, targe
             tell = decisions_as_markdown if suffix == "md" else decisions_as_tsv
             lines = tell(decisions(connection, source, target))
         out.writelines(line.encode("utf-8") for line in lines)
-
-
-def _separator(text: str | None) -> str | None:
-    if text is None or len(text) == 1:
-        return text
-    named = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}.get(text)
-    if named is None:
-        raise click.BadParameter("one character, or tab", param_hint="--delimiter")
-    return named
-
-
-def print_losses(losses: Losses, heading: str) -> None:
-    """What was lost, a line for each kind, on standard error."""
-    click.echo(heading, err=True)
-    for loss in losses:
-        click.echo(f"  {loss.count:>7}  {loss.category}: {loss.how} (first: {loss.example})", err=True)
 
 
 @contextmanager

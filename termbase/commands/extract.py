@@ -8,18 +8,9 @@ from typing import Any
 
 import click
 
-from termbase.commands.common import (
-    author,
-    format_option,
-    opened,
-    opened_to_try,
-    output_option,
-    progress,
-    root_option,
-    rows,
-    source_option,
-    target_option,
-)
+from termbase.commands.opening import author, opened, opened_to_try
+from termbase.commands.options import format_option, output_option, root_option, source_option, target_option
+from termbase.commands.output import progress, rows
 from termbase.errors import UsageError
 from termbase.pipeline.extraction.extract import Extraction, extract, has_documents
 from termbase.pipeline.extraction.options import DEFAULT, EXTRACTORS, ExtractOptions

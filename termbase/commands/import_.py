@@ -7,18 +7,9 @@ from pathlib import Path
 
 import click
 
-from termbase.commands.common import (
-    author,
-    left_out_list,
-    left_out_option,
-    opened_or_new,
-    opened_to_try,
-    progress,
-    root_option,
-    source_option,
-    target_option,
-)
-from termbase.commands.export import _separator, print_losses
+from termbase.commands.opening import author, opened_or_new, opened_to_try
+from termbase.commands.options import left_out_option, root_option, separator, source_option, target_option
+from termbase.commands.output import left_out_list, print_losses, progress
 from termbase.errors import MadeMeanwhile, UsageError
 from termbase.matching import Change, ChangeKind, Policy
 from termbase.matching.merging.changes import summary
@@ -74,7 +65,7 @@ def command(
             for path in files:
                 printer = _Printer(path, preview_as)
                 asked = ImportRequest(
-                    format_name, source, target, encoding, _separator(delimiter), _columns(columns), preview,
+                    format_name, source, target, encoding, separator(delimiter), _columns(columns), preview,
                     _ask if on_conflict == "ask" else lambda _: Policy(on_conflict),
                     printer.show if preview else None,
                     lambda done, size, name=str(path): report(done, size, name),  # type: ignore[misc]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from termbase.commands.common import opened
+from termbase.commands.opening import opened
 
 
 @click.command("init")

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from termbase.checks.lint import MENDABLE, LintFinding
-from termbase.commands.common import opened, output_option, write
+from termbase.commands.opening import opened
+from termbase.commands.options import output_option
+from termbase.commands.output import write
 from termbase.pipeline.lint import lint_termbase
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 import click
 
-from termbase.commands.common import format_option, opened, output_option, rows, source_option, target_option
+from termbase.commands.opening import opened
+from termbase.commands.options import format_option, output_option, source_option, target_option
+from termbase.commands.output import rows
 from termbase.languages import primary_subtag
 from termbase.pipeline.recognition import Lookup, lookup
 from termbase.store import queries

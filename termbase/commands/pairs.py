@@ -4,8 +4,10 @@ from pathlib import Path
 
 import click
 
-from termbase.commands.common import format_option, opened, output_option, rows
 from termbase.commands.extract import COLUMNS
+from termbase.commands.opening import opened
+from termbase.commands.options import format_option, output_option
+from termbase.commands.output import rows
 from termbase.errors import UsageError
 from termbase.pipeline.unpaired import without_counterpart
 from termbase.store import pair_queries

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
-from termbase.commands.common import opened, output_option, write
+from termbase.commands.opening import opened
+from termbase.commands.options import output_option
+from termbase.commands.output import write
 from termbase.errors import InputError, UsageError
 from termbase.pipeline.reporting.report import consistency_report
 from termbase.reports.render import RENDERERS

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import click
 
-from termbase.commands.common import author, opened, share, visible
+from termbase.commands.opening import author, opened
+from termbase.commands.options import share
+from termbase.commands.output import visible
 from termbase.errors import UsageError
 from termbase.matching import TermIndex, recognise
 from termbase.model import AdministrativeStatus as Status

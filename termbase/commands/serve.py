@@ -8,7 +8,7 @@ from threading import Thread
 
 import click
 
-from termbase.commands.common import opened
+from termbase.commands.opening import opened
 from termbase.errors import TermbaseError, TermbaseReadOnly, UsageError
 from termbase.pipeline.recognition import terms_for
 from termbase.pipeline.reporting.uses import uses_of

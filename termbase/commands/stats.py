@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
-from termbase.commands.common import format_option, opened, rows
+from termbase.commands.opening import opened
+from termbase.commands.options import format_option
+from termbase.commands.output import rows
 from termbase.store import queries
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 import click
 
 from termbase.api.rights import make_token
-from termbase.commands.common import author, format_option, opened, rows
+from termbase.commands.opening import author, opened
+from termbase.commands.options import format_option
+from termbase.commands.output import rows
 from termbase.store import tokens, transaction
 
 COLUMNS = ("id", "name", "role", "made_at", "expires_at", "revoked_at", "last_used_at")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from termbase.commands.common import author, opened
+from termbase.commands.opening import author, opened
 from termbase.pipeline.review import undo
 
 

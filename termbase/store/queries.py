@@ -46,7 +46,7 @@ def term_of(row: Sequence[Any]) -> Term:
     )  # fmt: skip
 
 
-def _term(row: sqlite3.Row) -> Term:
+def term_of_columns(row: sqlite3.Row) -> Term:
     """A term from a row with all its columns."""
     return term_of([row[column] for column in ("id", "concept_id", *TERM_COLUMNS)])
 

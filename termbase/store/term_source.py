@@ -15,7 +15,7 @@ from typing import Any
 from termbase.matching.forms import Entry
 from termbase.matching.source import Change, Mark, Row
 from termbase.model import Term
-from termbase.store.queries import TERM_ROW, Rows, _term, term_of
+from termbase.store.queries import TERM_ROW, Rows, term_of, term_of_columns
 from termbase.store.writes import TERM_COLUMNS
 
 # What no stored text has; a NUL, which JSON would cut off, may be in one.
@@ -33,7 +33,7 @@ BY_IDS = {n: f"SELECT {TERM_ROW} FROM term WHERE id IN ({', '.join('?' * n)})" f
 
 
 class StoredTerms:
-    """A `termbase.matching.stored_index.TermSource` over a connection, which may be used by one thread at a time."""
+    """A `termbase.matching.source.TermSource` over a connection, which may be used by one thread at a time."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -118,7 +118,7 @@ class StoredTerms:
         rows = self._connection.execute(
             "SELECT * FROM term WHERE concept_id = ? AND language = ? ORDER BY id", (concept_id, code)
         )
-        return [_term(row) for row in rows]
+        return [term_of_columns(row) for row in rows]
 
     def of_concepts(self, concept_ids: Iterable[int], code: str) -> dict[int, list[Term]]:
         """The terms of some concepts in one language, for each that has any."""
@@ -129,7 +129,7 @@ class StoredTerms:
         )
         found: dict[int, list[Term]] = defaultdict(list)
         for row in rows:
-            found[row["concept_id"]].append(_term(row))
+            found[row["concept_id"]].append(term_of_columns(row))
         return found
 
     def count(self, code: str, most: int) -> int:
@@ -216,4 +216,4 @@ class StoredTerms:
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    return Entry(row["concept_id"], _term(row))
+    return Entry(row["concept_id"], term_of_columns(row))

@@ -1,103 +1,24 @@
-"""What commands share: opening the termbase, options that recur, tables, progress."""
+"""What commands print: data to standard output or a file, tables, progress, what was left out."""
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
-import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from termbase.errors import InputError, UsageError
-from termbase.model import DEFAULT_SOURCE, DEFAULT_TARGET
-from termbase.store import behind, connect, store_errors
+
+if TYPE_CHECKING:
+    from termbase.formats import Losses
 
 # What every SQLite database begins with (https://www.sqlite.org/fileformat.html).
 SQLITE = b"SQLite format 3\0"
-
-source_option = click.option(
-    "--source",
-    default=DEFAULT_SOURCE,
-    show_default=True,
-    envvar="TERMBASE_SOURCE",
-    show_envvar=True,
-    metavar="LANGUAGE",
-    help="BCP 47 tag of the source.",
-)
-target_option = click.option(
-    "--target",
-    default=DEFAULT_TARGET,
-    show_default=True,
-    envvar="TERMBASE_TARGET",
-    show_envvar=True,
-    metavar="LANGUAGE",
-    help="BCP 47 tag of the target.",
-)
-format_option = click.option(
-    "--format", "form", type=click.Choice(["table", "tsv", "jsonl"]),
-    help="How to print; a table on a terminal, else tab-separated values.",
-)  # fmt: skip
-output_option = click.option(
-    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of standard output."
-)
-root_option = click.option(
-    "--root",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder that document names are relative to (default: here).",
-)
-
-
-def author() -> str:
-    """Who is written into the history: $TERMBASE_AUTHOR, else the name of the account."""
-    try:
-        return os.environ.get("TERMBASE_AUTHOR") or getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
-
-
-@contextmanager
-def opened_to_try(path: Path) -> Iterator[sqlite3.Connection]:
-    """The termbase at ``path`` for what is rolled back; where there is no file, an empty one that leaves none."""
-    if path.exists():
-        with opened(path, writable=True) as connection:
-            yield connection
-    else:
-        import tempfile
-
-        with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / path.name, writable=True, make=True) as new:
-            yield new
-
-
-@contextmanager
-def opened_or_new(path: Path) -> Iterator[sqlite3.Connection]:
-    """The termbase at ``path``; where there is no file, a new one that stays only if what is done with it succeeds."""
-    if path.exists():
-        with opened(path, writable=True) as connection:
-            yield connection
-    else:
-        from termbase.store.making import made_when_done
-
-        with made_when_done(path) as connection:
-            yield connection
-
-
-@contextmanager
-def opened(path: Path, *, writable: bool = False, make: bool = False) -> Iterator[sqlite3.Connection]:
-    """The termbase at ``path``; what SQLite raises inside becomes one line."""
-    connection = connect(path, writable=writable, make=make)
-    try:
-        with store_errors(path):
-            if not writable and (missed := behind(connection, path)):
-                click.echo(f"termbase: {missed}", err=True)
-            yield connection
-    finally:
-        connection.close()
 
 
 def write(text: str, output: Path | None) -> None:
@@ -207,12 +128,6 @@ def progress(description: str) -> Iterator[Callable[[int, int, str], None]]:
         yield lambda done, total, name: bar.update(task, completed=done, total=total)
 
 
-left_out_option = click.option(
-    "--left-out", type=click.Path(path_type=Path, dir_okay=False),
-    help="Write each thing that could not be carried, with the reason, into this file (TSV).",
-)  # fmt: skip
-
-
 @contextmanager
 def left_out_list(path: Path | None) -> Iterator[Callable[[str, str, str], None] | None]:
     """What writes an item, its category and the reason into a file, as they come; None without a file."""
@@ -227,8 +142,8 @@ def left_out_list(path: Path | None) -> Iterator[Callable[[str, str, str], None]
         raise unwritable(path, error) from None
 
 
-def share(value: float | None, name: str) -> float | None:
-    """A share of one as given on the command line. Raises `UsageError` outside 0..1."""
-    if value is not None and not 0 <= value <= 1:
-        raise UsageError(f"{name} must lie between 0 and 1")
-    return value
+def print_losses(losses: Losses, heading: str) -> None:
+    """What was lost, a line for each kind, on standard error."""
+    click.echo(heading, err=True)
+    for loss in losses:
+        click.echo(f"  {loss.count:>7}  {loss.category}: {loss.how} (first: {loss.example})", err=True)
