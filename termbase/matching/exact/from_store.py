@@ -21,6 +21,8 @@ MOST = 50_000
 _make = tuple.__new__
 Candidate = tuple[int, str]
 """The id and the text of a term."""
+Compared = dict[tuple[str, ...], tuple[bool, list[Match]]]
+"""Rows of words with what a `Row` says of them."""
 Having = tuple[bool, list[Candidate]]
 """The terms that have a key, and whether some may have symbols around their words or breaks between them."""
 
@@ -44,12 +46,13 @@ class Met:
     def __init__(self) -> None:
         self._begins: dict[str, bool] = {}
         self._having: dict[str, Having] = {}
+        self._compared: Compared = {}
         self._entries: dict[int, Entry] = {}
 
     def rows(self, words: Sequence[str], rules: Language, source: ByKey) -> list[Row]:
         """The rows of words of a text, one word or more, that may be forms of terms."""
-        if max(len(self._begins), len(self._having), len(self._entries)) > MOST:
-            self._begins, self._having, self._entries = {}, {}, {}
+        if max(len(self._begins), len(self._having), len(self._compared), len(self._entries)) > MOST:
+            self._begins, self._having, self._compared, self._entries = {}, {}, {}, {}
         stems = list(map(rules.text_stems, words))
         longer: dict[tuple[int, int], list[str]] = {}
         for first, end, key in self._longer(stems, rules, source):
@@ -57,15 +60,19 @@ class Met:
         keys = [*stems, *longer.values()]
         places = [*zip(range(len(words)), range(1, len(words) + 1), strict=True), *longer]
         having = self._asked(dict.fromkeys(chain.from_iterable(keys)), rules, source)
-        rows = []
+        known, rows = self._compared, []
         for (first, end), found in zip(places, keys, strict=True):
+            row = tuple(words[first:end])
+            if row in known:
+                rows.append(_make(Row, (first, end, *known[row])))
+                continue
             symbols, candidates = False, list[Candidate]()
             for key in found:
                 odd, terms = having[key]
                 symbols |= odd
                 candidates += terms
             if candidates:
-                rows.append(_make(Row, (first, end, symbols, compared(words[first:end], candidates, symbols, rules))))
+                rows.append(_make(Row, (first, end, symbols, _lazily(row, candidates, symbols, rules, known))))
         return rows
 
     def entries(self, ids: Iterable[int], source: ByKey) -> Mapping[int, Entry]:
@@ -114,17 +121,27 @@ class Met:
         return known
 
 
-def compared(row: Sequence[str], candidates: Sequence[Candidate], symbols: bool, rules: Language) -> Iterator[Match]:
+def _lazily(
+    row: tuple[str, ...], candidates: Sequence[Candidate], symbols: bool, rules: Language, known: Compared
+) -> Iterator[Match]:
+    """What `compared` finds once it is asked, which is remembered."""
+    matches = compared(row, candidates, symbols, rules)
+    known[row] = symbols, matches
+    yield from matches
+
+
+def compared(row: Sequence[str], candidates: Sequence[Candidate], symbols: bool, rules: Language) -> list[Match]:
     """Those of some terms that a row of words is a form of. Where one is as written, and none has symbols around it,
     only those that are: others are never kept."""
-    word = row[0]
+    found, word = [], row[0]
     if len(row) == 1 and not symbols and word in [text for _, text in candidates]:
         for number, text in candidates:
             words = (word,) if text == word else shape(text, rules.code).words
             if len(words) == 1 and spelt_alike(word, words[0], rules, alone=True):
-                yield _make(Match, (number, text, (), None))
-        return
+                found.append(_make(Match, (number, text, (), None)))
+        return found
     for number, text in candidates:
         applied = row_rules(row, shape(text, rules.code).words, rules)
         if applied is not None:
-            yield _make(Match, (number, text, applied, None))
+            found.append(_make(Match, (number, text, applied, None)))
+    return found
