@@ -86,7 +86,7 @@ def test_what_renders_a_verb_is_in_the_third_person_or_an_infinitive(word: str, 
         ("affiche", "afficher"), ("affichées", "affiché"), ("tousse", "tousser"), ("défendez", "défendre"),
         ("guérissent", "guérir"), ("considère", "considérer"), ("appelle", "appeler"), ("transmet", "transmettre"),
         ("produit", "produire"), ("mesure", "mesurer"), ("écrire", "écrire"), ("peut", "pouvoir"), ("fournie", "fourni"),
-        ("publie", "publier"), ("mise", "mis"), ("rayons", "rayon"), ("lots", "lot"), ("partagerai", "partager"), ("sentez", "sentir"), ("suivez", "suivre"),
+        ("publie", "publier"), ("mise", "mis"), ("rayons", "rayon"), ("lots", "lot"), ("partagerai", "partager"), ("sentez", "sentir"), ("crée", "créer"), ("suivez", "suivre"),
     ],
 )  # fmt: skip
 def test_what_renders_a_verb_in_french_is_in_the_infinitive_or_a_participle(word: str, cited: str) -> None:

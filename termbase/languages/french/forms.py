@@ -36,8 +36,6 @@ _DESCRIBING = frozenset(_BEFORE.split())
 _ELIDED = re.compile("(?i)((?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu)['’])(.+)")
 # Words before an adjective that they belong to.
 _BEFORE_ADJECTIVES = DEGREE | {"non", "bien", "mal", "peu", "pas"}
-# What a participle ends in; a form in -is or -it may be another verb's.
-_PARTICIPLE = ("é", "ée", "és", "ées")
 # How many times rarer than a plural its singular may be.
 RARER = 20
 FUNCTION = ARTICLES | frozenset(_WORDS.split())
@@ -112,7 +110,7 @@ class FrenchForms(Forms):
         # One participle that renders a noun (*custom*) agrees with whatever stood before it.
         if part == PartOfSpeech.NOUN and not plural and not (len(bare) == 1 and bare[0].endswith("és")):
             return bare
-        if part == PartOfSpeech.VERB and bare[0].islower() and not bare[0].endswith(_PARTICIPLE):
+        if part == PartOfSpeech.VERB and bare[0].islower():
             verb = infinitive(bare[0], lexicon.frequency)
             if verb != bare[0]:
                 return [verb, *bare[1:]]

@@ -14,6 +14,7 @@ lit:lire lisent:lire lisez:lire rit:rire boit:boire boivent:boire buvez:boire cr
 sert:servir servent:servir sort:sortir sortent:sortir part:partir partent:partir dort:dormir dorment:dormir
 sent:sentir sentent:sentir ment:mentir court:courir courent:courir suit:suivre suivent:suivre nuit:nuire nuisent:nuire
 perd:perdre perdent:perdre ayez:avoir avez:avoir auriez:avoir aurez:avoir aviez:avoir êtes:être soyez:être serez:être
+crée:créer créent:créer recrée:recréer agrée:agréer
 allez:aller voyez:voir pouvez:pouvoir devez:devoir savez:savoir voulez:vouloir
 """
 _ENDINGS = """
@@ -38,6 +39,8 @@ _OF_ENDINGS = [tuple(pair.split(":")) for pair in _ENDINGS.split()]
 # Before a silent syllable é becomes è, and e does so too: considère, lève.
 _GRAVE = ("é", "e")
 _INFINITIVE = ("er", "ir")
+# What a participle ends in; a form in -is or -it may be another verb's.
+_PARTICIPLE = ("é", "ée", "és", "ées")
 # Participles that look like finite forms of other verbs (miser, priser).
 _FEMININE = "mise remise soumise admise permise transmise prise reprise comprise apprise surprise entreprise"
 _PARTICIPLES = frozenset(_FEMININE.split())
@@ -56,7 +59,11 @@ def infinitive(word: str, frequency: Callable[[str], float]) -> str:
     """
     if word in _OF_WORDS:
         return _OF_WORDS[word]
-    if word.removesuffix("s") in _PARTICIPLES or (word.endswith(_INFINITIVE) and frequency(word)):
+    if (
+        word.endswith(_PARTICIPLE)
+        or word.removesuffix("s") in _PARTICIPLES
+        or (word.endswith(_INFINITIVE) and frequency(word))
+    ):
         return word
     best = max(_options(word), key=frequency, default="")
     if not best or RARER * frequency(best) <= frequency(word):
