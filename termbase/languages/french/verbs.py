@@ -47,7 +47,7 @@ _PARTICIPLES = frozenset(_FEMININE.split())
 # Nouns and adverbs that end so without having a plural.
 _NOUNS = frozenset({"nez", "rez", "assez"})
 # Endings that hardly any noun or adjective has.
-_PERSONAL = ("ez", "aient", "issent", "eront", "èrent", "erait", "eraient", "ait", "ient", "ent")
+_PERSONAL = ("ez", "aient", "issent", "era", "eront", "èrent", "erait", "eraient", "ait", "ient", "ent")
 # How many times rarer than a form its infinitive may be.
 RARER = 50
 
