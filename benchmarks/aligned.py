@@ -1,6 +1,7 @@
 """How good pairs from aligned text are, and what they cost.
 
-    python benchmarks/aligned.py quality [--shared FOLDER]     every corpus with a glossary
+    python benchmarks/aligned.py quality [--shared FOLDER]     every corpus with a glossary; with a dictionary of its
+                              [--dictionary LANGUAGE FILE]     target language, where one is given
     python benchmarks/aligned.py terms [--shared FOLDER]       candidates of one language: ACTER, and the glossaries
     python benchmarks/aligned.py calibration [--shared FOLDER] the score beside the share that the glossaries confirm
     python benchmarks/aligned.py speed [--shared FOLDER]       55,700 pairs to the termbase, then ten more documents
@@ -56,11 +57,18 @@ def termbase(db: Path, *arguments: str) -> tuple[float, float, float]:
     return time.monotonic() - start, cpu, after.ru_maxrss / 1024
 
 
-def mined(shared: Path, folder: Path) -> Iterator[tuple[str, tuple[str, ...], str, Path, Path, float]]:
-    """Each corpus mined: name, texts, language, glossary, the file of pairs, CPU seconds."""
+def mined(
+    shared: Path, folder: Path, dictionaries: dict[str, str] | None = None
+) -> Iterator[tuple[str, tuple[str, ...], str, Path, Path, float]]:
+    """Each corpus mined, with the dictionary of its language if there is one.
+
+    Name, texts, language, glossary, the file of pairs, CPU seconds.
+    """
     for number, (name, texts, code, glossary, extractors) in enumerate(CORPORA):
         output = folder / f"{number}.tsv"
         chosen = [part for extractor in extractors for part in ("--extractor", extractor)]
+        if code in (dictionaries or {}):
+            chosen += ["--dictionary", dictionaries[code]]
         paths = [str(shared / "data" / text) for text in texts]
         _, cpu, _ = termbase(
             folder / f"{number}.db", "extract", *paths, "--root", str(shared / "data"), "--target", code, *chosen,
@@ -69,12 +77,12 @@ def mined(shared: Path, folder: Path) -> Iterator[tuple[str, tuple[str, ...], st
         yield name, texts, code, shared / "eval" / "gold" / glossary, output, cpu
 
 
-def quality(shared: Path) -> None:
-    """Print L1 and L0 of every corpus."""
+def quality(shared: Path, dictionaries: dict[str, str]) -> None:
+    """Print L1 and L0 of every corpus; ``dictionaries`` gives the file of one by target language."""
     print("| texts | sources | coverage | L1 P@1 | L1 F1 | L0 F1 | attainable P@1 | order, AP | CPU s |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as temporary:
-        for name, texts, code, glossary, output, cpu in mined(shared, Path(temporary)):
+        for name, texts, code, glossary, output, cpu in mined(shared, Path(temporary), dictionaries):
             corpora = [part for text in texts for part in ("--corpus", str(shared / "data" / text))]
             found = _json(
                 shared, "score_pairs.py", "--sys", str(output), "--gold", str(glossary), "--lang", code, *corpora
@@ -282,6 +290,7 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--db", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--shared", type=Path, default=HERE.parent / "shared")
+    parser.add_argument("--dictionary", nargs=2, action="append", default=[], metavar=("LANGUAGE", "FILE"))
     parser.add_argument("--pairs", type=int, default=55_700)
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
@@ -292,8 +301,10 @@ def main() -> None:
         raise SystemExit(f"there are no texts and scorers in {given.shared}; name their folder with --shared")
     if given.what == "speed":
         speed(given.shared, given.pairs, given.jobs)
+    elif given.what == "quality":
+        quality(given.shared, dict(given.dictionary))
     else:
-        {"quality": quality, "terms": terms, "calibration": calibration}[given.what](given.shared)
+        {"terms": terms, "calibration": calibration}[given.what](given.shared)
 
 
 if __name__ == "__main__":

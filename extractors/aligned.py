@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from extractors import glosses
-from extractors.alignment import Aligner, Report, trainer
 from extractors.candidates import Sentence, Tagger, read_sentences
 from extractors.hmm import Array
+from extractors.knowledge import Knowledge
 from extractors.projection import Projector, Side, functional, side
 from extractors.short_forms import find_short_forms, without_short_forms
 from extractors.termhood import beside, shortest_around
 from termbase.documents.sentences import sentence_pairs
-from termbase.languages import Forms, Lexicon, forms
+from termbase.languages import Forms
 from termbase.languages.units import surfaces, units
 
 NAME = "aligned"
@@ -154,62 +153,6 @@ def _candidates(sentence: Sentence, source: Side, rules: Forms) -> list[Found]:
             around = candidate.name, candidate.author, *beside(candidate, folded)
             result.append((first, last, about, around, rendered))
     return result
-
-
-@dataclass
-class Knowledge:
-    """What all documents know together: the lexicons of both sides, the keys of words for links, the aligner."""
-
-    rules: tuple[Forms, Forms]
-    lexicons: tuple[Lexicon, Lexicon]
-    keys: tuple[dict[str, str], dict[str, str]]
-    aligner: Aligner
-
-    def link_words(self, words: tuple[list[str], list[str]]) -> tuple[list[str], list[str]]:
-        """The keys that the aligner compares, one a word."""
-        source, target = self.keys
-        return [source[w] for w in words[0]], [target[w] for w in words[1]]
-
-
-def lexicon(code: str, sentences: Iterable[Sequence[str]]) -> Lexicon:
-    """What the sentences of one side, as words, show of the forms of their language."""
-    rules, kept = forms(code), list(sentences)
-    surface = Counter(word for words in kept for word in words)
-    counts: Counter[str] = Counter()
-    for word, number in surface.items():
-        counts[rules.fold(word)] += number
-    return Lexicon(rules.code, counts, rules.fold, rules.observe(kept))
-
-
-def learn(
-    documents: Sequence[Prepared], codes: tuple[str, str], known: Iterable[tuple[str, str]] = (), aligner: str = "hmm",
-    report: Report | None = None, threads: int = 1,
-) -> Knowledge:  # fmt: skip
-    """Learn lexicons and links from all documents; ``known`` pairs of terms are further training text."""
-    rules = forms(codes[0]), forms(codes[1])
-    terms = [(side(s).words, side(t).words) for s, t in known]
-    texts = [words for document in documents for words in document.words()]
-    lexicons = lexicon(codes[0], [pair[0] for pair in texts]), lexicon(codes[1], [pair[1] for pair in texts])
-    texts += terms
-    keys = (
-        _keys((w for pair in texts for w in pair[0]), rules[0], lexicons[0]),
-        _keys((w for pair in texts for w in pair[1]), rules[1], lexicons[1]),
-    )
-    knowledge = Knowledge(rules, lexicons, keys, _Untrained())
-    knowledge.aligner = trainer(aligner)([knowledge.link_words(pair) for pair in texts], {}, report, threads)
-    return knowledge
-
-
-class _Untrained:
-    """Stands in until the aligner is trained."""
-
-    def links(self, pairs: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Iterator[tuple[int, Array]]:
-        """No links."""
-        return iter(())
-
-
-def _keys(words: Iterable[str], rules: Forms, known: Lexicon) -> dict[str, str]:
-    return {word: "".join(rules.link_key(word, known).split()) for word in dict.fromkeys(words)}
 
 
 def mine(documents: Sequence[Prepared], knowledge: Knowledge) -> Iterator[tuple[int, list[MinedRow]]]:

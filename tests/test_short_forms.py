@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from conftest import command
 
-from extractors.aligned import Knowledge, SegmentText, mine, prepare
+from extractors.aligned import SegmentText, mine, prepare
 from extractors.alignment import HardAligner
 from extractors.candidates import Tagger
+from extractors.knowledge import Knowledge
 from extractors.short_forms import find_short_forms
 from termbase.languages import Lexicon, forms
 from termbase.model import Evidence, TermPair

@@ -53,6 +53,15 @@ PLACE_COLUMNS = ("document", "source", "target", "field", "line", "extractor", "
     metavar="NAME",
     help="What links the words of aligned text: hmm, systran, or a name that an installed package gives its own.",
 )
+@click.option(
+    "--dictionary",
+    "dictionaries",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A bilingual dictionary that helps to link rare words of aligned text: one of dictd (FreeDict), or a table"
+    " of two columns; may be given twice.",
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read documents.")
 @root_option
 @click.option(
@@ -67,8 +76,8 @@ PLACE_COLUMNS = ("document", "source", "target", "field", "line", "extractor", "
 @click.pass_obj
 def command(
     db: Path, paths: tuple[Path, ...], pairs: tuple[tuple[Path, Path], ...], source: str, target: str,
-    chosen: tuple[str, ...], min_score: float | None, aligner: str, jobs: int, root: Path | None, config: Path | None,
-    form: str | None, per_document: bool, output: Path | None, dry_run: bool,
+    chosen: tuple[str, ...], min_score: float | None, aligner: str, dictionaries: tuple[Path, ...], jobs: int,
+    root: Path | None, config: Path | None, form: str | None, per_document: bool, output: Path | None, dry_run: bool,
 ) -> None:  # fmt: skip
     """Read documents, mine pairs of terms, match them against the termbase, store and print them.
 
@@ -84,7 +93,7 @@ def command(
     options = ExtractOptions(
         source=source, target=target, extractors=chosen or DEFAULT, min_score=min_score, jobs=jobs,
         root=root, config=config or (default if default.is_file() else None), author=author(),
-        pairs=pairs, aligner=aligner,
+        pairs=pairs, aligner=aligner, dictionaries=dictionaries,
     )  # fmt: skip
     run = _run_candidates if chosen == ("candidates",) else _run
     if dry_run:

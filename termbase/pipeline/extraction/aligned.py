@@ -12,7 +12,8 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
+from pathlib import Path
 
 from extractors import aligned, scoring
 from extractors.alignment import TRAINERS
@@ -22,6 +23,7 @@ from extractors.citation import Spelling, citation_rows, numbers, source_texts
 from extractors.scoring import Counts, ScoredPair
 from extractors.termhood import SourceCounts, termhoods
 from extractors.two_sides import sides_notice
+from termbase.documents import read_dictionary, stream_hash
 from termbase.languages import Forms, Lexicon, forms
 from termbase.model import Evidence, TermPair
 from termbase.pipeline.extraction.agreement import add_stated, agreed, variants
@@ -46,17 +48,24 @@ LEAST_UNPAIRED = 3
 
 @dataclass(frozen=True)
 class AlignedOptions:
-    """What to mine aligned text with; ``min_score`` is the least score of a pair that is kept, 0..1."""
+    """What to mine aligned text with; ``min_score`` is the least score of a pair that is kept, 0..1.
+
+    ``dictionaries`` are files of `read_dictionary` that the aligner learns from too.
+    """
 
     source: str
     target: str
     min_score: float = scoring.CUT
     jobs: int = 1
     aligner: str = "hmm"
+    dictionaries: tuple[Path, ...] = ()
 
+    @cached_property
     def settings(self) -> str:
-        """What rows must have been mined with to be used again."""
-        said = (aligned.VERSION, self.aligner, pipeline_of(self.source))
+        """What rows must have been mined with to be used again. Raises `InputError` where a dictionary is not there."""
+        said: tuple[object, ...] = (aligned.VERSION, self.aligner, pipeline_of(self.source))
+        if self.dictionaries:
+            said += (stream_hash(*self.dictionaries),)
         return hashlib.blake2b(repr(said).encode(), digest_size=8).hexdigest()
 
 
@@ -89,14 +98,16 @@ def mine_aligned(
         outcome.notices.append(untagged_notice(options.source))
     usable = list(_usable(connection, documents, options, outcome))
     segments = sum(row["segments"] for row in usable)
-    stale = {row["id"] for row in usable if _is_stale(row, segments, options.settings())}
+    stale = {row["id"] for row in usable if _is_stale(row, segments, options.settings)}
     with Mining((options.source, options.target), options.jobs, progress) as work:
         prepared = work.prepare(_parts(connection, usable), stale)
         known = mined.term_pairs(connection, options.source, options.target)
+        for path in options.dictionaries:
+            known += read_dictionary(path, options.source, options.target)
         knowledge = work.learn(prepared, known, options.aligner)
         hashes = {row["id"]: row["content_hash"] for row in usable}
         parts = [part for part in prepared if part.document_id in stale]
-        _store_rows(connection, work.mine(parts), hashes, options.settings(), segments)
+        _store_rows(connection, work.mine(parts), hashes, options.settings, segments)
         outcome.mined = len(stale)
         # What is said again and again teaches no more than once.
         pairs = len({hash((*source.words, "\t", *target.words)) for part in prepared for source, target in part.sides})
@@ -120,7 +131,7 @@ def _digest(connection: sqlite3.Connection, documents: list[sqlite3.Row], option
     said = (
         [(row["id"], row["content_hash"]) for row in documents],
         mined.stated_pairs(connection, options.source, options.target),
-        options.settings(), options.min_score,
+        options.settings, options.min_score,
     )  # fmt: skip
     return hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()
 

@@ -123,8 +123,9 @@ def extract(
             writes.mark_gone(connection, [row["id"] for row in gone])
     counted = False
     if aligned:
+        languages = options.source, options.target
         result.notices, counted = mine_all_together(
-            run, (options.source, options.target), options.min_score, options.jobs, options.aligner, progress
+            run, languages, options.min_score, options.jobs, options.aligner, options.dictionaries, progress
         )
     if run.number or not pair_queries.standings_are_current(connection):
         finish(run, len(result.read), len(result.gone), counted)

@@ -47,8 +47,9 @@ def repeated_warnings(connection: sqlite3.Connection, unchanged: Mapping[str, Do
 
 
 def mine_all_together(
-    run: Run, languages: tuple[str, str], min_score: float | None, jobs: int, aligner: str, progress: Progress | None
-) -> tuple[list[str], bool]:
+    run: Run, languages: tuple[str, str], min_score: float | None, jobs: int, aligner: str,
+    dictionaries: tuple[Path, ...], progress: Progress | None,
+) -> tuple[list[str], bool]:  # fmt: skip
     """Mine the aligned text of all documents of two languages; what there is to say, and whether anything changed."""
     # The processes share the work; were each matrix product to use all cores too, they would wait for one another.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -57,7 +58,8 @@ def mine_all_together(
     from termbase.pipeline.extraction.aligned import AlignedOptions, mine_aligned
 
     least = CUT if min_score is None else min_score
-    options = AlignedOptions(primary_subtag(languages[0]), primary_subtag(languages[1]), least, jobs, aligner)
+    source, target = map(primary_subtag, languages)
+    options = AlignedOptions(source, target, least, jobs, aligner, dictionaries)
     outcome = mine_aligned(run.connection, options, run.enter, progress)
     return outcome.notices, outcome.changed
 

@@ -11,8 +11,9 @@ from types import TracebackType
 from typing import Any
 
 from extractors import aligned
-from extractors.aligned import Knowledge, Prepared, SegmentText
+from extractors.aligned import Prepared, SegmentText
 from extractors.candidates import Tagger
+from extractors.knowledge import Knowledge, learn
 from termbase.pipeline.progress import Progress, while_mining
 
 Part = tuple[int, list[SegmentText]]
@@ -79,7 +80,8 @@ class Mining:
         global _knowledge
         self._report(1, 0, "learning to align")
         report = partial(self._report, 1, name="learning to align")
-        _knowledge = aligned.learn(parts, self.codes, known, aligner, report, self.jobs)
+        texts = [words for part in parts for words in part.words()]
+        _knowledge = learn(texts, self.codes, known, aligner, report, self.jobs)
         return _knowledge
 
     def mine(self, parts: list[Prepared]) -> Iterator[tuple[int, list[Row]]]:
