@@ -1,7 +1,6 @@
 """How good pairs from aligned text are, and what they cost.
 
-    python benchmarks/aligned.py quality [--shared FOLDER]     every corpus with a glossary; with a dictionary of its
-                              [--dictionary LANGUAGE FILE]     target language, where one is given
+    python benchmarks/aligned.py quality [--shared FOLDER]     every corpus with a glossary (--dictionary ar FILE)
     python benchmarks/aligned.py terms [--shared FOLDER]       candidates of one language: ACTER, and the glossaries
     python benchmarks/aligned.py calibration [--shared FOLDER] the score beside the share that the glossaries confirm
     python benchmarks/aligned.py speed [--shared FOLDER]       55,700 pairs to the termbase, then ten more documents
@@ -36,6 +35,7 @@ CORPORA = (
     ("Pro Git EN-AR", ("progit/en-ar.tsv",), "ar", "progit.en-ar.tsv", ("aligned",)),
     ("git EN-FR", ("git/en-fr.tsv",), "fr", "git.en-fr.tsv", ("aligned",)),
 )
+Corpus = tuple[str, tuple[str, ...], str, Path, Path, float]
 ACTER = ("corp", "equi", "wind")
 STAGES = ("cutting into sentences, tagging", "learning to align", "mining", "counting")
 # Words that occur so often get another spelling in each round of the texts.
@@ -57,23 +57,15 @@ def termbase(db: Path, *arguments: str) -> tuple[float, float, float]:
     return time.monotonic() - start, cpu, after.ru_maxrss / 1024
 
 
-def mined(
-    shared: Path, folder: Path, dictionaries: dict[str, str] | None = None
-) -> Iterator[tuple[str, tuple[str, ...], str, Path, Path, float]]:
-    """Each corpus mined, with the dictionary of its language if there is one.
-
-    Name, texts, language, glossary, the file of pairs, CPU seconds.
-    """
+def mined(shared: Path, folder: Path, dictionaries: dict[str, str]) -> Iterator[Corpus]:
+    """Each corpus mined: name, texts, language, glossary, the file of pairs, CPU seconds."""
     for number, (name, texts, code, glossary, extractors) in enumerate(CORPORA):
         output = folder / f"{number}.tsv"
         chosen = [part for extractor in extractors for part in ("--extractor", extractor)]
-        if code in (dictionaries or {}):
-            chosen += ["--dictionary", dictionaries[code]]
+        chosen += ["--dictionary", dictionaries[code]] if code in dictionaries else []
+        chosen += ["--root", str(shared / "data"), "--target", code, "--output", str(output)]
         paths = [str(shared / "data" / text) for text in texts]
-        _, cpu, _ = termbase(
-            folder / f"{number}.db", "extract", *paths, "--root", str(shared / "data"), "--target", code, *chosen,
-            "--output", str(output),
-        )  # fmt: skip
+        cpu = termbase(folder / f"{number}.db", "extract", *paths, *chosen)[1]
         yield name, texts, code, shared / "eval" / "gold" / glossary, output, cpu
 
 
@@ -188,7 +180,7 @@ def calibration(shared: Path) -> None:
     norm, score_pairs = scorers(shared)
     table: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as temporary:
-        for _, _, code, glossary, output, _ in mined(shared, Path(temporary)):
+        for _, _, code, glossary, output, _ in mined(shared, Path(temporary), {}):
             gold = score_pairs.read_gold(glossary, code)
             best: dict[str, tuple[float, str]] = {}
             for line in output.read_text(encoding="utf-8").splitlines()[1:]:
@@ -299,12 +291,8 @@ def main() -> None:
         return
     if not (given.shared / "eval").is_dir():
         raise SystemExit(f"there are no texts and scorers in {given.shared}; name their folder with --shared")
-    if given.what == "speed":
-        speed(given.shared, given.pairs, given.jobs)
-    elif given.what == "quality":
-        quality(given.shared, dict(given.dictionary))
-    else:
-        {"terms": terms, "calibration": calibration}[given.what](given.shared)
+    more = {"speed": (given.pairs, given.jobs), "quality": (dict(given.dictionary),)}.get(given.what, ())
+    {"quality": quality, "terms": terms, "calibration": calibration, "speed": speed}[given.what](given.shared, *more)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from extractors.authors import cited_authors
-from extractors.phrases import joined, letters, phrases
+from extractors.phrases import joined, letters, phrases, with_gerunds
 from termbase.languages import Forms, forms
 from termbase.languages.units import Unit, surfaces, units
 
@@ -127,7 +127,9 @@ def _spaces(found: list[Unit]) -> list[bool]:
 
 def candidates(text: str, found: list[Unit], given: str, rules: Forms) -> list[Candidate]:
     """All candidates of a sentence: noun phrases, their parts, compounds; adjectives, verbs and participles alone."""
-    words, plain = surfaces(text, found), given.replace("P", "N")
+    words = surfaces(text, found)
+    given = with_gerunds(given, found, words, rules)
+    plain = given.replace("P", "N")
     spans, compounds = joined(plain, words)
     spans = _without_clauses(spans, given, words, rules)
     cited = {place for span in cited_authors(text) for place in range(*span)}

@@ -16,6 +16,8 @@ LONGEST = 6
 _PHRASE = re.compile("(?:[NAGDRB]h|[NAGDR]|(?<=N)s|(?<=N)o+(?=[NA]))*(?:NhR|Nr|N|(?<=h)[DGA])")
 # What makes a label a place in a document: *Fig. 2*, *Equation (3)*, *Appendix B*, *Table IV*.
 _PLACE = re.compile(r"(?:\. )?(?:\( )?(?:\d|[A-Z]\d*(?!\w)|[IVXLC]+(?!\w))")
+# Signs that end a clause.
+_CLOSING = frozenset(".,;:)]!?؛")
 # Words joined by hyphens are one word, whatever they are each: state-of-the-art, few-shot, write-ahead.
 _COMPOUND = re.compile("[^h](?:h[^h])+")
 
@@ -65,6 +67,30 @@ def _letter(place: int, words: list[str], found: list[Unit], tag: str | None) ->
         return "R" if unit.kind == "n" else "."
     # Elided articles (*l'*, *d'*) are no words by themselves.
     return tag if tag and any(c.isalpha() for c in word) and word[-1] not in "'’" else "."
+
+
+def with_gerunds(given: str, found: list[Unit], words: Sequence[str], rules: Forms) -> str:
+    """The letters with gerunds as nouns where they govern nothing, but have an adjective or noun before them.
+
+    *early stopping*, not *is worth noting*; at the end of a clause *question answering*, not *droplets travelling*: of
+    a compound the first noun is in the singular.
+    """
+    result = list(given)
+    for k in range(1, len(given)):
+        before, behind = given[k - 1], given[k + 1 : k + 2]
+        if given[k] != "G" or before not in "ANP" or rules.fold(words[k]) in rules.governing:
+            continue
+        following = rules.fold(words[k + 1]) if behind else ""
+        if before == "A":
+            first = next((j for j in range(k - 1, -1, -1) if given[j - 1] not in "AB" or j == 0), 0)
+            attributive = first == 0 or rules.fold(words[first - 1]) not in rules.copulas
+            noun = attributive and behind not in tuple("NPAGDRBSth") and following not in rules.objects
+        else:
+            ends = not behind or (found[k + 1].kind == "p" and words[k + 1] in _CLOSING)
+            noun = ends and rules.singular(words[k - 1]) is None
+        if noun:
+            result[k] = "N"
+    return "".join(result)
 
 
 def joined(given: str, words: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:

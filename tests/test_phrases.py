@@ -52,6 +52,22 @@ def test_a_participle_in_a_compound_begins_no_clause_behind_a_noun() -> None:
     assert set(keys("models trained on trees", "NDIN")) == {"model", "trained", "tree"}
 
 
+@pytest.mark.parametrize(
+    ("text", "tags", "term", "is_term"),
+    [
+        ("requiring early stopping.", "GAG-", "early stopping", True),
+        ("It is worth noting that trees grow.", "-VAG-NV-", "worth noting", False),
+        ("data available pertaining to trees", "NAG-N", "available pertaining", False),
+        ("easy learning a language", "AG-N", "easy learning", False),
+        ("tasks such as question answering, done", "N--NG-D", "question answering", True),
+        ("trees standing, and a tree using them", "NG---NG-", "tree standing", False),
+        ("a tree using them", "-NG-", "tree using", False),
+    ],
+)
+def test_a_gerund_that_governs_nothing_is_a_noun(text: str, tags: str, term: str, is_term: bool) -> None:
+    assert (term in keys(text, tags)) is is_term
+
+
 def test_verbs_are_named_by_their_base_form_and_their_particle() -> None:
     assert keys("it fetches pages", "-ZN") == {"fetch": "V", "page": "N"}
     assert keys("we set up servers and work on trees", "-VtN-VtN") == {

@@ -109,10 +109,13 @@ class Forms:
     """The forms of one language's words; the defaults know no rules."""
 
     # Expressions without a meaning of their own by their first two words, the longest first; words that a number makes
-    # a place in a document (*Table 2*); gerunds that govern what follows (*using a model*). Folded.
+    # a place in a document (*Table 2*); gerunds that govern what follows (*using a model*); verbs with an adjective
+    # behind them (*is worth noting*); words that begin what a verb governs. Folded.
     expressions: Mapping[tuple[str, ...], Sequence[tuple[str, ...]]] = {}
     labels: frozenset[str] = frozenset()
     governing: frozenset[str] = frozenset()
+    copulas: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
     # Words that join a noun to the noun before it (*of*), and articles that may stand behind them; in lower case.
     linking: frozenset[str] = frozenset()
     linked_articles: frozenset[str] = frozenset()

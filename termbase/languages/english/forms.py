@@ -27,6 +27,13 @@ therefore thus there here where when why how what which who whom whose 's 're 'v
 ie eg cf viz ibid wrt resp aka
 """
 FUNCTION = frozenset(_WORDS.split())
+_COPULAS = "is are was were be been being am become becomes became seem seems seemed remain remains remained"
+COPULAS = frozenset(_COPULAS.split())
+_BEGINNINGS = """
+a an the this that these those some any each every no all both either neither such several enough my your his its our
+their to it them him her us me you itself themselves himself herself what which who whom whose how why whether if
+"""
+OBJECTS = frozenset(_BEGINNINGS.split())
 # Plurals whose e belongs to the ending; not caches, sizes.
 SIBILANT = re.compile(r"(?:ss|(?<!ca)(?<!ni)(?<!da)(?<!lan)ch|sh|x|tz|zz)es$")
 # In capitals these are names.
@@ -52,6 +59,8 @@ class EnglishForms(Forms):
     expressions = by_first_words()
     labels = LABELS
     governing = GOVERNING
+    copulas = COPULAS
+    objects = OBJECTS
     linking = frozenset({"of"})
 
     def is_general(self, words: Sequence[str]) -> bool:
