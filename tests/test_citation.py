@@ -16,22 +16,13 @@ LEXICON = Lexicon("ar", {}, AR.fold)
 @pytest.mark.parametrize(
     ("words", "bare"),
     [
-        (["الشبكة", "العصبية"], ["شبكة", "عصبية"]),
-        (["خوارزمية", "التعلم"], ["خوارزمية", "التعلم"]),
-        (["الالتهاب"], ["التهاب"]),
-        (["التهاب"], ["التهاب"]),
-        (["بيانات"], ["بيانات"]),
-        (["بالتدريب"], ["تدريب"]),
-        (["للغة"], ["لغة"]),
-        (["وكالة"], ["وكالة"]),
-        (["وفشل", "كلوي"], ["فشل", "كلوي"]),
-        (["بحجم"], ["حجم"]),
-        (["والترويسات"], ["ترويسات"]),
-        (["وفروعها"], ["فروع"]),
-        (["أداءً"], ["أداء"]),
+        (["الشبكة", "العصبية"], ["شبكة", "عصبية"]), (["خوارزمية", "التعلم"], ["خوارزمية", "التعلم"]),
+        (["الالتهاب"], ["التهاب"]), (["التهاب"], ["التهاب"]), (["بيانات"], ["بيانات"]), (["بالتدريب"], ["تدريب"]),
+        (["للغة"], ["لغة"]), (["وكالة"], ["وكالة"]), (["وفشل", "كلوي"], ["فشل", "كلوي"]), (["بحجم"], ["حجم"]),
+        (["والترويسات"], ["ترويسات"]), (["وفروعها"], ["فروع"]), (["أداءً"], ["أداء"]),
         (["حلاً", "أمثلاً"], ["حل", "أمثل"]),
     ],
-)
+)  # fmt: skip
 def test_articles_and_clitics_go_where_they_are_none_of_the_word(words: list[str], bare: list[str]) -> None:
     assert AR.bare(words, LEXICON) == bare
 
@@ -55,6 +46,18 @@ def test_articles_and_clitics_go_where_they_are_none_of_the_word(words: list[str
 )
 def test_a_phrase_is_put_into_the_singular_as_a_whole(plural: str, singular: str) -> None:
     assert " ".join(AR.citation(plural.split(), NOUN, True, LEXICON, {})) == singular
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("ترتبط إصابة القلب", "إصابة القلب"), ("يعتمد على النظام", "نظام"), ("حاوية تستخدم", "حاوية"),
+        ("تقدم سريع", "تقدم سريع"), ("30 يونيو", "30 يونيو"), ("يستخدم", "يستخدم"), ("آلة تورينغ", "آلة تورينغ"),
+    ],
+)  # fmt: skip
+def test_verbs_of_the_sentence_are_no_part_of_a_noun_phrase(text: str, cited: str) -> None:
+    assert " ".join(AR.citation(text.split(), NOUN, False, LEXICON, {})) == cited
+    assert AR.definite(["تزداد", "الشبكة", "العصبية"], LEXICON) == ["الشبكة", "العصبية"]
 
 
 def test_an_adjective_is_cited_in_the_masculine_singular_and_what_it_governs_stays() -> None:

@@ -22,6 +22,7 @@ from termbase.languages.arabic.inflection import (
     strength,
     third_person,
     without_accusative,
+    without_verbs,
 )
 from termbase.languages.arabic.rules import CONJUNCTIONS, PREPOSITIONS, PROCLITICS
 from termbase.languages.arabic.words import FUNCTION, Parts, fold, split, tail, without_possessive
@@ -147,6 +148,8 @@ class ArabicForms(Forms):
         self, words: Sequence[str], part: PartOfSpeech, plural: bool, lexicon: Lexicon, singulars: Mapping[str, str]
     ) -> list[str]:
         """The form that a glossary prints: bare, the head in the singular, its adjectives agreeing."""
+        if part == PartOfSpeech.NOUN:
+            words = without_verbs(words, self.is_function, lexicon)
         words = [self._without_vowel(word, lexicon) for word in words]
         words, agreeing = self._bare(words, part == PartOfSpeech.NOUN, lexicon)
         if part == PartOfSpeech.VERB:
@@ -273,6 +276,7 @@ class ArabicForms(Forms):
 
         None too for a single noun that general language has without it: dictionaries enter it bare (معايرة, تنسيق).
         """
+        words = without_verbs(words, self.is_function, lexicon)
         parts = self.parts(words[0], lexicon)
         if not parts.definite:
             return None

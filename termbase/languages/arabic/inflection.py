@@ -1,15 +1,17 @@
 """Arabic inflection undone by the forms that exist: singulars of plurals, masculines, words without case endings.
 
-Every function takes folded words (`termbase.languages.arabic.words.fold`) and answers with a form that the lexicon
-knows. The patterns are those of W. Wright, A Grammar of the Arabic Language, vol. I, §§ 296-308.
+All functions but the last take folded words (`termbase.languages.arabic.words.fold`) and answer with a form that the
+lexicon knows. The patterns are those of W. Wright, A Grammar of the Arabic Language, vol. I, §§ 296-308.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 
 from termbase.languages.arabic.plurals import listed_singulars
+from termbase.languages.arabic.words import fold
 from termbase.languages.forms import Lexicon
 
 # Feminine without an ending that shows it.
@@ -160,16 +162,30 @@ def is_infinitive(word: str, lexicon: Lexicon) -> bool:
     return bool(_INFINITIVE.match(word)) and article < lexicon.frequency("ال" + word)
 
 
+def _may_be_verb(word: str, lexicon: Lexicon) -> bool:
+    here = lexicon.frequency(word)
+    return len(word) > 3 and here > 0 and lexicon.frequency("ال" + word) * 50 <= here
+
+
+def is_present(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is a verb of the present: it, and the same in another person, are met, and never with the article.
+
+    Neither is a name (يونيو, تورينغ), nor what may be an infinitive in the accusative (تقدما).
+    """
+    if word[0] not in "يت" or (word.endswith("ا") and not word.endswith("وا")):
+        return False
+    persons = [person + word[1:] for person in "يت"]
+    seen = [lexicon.frequency(form) for form in persons]
+    return all(_may_be_verb(form, lexicon) for form in persons) and max(seen) <= 50 * min(seen)
+
+
 def third_person(word: str, lexicon: Lexicon) -> str:
     """A verb of the present in the third person masculine: ستستخدمها, نستخدم -> يستخدم; any other word as it is.
 
     A verb never has the article, so a word that has is none, whatever it begins with (تحول, تمكين).
     """
 
-    def is_verb(word: str) -> bool:
-        here = lexicon.frequency(word)
-        return len(word) > 3 and here > 0 and lexicon.frequency("ال" + word) * 50 <= here
-
+    is_verb = partial(_may_be_verb, lexicon=lexicon)
     if word[0] == "س" and word[1:2] in _PERSONS and is_verb(word[1:]):
         word = word[1:]
     if word[0] not in _PERSONS or word.endswith("وا") or not is_verb(word):
@@ -197,3 +213,17 @@ def without_accusative(word: str, lexicon: Lexicon) -> str:
     # Names of countries end like adjectives in the accusative (بريطانيا).
     bare = article == 0 and not rest.endswith("ي") and lexicon.exists("ال" + rest) and strength(rest, lexicon) > here
     return rest if bare or (article <= here / 50 and without > 2 * here) else word
+
+
+def without_verbs(words: Sequence[str], is_function: Callable[[str], bool], lexicon: Lexicon) -> Sequence[str]:
+    """A noun phrase, given as it is written, without the verbs of its sentence around it: ترتبط إصابة عضلة القلب."""
+    first, last = 0, len(words)
+    while last - first > 1 and is_present(fold(words[first]), lexicon):
+        first += 1
+        while last - first > 1 and is_function(words[first]):
+            first += 1
+    while last - first > 1 and is_present(fold(words[last - 1]), lexicon):
+        last -= 1
+        while last - first > 1 and is_function(words[last - 1]):
+            last -= 1
+    return words[first:last]
