@@ -14,7 +14,8 @@ Segments in which the checks find nothing are clean; into each, one change is pl
     synonym, inflected, digits      a right use: nothing may be found
 
 A finding counts when it has the code and, for terms, the concept of what was planted. Recall is the share of planted
-errors that are found; precision the share of all new findings with the code that were planted.
+errors that are found; precision the share of all new findings with the code that were planted. Clean is a segment in
+which nothing is found, not even information.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from termbase.checks.sides import BRACKETS, Side
 from termbase.checks.spans import marked
 from termbase.languages import language
 from termbase.matching import TermIndex
-from termbase.model import AdministrativeStatus
+from termbase.model import AdministrativeStatus, Severity
 from termbase.pipeline.usage import CorpusUsage
 from termbase.store import connect, queries
 
@@ -150,10 +151,16 @@ class Bench:
         return target[: number.start] + changed + target[number.end :]
 
 
-def run(bench: Bench, each: int) -> tuple[Counter[str], Counter[str], dict[str, Counter[str]], list[Any]]:
-    """Plant ``each`` changes of every kind; returns planted, found, new findings by kind and code, and the misses."""
+def run(
+    bench: Bench, each: int
+) -> tuple[Counter[str], Counter[str], Counter[str], dict[str, Counter[str]], list[Any]]:
+    """Plant ``each`` changes of every kind.
+
+    Returns what was planted, found, and found as more than information, new findings by kind and code, and the misses.
+    """
     planted: Counter[str] = Counter()
     hit: Counter[str] = Counter()
+    sure: Counter[str] = Counter()
     new: dict[str, Counter[str]] = defaultdict(Counter)
     misses: list[Any] = []
     for source, target in bench.segments:
@@ -180,11 +187,12 @@ def run(bench: Bench, each: int) -> tuple[Counter[str], Counter[str], dict[str, 
                 if f.code in EXPECTED[kind] and (not f.concept_id or site is None or f.concept_id == site.concept)
             ]  # fmt: skip
             hit[kind] += bool(right)
+            sure[kind] += any(f.severity is not Severity.INFORMATION for f in (right if EXPECTED[kind] else findings))
             for finding in findings:
                 new[finding.code]["right" if finding in right else kind] += 1
             if bool(right) != bool(EXPECTED[kind]) or len(findings) > len(right):
                 misses.append((kind, site, source, changed, findings))
-    return planted, hit, new, misses
+    return planted, hit, sure, new, misses
 
 
 def main() -> None:
@@ -198,12 +206,13 @@ def main() -> None:
     given = parser.parse_args()
     started = time.process_time()
     bench = Bench(given.db, given.source, given.target, given.seed)
-    planted, hit, new, misses = run(bench, given.each)
-    print("| planted | changes | found | share |\n| --- | ---: | ---: | ---: |")
+    planted, hit, sure, new, misses = run(bench, given.each)
+    print("| planted | changes | found | share | as a warning or error |\n| --- | ---: | ---: | ---: | ---: |")
     for kind in EXPECTED:
         flagged = hit[kind] if EXPECTED[kind] else sum(1 for miss in misses if miss[0] == kind and miss[4])
         name = kind if EXPECTED[kind] else f"{kind} (right)"
-        print(f"| {name} | {planted[kind]} | {flagged} | {flagged / max(planted[kind], 1):.3f} |")
+        changes = max(planted[kind], 1)
+        print(f"| {name} | {planted[kind]} | {flagged} | {flagged / changes:.3f} | {sure[kind] / changes:.3f} |")
     print("\n| code | right | other | precision |\n| --- | ---: | ---: | ---: |")
     for code, counts in sorted(new.items()):
         others = sum(counts.values()) - counts["right"]

@@ -14,10 +14,13 @@ from termbase import __version__
 from termbase.api.annotation import Annotated, annotated
 from termbase.api.exchange import Context
 from termbase.api.language_names import name_of
+from termbase.checks.misuse import misused, right_elsewhere
 from termbase.checks.segment import SegmentFinding, check_segment
+from termbase.checks.segment_terms import prose_terms
+from termbase.checks.spans import marked
 from termbase.errors import TooLarge, UsageError
 from termbase.languages import language, primary_subtag, scripts
-from termbase.matching import TermIndex, recognise
+from termbase.matching import TermIndex
 from termbase.model import AdministrativeStatus, Occurrence, best_first
 from termbase.store import queries
 
@@ -138,12 +141,13 @@ def detect(text: str, codes: list[str]) -> tuple[str, float]:
 
 def _monolingual(text: str, code: str, index: TermIndex, picky: bool) -> Iterator[Match]:
     """Terms ruled out. A word that is right for another concept is passed over unless the client is picky."""
-    found = recognise(text, code, index)
-    right = {(o.start, o.end) for o in found if o.term.administrative_status in ACCEPTED}
-    for occurrence in found:
-        status = occurrence.term.administrative_status
-        if status in ACCEPTED or (not picky and (occurrence.start, occurrence.end) in right):
+    given = marked(text)
+    used = prose_terms(given, code, index)
+    right = right_elsewhere(used)
+    for occurrence in misused(given, language(code), used):
+        if not picky and (occurrence.start, occurrence.end) in right:
             continue
+        status = occurrence.term.administrative_status
         name = status.value.upper()
         replacements = _instead(occurrence, code, index)
         said = f"“{occurrence.surface}” is {status.value}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,7 @@ class SegmentFinding:
     rule: str = ""
     normalisation: tuple[str, ...] = ()
     concept_id: int = 0
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Usage:
     """How the corpus renders a concept: in ``accepted`` of ``occurrences`` segments as the termbase says.
 
     In ``derived`` of those only a derived word stands for it. ``elsewhere`` are the forms that aligned text has for it;
-    None where no text was aligned.
+    None where no text was aligned. ``forms`` are (occurrences, accepted) of each way in which the sources write the term.
 
     ``example`` is one of those places, as ``document:line``; ``others`` are renderings stated elsewhere that the
     termbase does not have, as written.
@@ -54,6 +55,7 @@ class Usage:
     others: tuple[str, ...] = field(default=())
     derived: int = 0
     elsewhere: tuple[str, ...] | None = None
+    forms: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def no_usage(concept_id: int, term: str) -> Usage:

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 
 from termbase.checks.bibliography import is_reference
 from termbase.checks.findings import CheckOptions, Usage
+from termbase.checks.misuse import is_code
 from termbase.checks.renderings import Group, Rendering, TargetText, groups_of
 from termbase.checks.spans import Marked, Span, aligned_sentences, sentences
 from termbase.documents.block_costs import length_deviation
@@ -41,12 +42,12 @@ ALIKE = 5
 
 
 def terms_in(text: Marked, code: str, index: TermIndex) -> list[Occurrence]:
-    """The terms that the prose of a text uses: none within a formula, code or an address, nor across the former two.
+    """What `prose_terms` finds; an entry of a list of references uses none."""
+    return [] if is_reference(text.text) else prose_terms(text, code, index)
 
-    An entry of a list of references uses none.
-    """
-    if is_reference(text.text):
-        return []
+
+def prose_terms(text: Marked, code: str, index: TermIndex) -> list[Occurrence]:
+    """The terms that the prose of a text uses: none within a formula, code or an address, nor across the former two."""
     found = recognise(text.prose, code, index)
     starts = sorted(start for start, _ in (*text.formulas, *text.code))
     if not starts:
@@ -88,9 +89,11 @@ class SegmentTerms:
         """Whether the words of a term stand for something else here: in a compound, in a name, in another case."""
         if len(occurrence.surface) < 2 or "_" in occurrence.surface:
             return True
+        text = self.source.text
         if self._within_compound(occurrence) or self._within_name(occurrence):
             return True
-        text = self.source.text
+        if is_code(text, occurrence.start, occurrence.end):
+            return True
         before, after = text[: occurrence.start][-40:], text[occurrence.end :][:40]
         if " " in occurrence.surface:
             return False
@@ -265,7 +268,7 @@ class SegmentTerms:
 
         Single words have many senses; more is asked of them, and most where the target has another rendering of theirs.
         """
-        usage = self.options.usage(group.concepts[0], group.term.text)
+        usage = self.usage_of(group)
         if usage.accepted >= ADHERENCE_OF_WORD * usage.occurrences:
             return False
         word = len(self.source_rules.words(group.term.text)) == 1
@@ -276,6 +279,12 @@ class SegmentTerms:
         if wanted is None:
             wanted = ADHERENCE if not word else ADHERENCE_OF_WORD if self._elsewhere(usage) else ADHERENCE_ALONE
         return usage.accepted < wanted * usage.occurrences
+
+    def usage_of(self, group: Group) -> Usage:
+        """How the corpus renders a group; of the form that stands here, where it has that often enough: *git*, *Git*."""
+        usage = self.options.usage(group.concepts[0], group.term.text)
+        occurrences, accepted = usage.forms.get(group.places[0].surface, (0, 0))
+        return replace(usage, occurrences=occurrences, accepted=accepted) if occurrences >= FEW else usage
 
     def _elsewhere(self, usage: Usage) -> bool:
         """Whether the target has a word that renders the term elsewhere; True where nothing is known of that."""

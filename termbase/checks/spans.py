@@ -17,7 +17,7 @@ CODE = re.compile(r"(`{1,3})(?!`)([^`]{1,2000})\1(?!`)")
 # A formula or comment that is never closed ends at the next one that opens: the work stays that of the length.
 FORMULAS = re.compile(rf"{FORMULA}|\\\((?:[^\\]|\\[^()])*\\\)|\\\[(?:[^\\]|\\[^\[\]])*\\\]")
 ADDRESS = re.compile(
-    r"<!--(?:(?!<!--).)*?-->|https?://[^\s<>()]+|www\.[^\s<>()]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+|(?<=\])\([^()\s]+\)|</?[a-z][^<>]*>"
+    r"<!--(?:(?!<!--).)*?-->|https?://[^\s<>()]+|www\.[^\s<>()]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+|\[(?=[^\[\]\n]{1,300}\]\([^()\s]+\))|\]\([^()\s]+\)|</?[a-z][^<>]*>"
 )
 # One of these stands in every address.
 IN_ADDRESS = ("@", "<", "://", "www.", "](")

@@ -11,15 +11,20 @@ from collections.abc import Iterator, Sequence
 
 from termbase.checks.bibliography import is_reference
 from termbase.checks.codes import CODES
+from termbase.checks.doubt import doubt_of, doubt_of_left
 from termbase.checks.findings import SegmentFinding
+from termbase.checks.misuse import is_banned, misused, right_elsewhere
 from termbase.checks.renderings import BRACKETED, Group, Rendering
 from termbase.checks.segment_terms import SegmentTerms, is_abbreviation, terms_in
 from termbase.checks.spans import Span
+from termbase.languages.forms import frequencies
 from termbase.matching.pairs import REJECTED
-from termbase.model import AdministrativeStatus, Occurrence, Severity
+from termbase.model import Occurrence, Severity
 
 # A source term that stands in the target is left there, unless the team itself leaves it in most places.
 SELDOM = 0.3
+# A word is the target's own that its language has so often, as a share of how often the source's has it.
+OWN = 1 / 3
 # A gloss stands so many characters from what it explains.
 BESIDE = 3
 SUPPORTED = frozenset({"term-missing", "term-inconsistent", "term-untranslated"})
@@ -68,6 +73,7 @@ class TermCheck(SegmentTerms):
                 shown = self.target.text.text[slice(*span)]
                 if (
                     (shown.isupper() and not term.isupper())
+                    or self._is_own(shown, text)
                     or self.target.bracketed(span)
                     or self.target.in_name(span, self.source_rules.script, self.source.text)
                 ):
@@ -80,11 +86,22 @@ class TermCheck(SegmentTerms):
                         return place, span
         return None
 
+    def _is_own(self, shown: str, term: str) -> bool:
+        """Whether a word is one of the target's language, which may write it as the source does: *liste*, *message*."""
+        if self.source_rules.script != self.target_rules.script or " " in shown:
+            return False
+        word = shown.casefold()
+        if word not in (term.casefold(), term.casefold() + "s"):
+            return True
+        ours, theirs = (frequencies(rules.code).get(word, 0.0) for rules in (self.source_rules, self.target_rules))
+        return theirs > OWN * ours
+
     def _quoted(self, group: Group) -> bool:
         """Whether the target has the words of the source in a name or a title that it quotes."""
         script, source = self.source_rules.script, self.source.text
+        text = self.target.text.text
         return script != self.target_rules.script and any(
-            self.target.in_name(span, script, source)
+            text[slice(*span)].isupper() or self.target.in_name(span, script, source)
             for place in group.places
             for span in self.target.foreign(place.surface)
         )
@@ -120,6 +137,7 @@ class TermCheck(SegmentTerms):
         return self._finding(
             "term-untranslated", group, place, span, shown,
             f"“{shown}” is left untranslated; {_expect(group)}", "left in the source language",
+            doubt=doubt_of_left(self, group, span),
         )  # fmt: skip
 
     # Rendered otherwise, or not at all
@@ -137,6 +155,7 @@ class TermCheck(SegmentTerms):
             None if self.hardly_ever(group) else self._finding(
                 "term-missing", group, place, self.place_of(place), "",
                 f"no translation of “{place.surface}” is in the target; {_expect(group)}", "no rendering",
+                doubt=doubt_of(self, group, place),
             )
         )  # fmt: skip
 
@@ -149,7 +168,7 @@ class TermCheck(SegmentTerms):
                 return self._finding(
                     "term-inconsistent", group, place, (rendering.start, rendering.end), shown,
                     f"“{place.surface}” is rendered as “{shown}”; {_expect(group)}", "another rendering is stated",
-                    rendering.rules,
+                    rendering.rules, doubt_of(self, group, place),
                 )  # fmt: skip
         longest = max(len(self.target_rules.words(term.text)) for term in group.accepted)
         for span in self.target.foreign(group.term.text):
@@ -180,38 +199,48 @@ class TermCheck(SegmentTerms):
     def _fewer(self, group: Group, place: Occurrence, span: Span, there: int) -> SegmentFinding:
         said = f"“{place.surface}” stands {len(group.places)} times in the source, {there} in the target"
         return self._finding(
-            "term-missing", group, place, span, "",
-            f"{said}, not in this sentence, where a pronoun may stand for it; {_expect(group)}", "fewer renderings",
-            severity=Severity.INFORMATION,
+            "term-missing", group, place, span, "", f"{said}, not in this sentence; {_expect(group)}",
+            "fewer renderings", doubt="a pronoun may stand for it",
         )  # fmt: skip
 
     # Ruled out, ambiguous
 
     def _forbidden(self) -> Iterator[SegmentFinding]:
-        """Forbidden, deprecated and superseded terms that the target uses; a longer accepted term wins over them."""
-        ruled_out = self.options.ruled_out
-        if ruled_out is not None and not terms_in(self.target.text, self.target_rules.code, ruled_out):
+        """Forbidden, deprecated and superseded terms that the target uses; a longer accepted term wins over them.
+
+        What is forbidden is so whatever the source says, unless the word is right for another concept; where the source
+        does not use the concept, neither is sure.
+        """
+        ruled_out, code = self.options.ruled_out, self.target_rules.code
+        if ruled_out is not None and not terms_in(self.target.text, code, ruled_out):
             return
-        used = terms_in(self.target.text, self.target_rules.code, self.index)
-        accepted = {(o.start, o.end) for o in used if o.term.administrative_status not in REJECTED}
-        for found in used:
-            status = found.term.administrative_status
-            if status not in REJECTED:
-                continue
-            group = next((g for g in self.groups if found.concept_id in g.concepts), None)
-            if group is None and (status is not AdministrativeStatus.FORBIDDEN or (found.start, found.end) in accepted):
-                continue
-            terms = self.index.terms_of(found.concept_id, self.target_rules.code)
-            expected = tuple(t.text for t in terms if t.administrative_status not in REJECTED)
-            use = f"use {_or(expected)}" if expected else "the termbase has nothing to use instead"
-            place = group.places[0] if group else None
-            compared = f"; compared without {', '.join(found.rules)}" if found.rules else ""
-            yield SegmentFinding(
-                "term-forbidden", CODES["term-forbidden"].severity if group else Severity.WARNING,
-                f"“{found.surface}” is {status.value}; {use} (rule: {status.value} term{compared})",
-                group.term.text if group else "", place.start if place else None, place.end if place else None,
-                found.start, found.end, expected, found.surface, f"{status.value} term", found.rules, found.concept_id,
-            )  # fmt: skip
+        used = terms_in(self.target.text, code, self.index)
+        named = [(o, next((g for g in self.groups if o.concept_id in g.concepts), None))
+                 for o in misused(self.target.text, self.target_rules, used)]  # fmt: skip
+        # Where a word is right for another concept, or wrong for one that the source names, others say nothing.
+        settled = right_elsewhere(used) | {(found.start, found.end) for found, group in named if group}
+        for found, group in named:
+            if group is not None:
+                yield self._misuse(found, group, CODES["term-forbidden"].severity)
+            elif (found.start, found.end) not in settled:
+                yield self._misuse(found, None, Severity.WARNING if is_banned(found) else Severity.INFORMATION)
+
+    def _misuse(self, found: Occurrence, group: Group | None, severity: Severity) -> SegmentFinding:
+        status = found.term.administrative_status.value
+        terms = self.index.terms_of(found.concept_id, self.target_rules.code)
+        expected = tuple(t.text for t in terms if t.administrative_status not in REJECTED)
+        use = f"use {_or(expected)}" if expected else "the termbase has nothing to use instead"
+        place = group.places[0] if group else None
+        compared = f"; compared without {', '.join(found.rules)}" if found.rules else ""
+        doubt = "" if group else "the source does not name its concept"
+        unsure = f"; not sure: {doubt}" if doubt else ""
+        return SegmentFinding(
+            "term-forbidden", severity,
+            f"“{found.surface}” is {status}; {use}{unsure} (rule: {status} term{compared})",
+            group.term.text if group else "", place.start if place else None, place.end if place else None,
+            found.start, found.end, expected, found.surface, f"{status} term", found.rules, found.concept_id,
+            doubt,
+        )  # fmt: skip
 
     def _ambiguous(self) -> Iterator[SegmentFinding]:
         """Two concepts in one sentence that one word of the target stands for."""
@@ -234,18 +263,21 @@ class TermCheck(SegmentTerms):
 
     def _finding(
         self, code: str, group: Group, place: Occurrence, span: Span, found: str, message: str, rule: str,
-        normalisation: tuple[str, ...] = (), severity: Severity | None = None,
+        normalisation: tuple[str, ...] = (), doubt: str = "",
     ) -> SegmentFinding:  # fmt: skip
+        """A finding; one of which something speaks for the translator is information."""
         ignored = tuple(dict.fromkeys((*place.rules, *normalisation)))
         usage = self.options.usage(group.concepts[0], group.term.text)
         support = ""
         if usage.example and code in SUPPORTED:
             support = f"; so rendered in {usage.accepted} of {usage.occurrences} segments, as at {usage.example}"
         compared = f"; compared without {', '.join(ignored)}" if ignored else ""
+        unsure = f"; not sure: {doubt}" if doubt else ""
         expected = tuple(dict.fromkeys(t.text for t in group.accepted)) or (group.term.text,)
         return SegmentFinding(
-            code, severity or CODES[code].severity, f"{message}{support} (rule: {rule}{compared})", group.term.text,
-            place.start, place.end, span[0], span[1], expected, found, rule, ignored, group.concepts[0],
+            code, Severity.INFORMATION if doubt else CODES[code].severity,
+            f"{message}{support}{unsure} (rule: {rule}{compared})", group.term.text, place.start, place.end, span[0],
+            span[1], expected, found, rule, ignored, group.concepts[0], doubt,
         )  # fmt: skip
 
 

@@ -18,7 +18,9 @@ from termbase.languages.english.forms import EnglishForms
 from termbase.languages.english.rules import English
 from termbase.languages.forms import Forms, Lexicon, common_words
 from termbase.languages.french.forms import FrenchForms
+from termbase.languages.german import German
 from termbase.languages.german_forms import GermanForms
+from termbase.languages.romance import DECLENSIONS, Romance
 from termbase.languages.romance_forms import RomanceForms
 from termbase.languages.scripts import (
     foreign_script,
@@ -52,7 +54,7 @@ __all__ = [
     "told_apart_by_script",
 ]
 
-RULES: dict[str, type[Language]] = {"ar": Arabic, "en": English}
+RULES: dict[str, type[Language]] = {"ar": Arabic, "en": English, "de": German, **dict.fromkeys(DECLENSIONS, Romance)}
 FORMS: dict[str, type[Forms]] = {
     "ar": ArabicForms, "de": GermanForms, "en": EnglishForms, "fr": FrenchForms,
     **dict.fromkeys(("ca", "es", "gl", "it", "pt"), RomanceForms),

@@ -91,6 +91,8 @@ class Language:
     # Words that hold others together, by their spelling keys, and those of them that say *not*.
     function_words: frozenset[str] = frozenset()
     negations: frozenset[str] = frozenset()
+    # What makes another verb of a verb that it stands behind: *set up*.
+    particles: frozenset[str] = frozenset()
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -149,7 +151,7 @@ class Language:
         """The spelling key of one word: NFKC, case folded, without invisible characters and spaces (of a formula)."""
         if word.isascii():
             return word.casefold().replace(" ", "")
-        return unicodedata.normalize("NFKC", INVISIBLE.sub("", word)).casefold().replace(" ", "")
+        return unicodedata.normalize("NFKC", INVISIBLE.sub("", word)).casefold().replace(" ", "").replace("’", "'")
 
     def normalise(self, text: str) -> str:
         """The spelling key of a term: the spelling keys of its words, one space between them."""
@@ -226,6 +228,13 @@ class Language:
 
     def is_idiom(self, before: str, word: str, after: str) -> bool:
         """Whether a word is part of a saying between these stretches of text, where it names nothing: *in order to*."""
+        return False
+
+    def may_be_another(self, found: str, word: str, rules: tuple[str, ...]) -> bool:
+        """Whether ``found``, a form of ``word`` by ``rules``, may as well be another word: *ordination*, *ordinateur*.
+
+        Enough to leave a text alone, whose words are no misuse of a term then; never to say that it lacks one.
+        """
         return False
 
     def inflected_like(self, surface: str, term: str, other: str) -> str:

@@ -49,6 +49,7 @@ class CorpusUsage:
 
     def _count(self, concept_id: int, term: str) -> Usage:
         occurrences = accepted = derived = 0
+        forms: dict[str, tuple[int, int]] = {}
         example = ""
         codes = self._source.code, self._target.code
         for number, row in enumerate(queries.parallel_segments_with(self._connection, *codes, term, MOST)):
@@ -65,12 +66,15 @@ class CorpusUsage:
                 continue
             occurrences += 1
             found = check.renderings(group)
+            for form in {place.surface for place in group.places}:
+                there, right = forms.get(form, (0, 0))
+                forms[form] = there + 1, right + bool(found)
             if found:
                 accepted += 1
                 derived += all(rendering.kind == "derived" for rendering in found)
                 example = example or f"{row['document']}:{row['target_line']}"
         others = tuple(dict.fromkeys(self._others.get(concept_id, ())))
-        return Usage(occurrences, accepted, example, others, derived, self._elsewhere(term))
+        return Usage(occurrences, accepted, example, others, derived, self._elsewhere(term), forms)
 
     def _elsewhere(self, term: str) -> tuple[str, ...] | None:
         """The forms that aligned text has for a source term; None where no text was aligned."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from termbase.reports.places import Place
-from termbase.reports.statistics import wilson
+from termbase.shares import wilson
 
 # A term that is used in fewer segments is not listed by itself.
 LEAST = 5

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import mean
 
-from termbase.reports.statistics import correlation, wilson
+from termbase.reports.statistics import correlation
+from termbase.shares import wilson
 
 # Figures with two digits are equal when they differ by no more than their rounding.
 ROUNDING = 0.0101

@@ -10,7 +10,7 @@ from html import escape
 from termbase.reports.corpus import Cell, HeatMap, Period
 from termbase.reports.measurements import ARITHMETIC, Comparison
 from termbase.reports.places import Place
-from termbase.reports.statistics import wilson
+from termbase.shares import wilson
 
 
 @dataclass(frozen=True)

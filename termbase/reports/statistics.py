@@ -1,23 +1,14 @@
-"""Shares with their bounds, and how two figures go together."""
+"""How two figures go together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import atanh, sqrt, tanh
 
-# The 97.5 percent point of the normal distribution: intervals of 95 percent.
-Z = 1.959964
+from termbase.shares import Z
+
 # With fewer pairs of figures nothing is said of how they go together.
 LEAST_PAIRS = 8
-
-
-def wilson(hits: int, trials: int) -> tuple[float, float]:
-    """The 95 percent confidence interval of a share, by Wilson's score (JASA 22, 1927); 0..1 without trials."""
-    if trials == 0:
-        return 0.0, 1.0
-    share, square = hits / trials, Z * Z / trials
-    middle, half = share + square / 2, Z * sqrt(share * (1 - share) / trials + square / (4 * trials))
-    return max(0.0, (middle - half) / (1 + square)), min(1.0, (middle + half) / (1 + square))
 
 
 def ranks(values: Sequence[float]) -> list[float]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from termbase.reports.statistics import wilson
+from termbase.shares import wilson
 
 # How much more a use against the termbase weighs than one that only other uses contradict.
 AGAINST_TERMBASE = 2

@@ -13,7 +13,8 @@ from pathlib import Path
 
 VOWEL_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 # The seats of hamza come to hamza itself, not to و and ي: فئة must not become فيه.
-UNIFIED = str.maketrans("أإآٱىةؤئ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ااااي" + "هءء" + "0123456789" * 2)
+# Persian letters that look like the Arabic ones, too.
+UNIFIED = str.maketrans("أإآٱىةؤئیک٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ااااي" + "هءء" + "يك" + "0123456789" * 2)
 SHAPES = (
     # What is written (with its hamza and ta marbuta), and the singulars as spelling keys.
     (re.compile("أ(.)(.)ا([^يىهةا])"), ("{0}{1}{2}",)),
@@ -63,6 +64,9 @@ def singulars(key: str, written: str) -> tuple[str, ...]:
 
     ``key`` is the spelling key of the word, ``written`` the same letters as they are written, without vowel marks.
     """
+    if written.startswith("إ"):
+        # So infinitives begin (إعداد), and no broken plural that is listed (أعداد).
+        return ()
     listed = _listed().get(key)
     if listed is not None or not 5 <= len(key) <= 6 or not ANY_SHAPE.fullmatch(written):
         return listed or ()

@@ -14,6 +14,7 @@ import unicodedata
 from termbase.languages.arabic.derivation import close_skeletons, skeletons
 from termbase.languages.arabic.plurals import UNIFIED, VOWEL_MARKS, singulars
 from termbase.languages.base import INVISIBLE, Analysis, Language
+from termbase.languages.forms import frequencies
 from termbase.languages.readability import osman
 
 # Words of one or two letters' difference from terms once their letters are unified (إلى and آلي): they keep their
@@ -38,12 +39,20 @@ PROCLITICS = (*CONJUNCTIONS, *PREPOSITIONS, *(c + p for c in CONJUNCTIONS for p 
 # (suffix, what replaces it, rule); the longest that fits is tried first, each leaves three letters or more.
 SUFFIXES = (
     ("تهما", "ه", "pronoun"), ("تها", "ه", "pronoun"), ("تهم", "ه", "pronoun"), ("تنا", "ه", "pronoun"),
+    ("تكم", "ه", "pronoun"), ("تك", "ه", "pronoun"),
     ("هما", "", "pronoun"), ("ها", "", "pronoun"), ("هم", "", "pronoun"), ("نا", "", "pronoun"),
+    ("كم", "", "pronoun"), ("ك", "", "pronoun"),
     ("تان", "ه", "dual"), ("تين", "ه", "dual"), ("ان", "", "dual"),
-    ("ات", "", "plural"), ("ات", "ه", "plural"), ("ون", "", "plural"), ("ين", "", "plural"),
+    ("ات", "", "plural"), ("ات", "ه", "plural"), ("ون", "", "plural"), ("ين", "", "plural"), ("و", "", "plural"),
     ("ا", "", "case"),
 )  # fmt: skip
 ENDS = tuple({suffix for suffix, _, _ in SUFFIXES})
+# Participles whose plural stands before a genitive as مستخدمي; the adjective in ي mostly has the article (المستقبلي).
+PARTICIPLE = "مست"
+# What may be read as a letter of the word itself.
+ATTACHMENTS = frozenset({"conjunction", "preposition", "pronoun"})
+# A word that takes the article so often as this share of its other places is a word of its own.
+TAKES_ARTICLE = 0.1
 STEM_PREFIXES = ("وبال", "فبال", "وكال", "فكال", "بال", "كال", "وال", "فال", "ولل", "فلل", "ال", "لل")
 STEM_SUFFIXES = frozenset({
     "تهما", "تها", "ته", "تهم", "تنا", "تين", "تان", "هما", "ات", "ان", "ون", "ين", "ها", "هم", "نا", "ه", "ا",
@@ -81,21 +90,23 @@ class Arabic(Language):
                 found.setdefault(singular, (*rules, "plural"))
             if word.endswith(KASRATAN):
                 found.setdefault(rest + "ي", (*rules, "case"))
+            if rest.endswith("ي") and rest.startswith(PARTICIPLE) and len(rest) > 6 and "article" not in rules:
+                found.setdefault(rest[:-1], (*rules, "plural"))
             if rest.endswith("ه"):
                 if rest.endswith("ته") and len(rest) >= 4:
                     found.setdefault(rest[:-2] + "ه", (*rules, "pronoun"))
                 if len(rest) >= 4:
                     found.setdefault(rest[:-1], (*rules, "gender" if feminine else "pronoun"))
                     if not feminine:
-                        for singular in singulars(rest[:-1], _written(bare, key, rest)[:-1]):
+                        for singular in _singulars(rest[:-1], _written(bare, key, rest)[:-1]):
                             found.setdefault(singular, (*rules, "plural", "pronoun"))
                 continue
             for suffix, replacement, rule in SUFFIXES if rest.endswith(ENDS) else ():
-                if rest.endswith(suffix) and len(rest) - len(suffix) >= (2 if replacement else 3):
-                    base = rest[: len(rest) - len(suffix)]
+                base = rest[: len(rest) - len(suffix)]
+                if rest.endswith(suffix) and len(base) >= (2 if replacement else 3) and not _rooted(base, suffix):
                     found.setdefault(base + replacement, (*rules, rule))
                     if rule == "pronoun" and not replacement:
-                        for singular in singulars(base, _written(bare, key, rest)[: len(base)]):
+                        for singular in _singulars(base, _written(bare, key, rest)[: len(base)]):
                             found.setdefault(singular, (*rules, "plural", rule))
         return tuple(Analysis(base, rules) for base, rules in found.items())
 
@@ -116,7 +127,9 @@ class Arabic(Language):
 
         What looks like an article may be the word itself: التفافية is a form of الالتفافية.
         """
-        bare = [_core(reading.base) for reading in self.analyses(word)]
+        bases = [reading.base for reading in self.analyses(word)]
+        # A base has lost the hamza that tells an infinitive from a plural (إعداد, أعداد).
+        bare = [stem for base in bases for stem in (_core(base), _unended(base))]
         return tuple(dict.fromkeys([*super()._text_stems(word), *bare]))
 
     def is_dual(self, found: str, word: str) -> bool:
@@ -125,6 +138,17 @@ class Arabic(Language):
         stem = key[:-1] + "ت" if VOWEL_MARKS.sub("", word).endswith(TA_MARBUTA) else key
         stem = stem.removeprefix("ال") if len(stem) > len("ال") + 1 else stem
         return any(rest in (stem + "ي", stem + "ا") for rest, _ in _without_prefixes(self.normalise_word(found)))
+
+    def may_be_another(self, found: str, word: str, rules: tuple[str, ...]) -> bool:
+        """As the default; a word that takes the article has no clitics: بطاقة is not ب + طاقة, nor أعداد إعداد."""
+        bare, named = VOWEL_MARKS.sub("", found), VOWEL_MARKS.sub("", word).removeprefix("ال")
+        for one, other in (("إ", "أ"), ("أ", "إ")):
+            if named.startswith(one) and one + named[1:3] not in bare and other + named[1:3] in bare:
+                return True
+        if "article" in rules or ATTACHMENTS.isdisjoint(rules):
+            return False
+        general = frequencies(self.code)
+        return general.get("ال" + bare, 0.0) > TAKES_ARTICLE * general.get(bare, 0.0)
 
     def may_be_dual(self, word: str) -> bool:
         """Whether a word ends as a dual does; the ending of the plural is written like it."""
@@ -183,6 +207,17 @@ class Arabic(Language):
 ATTACHED = re.compile("([وف]?)([بكل]?)(ال|(?<=ل)ل|)")
 
 
+def _singulars(plural: str, written: str) -> tuple[str, ...]:
+    """The singulars of a plural that has lost its pronoun, broken or in ات."""
+    sound = (plural[:-2], plural[:-2] + "ه") if plural.endswith("ات") and len(plural) >= 5 else ()
+    return (*singulars(plural, written), *sound)
+
+
+def _rooted(base: str, suffix: str) -> bool:
+    """Whether a ك is the last letter of a root (مالك), for all that is known."""
+    return suffix == "ك" and len(base) == 3 and base[1] == "ا"
+
+
 def _written(bare: str, key: str, rest: str) -> str:
     """The end of a word that ``rest`` is the key of, as it is written; ``rest`` where letters do not correspond."""
     return bare[-len(rest) :] if len(bare) == len(key) >= len(rest) and key.endswith(rest) else rest
@@ -193,7 +228,11 @@ def _core(word: str, written: str = "") -> str:
 
     All forms of a word with that letter of its own lose it alike.
     """
-    word = (singulars(word, written or word) or (word,))[0]
+    return _unended((singulars(word, written or word) or (word,))[0])
+
+
+def _unended(word: str) -> str:
+    """A word without one ending, and without a bare conjunction before a long rest."""
     for length in (4, 3, 2, 1):
         suffix = word[-length:]
         if suffix in STEM_SUFFIXES and len(word) - length >= (2 if suffix in ("ه", "ات") else 3):
@@ -216,6 +255,6 @@ def _without_prefixes(key: str) -> list[tuple[str, tuple[str, ...]]]:
             found.append((rest[2:], (*rules, "preposition", "article")))
         elif rest[:1] in PREPOSITIONS and rest[1:3] == "ال" and len(rest) >= 5:
             found.append((rest[3:], (*rules, "preposition", "article")))
-        elif rest[:1] in PREPOSITIONS and len(rest) >= 5:
+        elif rest[:1] in PREPOSITIONS and len(rest) >= (5 if rest.endswith("ه") else 4):
             found.append((rest[1:], (*rules, "preposition")))
     return found

@@ -100,10 +100,11 @@ class English(Language):
     """English inflection as far as terms need it."""
 
     articles = frozenset({"the", "a", "an"})
+    particles = frozenset({"up", "out", "in", "off", "on", "down", "over", "back", "away"})
 
     def normalise_word(self, word: str) -> str:
         """The spelling key of one word."""
-        key = super().normalise_word(word).replace("’", "'")
+        key = super().normalise_word(word)
         if not key.isascii() and not MARKED.fullmatch(key):
             key = unicodedata.normalize("NFC", MARK.sub("", unicodedata.normalize("NFD", key)))
         if ("is" in key or "ys" in key) and key not in IRREGULAR and not NOT_BRITISH.match(key):
