@@ -151,9 +151,7 @@ class Bench:
         return target[: number.start] + changed + target[number.end :]
 
 
-def run(
-    bench: Bench, each: int
-) -> tuple[Counter[str], Counter[str], Counter[str], dict[str, Counter[str]], list[Any]]:
+def run(bench: Bench, each: int) -> tuple[Counter[str], Counter[str], Counter[str], dict[str, Counter[str]], list[Any]]:
     """Plant ``each`` changes of every kind.
 
     Returns what was planted, found, and found as more than information, new findings by kind and code, and the misses.

@@ -40,7 +40,10 @@ class TestPo(Contract):
         content = self.entry(
             f'msgid "%d file"\nmsgid_plural "%d files"\n{forms}', f'"Plural-Forms: nplurals=6; plural=({rule});\\n"\n'
         )
-        assert read(path, content) == [("%d file", "شكل 1"), ("%d files", "شكل 3")]
+        others = [("%d files", f"شكل {n}") for n in (3, 0, 2, 4, 5)]
+        assert read(path, content) == [("%d file", "شكل 1"), *others]
+        # A form that is not translated is no second missing text.
+        assert read(path, content.replace("شكل 4", "")) == [("%d file", "شكل 1"), *others[:3], others[4]]
 
     def test_plural_forms_of_other_languages(self, path: Path) -> None:
         content = self.entry('msgid "a"\nmsgid_plural "as"\nmsgstr[0] "un"\nmsgstr[1] "des"')

@@ -10,8 +10,8 @@ from termbase.pipeline.recognition import term_index
 from termbase.pipeline.reporting.work import _candidates, ranked_work
 from termbase.reports.consistency import Disagreement, Rendering
 from termbase.reports.homonyms import served_words
-from termbase.shares import wilson
 from termbase.reports.work import Support, served_item, work_item
+from termbase.shares import wilson
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,16 @@
 """How sure a finding on a term is: what speaks for the translator, in words; a doubtful finding is information only.
 
 A corpus is evidence: what it renders otherwise itself, a translator may. Single words have more senses than terms of
-several words have, and common ones most. Every doubt was a cause of findings that did not hold when read (docs/checks.md).
+several words have, and common ones most. Every doubt was a cause of findings that did not hold when read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from termbase.checks.findings import Usage
 from termbase.checks.renderings import Group
 from termbase.checks.segment_terms import ADHERENCE, ADHERENCE_OF_WORD, FEW, SegmentTerms
 from termbase.checks.spans import Span
@@ -17,8 +19,8 @@ from termbase.languages.forms import frequencies
 from termbase.model import Occurrence
 from termbase.shares import wilson
 
-# A word that general language has so often (fifty times in a million words) has general senses, unless the corpus surely
-# renders it as accepted in this share of its places (lower bound of 95 %).
+# A word that general language has so often (fifty times in a million words) has general senses, unless the corpus
+# surely renders it as accepted in this share of its places (lower bound of 95 %).
 COMMON, SURELY = 5e-5, 0.85
 BEFORE, BEHIND = re.compile(r"[A-Za-z][\w.-]*,? $|[\"'“«]$"), re.compile(r",? -*[A-Za-z]\w*|[\"'”»]")
 
@@ -41,7 +43,7 @@ def doubt_of_left(terms: SegmentTerms, group: Group, span: Span) -> str:
 def _doubts(terms: SegmentTerms, group: Group, place: Occurrence) -> Iterator[str]:
     if _mostly_otherwise(terms, group):
         yield "the texts mostly have something else"
-    usage = terms.usage_of(group)
+    usage = _usage_of(terms, group)
     words = terms.source_rules.words(group.term.text)
     if len(words) == 1 or (len(words) == 2 and words[1] in terms.source_rules.particles):
         other = _rendered_otherwise(terms, group, place)
@@ -56,8 +58,15 @@ def _doubts(terms: SegmentTerms, group: Group, place: Occurrence) -> Iterator[st
         yield "a word of the same root or a part of a translation stands there"
 
 
+def _usage_of(terms: SegmentTerms, group: Group) -> Usage:
+    """How the corpus renders a group; of the form that stands here, where it has that often enough: *git*, *Git*."""
+    usage = terms.options.usage(group.concepts[0], group.term.text)
+    occurrences, accepted = usage.forms.get(group.places[0].surface, (0, 0))
+    return replace(usage, occurrences=occurrences, accepted=accepted) if occurrences >= FEW else usage
+
+
 def _mostly_otherwise(terms: SegmentTerms, group: Group) -> bool:
-    usage = terms.usage_of(group)
+    usage = _usage_of(terms, group)
     if usage.occurrences < FEW:
         return usage.occurrences > 1 and not usage.accepted
     return usage.accepted < ADHERENCE * usage.occurrences
@@ -73,7 +82,7 @@ def _rendered_otherwise(terms: SegmentTerms, group: Group, place: Occurrence) ->
     """A word near the place that renders a term elsewhere, by aligned text, and that the termbase does not have."""
     first, last = terms.around(place)
     accepted = {(r.start, r.end) for term in group.accepted for r in terms.target.strict(term.text)}
-    for text in terms.usage_of(group).elsewhere or ():
+    for text in _usage_of(terms, group).elsewhere or ():
         for found in terms.target.strict(text):
             if first <= found.start < last and (found.start, found.end) not in accepted:
                 return terms.target.text.text[found.start : found.end]
@@ -106,6 +115,4 @@ def _is_verbatim(terms: SegmentTerms, span: Span) -> bool:
     before = BEFORE.search(text, max(0, span[0] - 60), span[0])
     behind = BEHIND.match(text, span[1], span[1] + 60)
     shown = text[slice(*span)]
-    return (before is not None and before[0] + shown in source) or (
-        behind is not None and shown + behind[0] in source
-    )
+    return (before is not None and before[0] + shown in source) or (behind is not None and shown + behind[0] in source)

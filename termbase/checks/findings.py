@@ -43,7 +43,7 @@ class Usage:
     """How the corpus renders a concept: in ``accepted`` of ``occurrences`` segments as the termbase says.
 
     In ``derived`` of those only a derived word stands for it. ``elsewhere`` are the forms that aligned text has for it;
-    None where no text was aligned. ``forms`` are (occurrences, accepted) of each way in which the sources write the term.
+    None where no text was aligned. ``forms`` are (occurrences, accepted) of each way in which sources write the term.
 
     ``example`` is one of those places, as ``document:line``; ``others`` are renderings stated elsewhere that the
     termbase does not have, as written.

@@ -89,12 +89,10 @@ class SegmentTerms:
         """Whether the words of a term stand for something else here: in a compound, in a name, in another case."""
         if len(occurrence.surface) < 2 or "_" in occurrence.surface:
             return True
-        text = self.source.text
-        if self._within_compound(occurrence) or self._within_name(occurrence):
+        text, start, end = self.source.text, occurrence.start, occurrence.end
+        if self._within_compound(occurrence) or self._within_name(occurrence) or is_code(text, start, end):
             return True
-        if is_code(text, occurrence.start, occurrence.end):
-            return True
-        before, after = text[: occurrence.start][-40:], text[occurrence.end :][:40]
+        before, after = text[:start][-40:], text[end:][:40]
         if " " in occurrence.surface:
             return False
         rules = self.source_rules
@@ -268,7 +266,7 @@ class SegmentTerms:
 
         Single words have many senses; more is asked of them, and most where the target has another rendering of theirs.
         """
-        usage = self.usage_of(group)
+        usage = self.options.usage(group.concepts[0], group.term.text)
         if usage.accepted >= ADHERENCE_OF_WORD * usage.occurrences:
             return False
         word = len(self.source_rules.words(group.term.text)) == 1
@@ -279,12 +277,6 @@ class SegmentTerms:
         if wanted is None:
             wanted = ADHERENCE if not word else ADHERENCE_OF_WORD if self._elsewhere(usage) else ADHERENCE_ALONE
         return usage.accepted < wanted * usage.occurrences
-
-    def usage_of(self, group: Group) -> Usage:
-        """How the corpus renders a group; of the form that stands here, where it has that often enough: *git*, *Git*."""
-        usage = self.options.usage(group.concepts[0], group.term.text)
-        occurrences, accepted = usage.forms.get(group.places[0].surface, (0, 0))
-        return replace(usage, occurrences=occurrences, accepted=accepted) if occurrences >= FEW else usage
 
     def _elsewhere(self, usage: Usage) -> bool:
         """Whether the target has a word that renders the term elsewhere; True where nothing is known of that."""

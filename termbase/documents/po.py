@@ -1,7 +1,8 @@
 """PO files of GNU gettext: messages and their translations.
 
 Of a message with plural forms, the singular is paired with the form that the header's ``Plural-Forms`` gives for 1, and
-the plural with the one for 5. Obsolete messages are passed over; a fuzzy translation counts as missing.
+the plural with the one for 5, then with each of the others that there are. Obsolete messages are passed over; a fuzzy
+translation counts as missing.
 """
 
 from __future__ import annotations
@@ -108,6 +109,12 @@ def _pairs(message: _Message, forms: tuple[int, int]) -> Iterator[tuple[Side | N
     first = message.side(f"msgstr[{forms[0]}]")
     yield one, first
     yield many, message.side(f"msgstr[{forms[1]}]") or (first if forms[1] == 1 else None)
+    # What else there is, for two and for a few and the like, says the plural too.
+    for name in sorted(message.texts):
+        if name.startswith("msgstr[") and name not in (f"msgstr[{forms[0]}]", f"msgstr[{forms[1]}]"):
+            other = message.side(name)
+            if other and other.text:
+                yield many, other
 
 
 def _messages(path: Path) -> Iterator[_Message]:

@@ -1,4 +1,4 @@
-"""French, Spanish, Italian, Portuguese, Catalan and Galician: stems by Snowball, and which of their words decline alike.
+"""French, Spanish, Italian, Portuguese, Catalan and Galician: stems by Snowball, and which words decline alike.
 
 A stem joins a noun with the verb and the agent that come of the same root (*filtre*, *filtrer*; *índice*, *indicar*).
 That is enough to grant that a text renders a term, and too much to say that it misuses one; there the endings of
@@ -14,12 +14,18 @@ from typing import NamedTuple
 from termbase.languages.base import Analysis, Language
 from termbase.languages.stemming import snowball
 
+# The endings of nouns and adjectives that are made of verbs.
+_DERIVED = """
+ité ités able ables ible ibles eur eurs euse trice ation ations age ages ment ments idad idades ador adora adores ación
+aciones miento ità atore azione azioni mento idade ação ações
+"""
+DERIVED = tuple(_DERIVED.split())
 MARKS = re.compile("[\u0300-\u036f]")
 ELIDED = re.compile(r"(?:[cdjlmnst]|qu|un|jusqu|lorsqu|puisqu|quelqu|presqu|d?all|n?ell|dell|dall|sull)'")
 
 
 class Declension(NamedTuple):
-    """How nouns and adjectives of a language decline, marks aside, and how its infinitives end.
+    """How nouns and adjectives of a language decline, and how its infinitives end.
 
     ``appended`` are put behind the form that is cited; of ``replaced`` the first is what that ends in.
     """
@@ -35,13 +41,14 @@ def _declension(infinitives: str, appended: str, replaced: str) -> Declension:
 
 
 IBERIAN = _declension(
-    "ar er ir", "s es a as", "z>ces o>a o>as ao>oes ao>aes l>is il>eis m>ns a>es c>ques g>gues e>a e>as"
-)
+    "ar er ir", "s es a as", "ón>ones ón>onas ión>iones és>eses és>esa és>esas án>anes ín>ines én>enes z>ces o>a o>as"
+    " ão>ões ão>ães l>is il>eis m>ns ó>ons ó>ones nte>nta nte>ntas",
+)  # fmt: skip
 DECLENSIONS = {
     "fr": _declension(
-        "er ir re", "e s es x", "al>aux ail>aux f>ve f>ves x>se x>ses x>sse x>sses er>ere er>eres el>elle el>elles"
-        " eil>eille en>enne en>ennes on>onne on>onnes et>ette et>ettes et>ete et>etes as>asse os>osse c>que c>ques"
-        " c>che teur>trice teur>trices eur>euse eur>euses g>gue g>gues eau>elle eau>elles ou>olle ul>ulle",
+        "er ir dre ttre uire ompre ivre", "e s es x", "al>aux ail>aux f>ve f>ves x>se x>ses x>sse x>sses er>ère er>ères"
+        " el>elle el>elles eil>eille en>enne en>ennes on>onne on>onnes et>ette et>ettes et>ète et>ètes as>asse os>osse"
+        " c>que c>ques c>che teur>trice teur>trices eur>euse eur>euses g>gue g>gues eau>elle eau>elles ou>olle ul>ulle",
     ),
     "it": _declension(
         "are ere ire arre orre urre", "", "o>i a>e e>i o>a o>e io>i co>chi go>ghi ca>che ga>ghe cia>ce gia>ge"
@@ -79,17 +86,19 @@ class Romance(Language):
         if "stem" not in rules:
             return False
         declension = DECLENSIONS[self.code]
-        one, other = (unmarked(ELIDED.sub("", self.spelling(text), count=1)) for text in (found, word))
-        if one == other or other.endswith(declension.infinitives):
-            return False
+        one, other = (ELIDED.sub("", self.spelling(text), count=1) for text in (found, word))
+        if found.isupper():
+            one, other = unmarked(one), unmarked(other)
+        if other.endswith(declension.infinitives):
+            return one.endswith(DERIVED) and not other.endswith(DERIVED)
         return not (_declines(one, other, declension) or _declines(other, one, declension))
 
 
 def _declines(form: str, cited: str, declension: Declension) -> bool:
     """Whether a form is a cited one declined."""
-    return (form.startswith(cited) and form[len(cited) :] in declension.appended) or any(
+    return form == cited or (form.startswith(cited) and form[len(cited) :] in declension.appended) or any(
         cited.endswith(old) and form == cited[: len(cited) - len(old)] + new for old, new in declension.replaced
-    )
+    )  # fmt: skip
 
 
 def unmarked(text: str) -> str:

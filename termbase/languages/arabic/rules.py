@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from termbase.languages.arabic.derivation import close_skeletons, skeletons
 from termbase.languages.arabic.plurals import UNIFIED, VOWEL_MARKS, singulars
@@ -85,29 +86,16 @@ class Arabic(Language):
         feminine = bare.endswith(TA_MARBUTA)
         found: dict[str, tuple[str, ...]] = {}
         for rest, rules in _without_prefixes(key):
+            written = _written(bare, key, rest)
             found.setdefault(rest, rules)
-            for singular in singulars(rest, _written(bare, key, rest)):
+            for singular in singulars(rest, written):
                 found.setdefault(singular, (*rules, "plural"))
             if word.endswith(KASRATAN):
                 found.setdefault(rest + "ي", (*rules, "case"))
             if rest.endswith("ي") and rest.startswith(PARTICIPLE) and len(rest) > 6 and "article" not in rules:
                 found.setdefault(rest[:-1], (*rules, "plural"))
-            if rest.endswith("ه"):
-                if rest.endswith("ته") and len(rest) >= 4:
-                    found.setdefault(rest[:-2] + "ه", (*rules, "pronoun"))
-                if len(rest) >= 4:
-                    found.setdefault(rest[:-1], (*rules, "gender" if feminine else "pronoun"))
-                    if not feminine:
-                        for singular in _singulars(rest[:-1], _written(bare, key, rest)[:-1]):
-                            found.setdefault(singular, (*rules, "plural", "pronoun"))
-                continue
-            for suffix, replacement, rule in SUFFIXES if rest.endswith(ENDS) else ():
-                base = rest[: len(rest) - len(suffix)]
-                if rest.endswith(suffix) and len(base) >= (2 if replacement else 3) and not _rooted(base, suffix):
-                    found.setdefault(base + replacement, (*rules, rule))
-                    if rule == "pronoun" and not replacement:
-                        for singular in _singulars(base, _written(bare, key, rest)[: len(base)]):
-                            found.setdefault(singular, (*rules, "plural", rule))
+            for base, taken in _without_endings(rest, written, feminine):
+                found.setdefault(base, rules + taken)
         return tuple(Analysis(base, rules) for base, rules in found.items())
 
     def _stem_of(self, word: str, key: str) -> str:
@@ -207,6 +195,24 @@ class Arabic(Language):
 ATTACHED = re.compile("([وف]?)([بكل]?)(ال|(?<=ل)ل|)")
 
 
+def _without_endings(rest: str, written: str, feminine: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The word without each ending that it may have, with the rules; ``written`` as of `_written`."""
+    if rest.endswith("ه"):
+        if rest.endswith("ته") and len(rest) >= 4:
+            yield rest[:-2] + "ه", ("pronoun",)
+        if len(rest) >= 4:
+            yield rest[:-1], ("gender" if feminine else "pronoun",)
+            if not feminine:
+                yield from ((singular, ("plural", "pronoun")) for singular in _singulars(rest[:-1], written[:-1]))
+        return
+    for suffix, replacement, rule in SUFFIXES if rest.endswith(ENDS) else ():
+        base = rest[: len(rest) - len(suffix)]
+        if rest.endswith(suffix) and len(base) >= (2 if replacement else 3) and not _rooted(base, suffix):
+            yield base + replacement, (rule,)
+            if rule == "pronoun" and not replacement:
+                yield from ((singular, ("plural", rule)) for singular in _singulars(base, written[: len(base)]))
+
+
 def _singulars(plural: str, written: str) -> tuple[str, ...]:
     """The singulars of a plural that has lost its pronoun, broken or in ات."""
     sound = (plural[:-2], plural[:-2] + "ه") if plural.endswith("ات") and len(plural) >= 5 else ()
@@ -255,6 +261,6 @@ def _without_prefixes(key: str) -> list[tuple[str, tuple[str, ...]]]:
             found.append((rest[2:], (*rules, "preposition", "article")))
         elif rest[:1] in PREPOSITIONS and rest[1:3] == "ال" and len(rest) >= 5:
             found.append((rest[3:], (*rules, "preposition", "article")))
-        elif rest[:1] in PREPOSITIONS and len(rest) >= (5 if rest.endswith("ه") else 4):
+        elif rest[:1] in PREPOSITIONS and len(rest) >= (5 if rest[0] != "ب" and rest[-1] == "ه" else 4):
             found.append((rest[1:], (*rules, "preposition")))
     return found
