@@ -91,8 +91,7 @@ class Language:
     # Words that hold others together, by their spelling keys, and those of them that say *not*.
     function_words: frozenset[str] = frozenset()
     negations: frozenset[str] = frozenset()
-    # What makes another verb of a verb that it stands behind: *set up*.
-    particles: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()  # what makes another verb of one before it: *set up*
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -231,10 +230,7 @@ class Language:
         return False
 
     def may_be_another(self, found: str, word: str, rules: tuple[str, ...]) -> bool:
-        """Whether ``found``, a form of ``word`` by ``rules``, may as well be another word: *ordination*, *ordinateur*.
-
-        Enough to leave a text alone, whose words are no misuse of a term then; never to say that it lacks one.
-        """
+        """Whether ``found``, a form of ``word`` by ``rules``, may as well be another word, and no misuse of a term."""
         return False
 
     def inflected_like(self, surface: str, term: str, other: str) -> str:
