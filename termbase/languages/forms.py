@@ -132,7 +132,8 @@ class Forms:
     def stem(self, word: str) -> str:
         """What the inflected forms of a word share, for links: coarser than `Language.stem` where that helps."""
         if self.code in SNOWBALL:
-            return self.rules.stem(word)
+            # With its marks, which `Language.stem` may leave out.
+            return self.rules.analyses(word)[-1].base
         folded = self.fold(word)
         return folded[: max(4, len(folded) - 3)]
 
