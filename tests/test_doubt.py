@@ -88,3 +88,8 @@ def test_names_for_machines_hold_no_terms(source: str) -> None:
 
 def test_what_stays_in_capitals_is_a_name_and_not_missing() -> None:
     assert not check("NEURAL NETWORK is hard.", "NEURAL NETWORK صعبة.")
+
+
+def test_a_saying_is_no_term_though_the_termbase_has_it() -> None:
+    terms = TermIndex([(1, Term("order of magnitude", "en")), (1, Term("رتبة حجم", "ar"))])
+    assert not check_segment("two orders of magnitude larger", "أكبر كثيرا", "en", "ar", terms)

@@ -93,10 +93,10 @@ class SegmentTerms:
         if self._within_compound(occurrence) or self._within_name(occurrence) or is_code(text, start, end):
             return True
         before, after = text[:start][-40:], text[end:][:40]
-        if " " in occurrence.surface:
-            return False
         rules = self.source_rules
-        return rules.is_verb(before, occurrence.surface, after) or rules.is_idiom(before, occurrence.surface, after)
+        if " " not in occurrence.surface and rules.is_verb(before, occurrence.surface, after):
+            return True
+        return rules.is_idiom(before, occurrence.surface, after)
 
     def _within_compound(self, occurrence: Occurrence) -> bool:
         """Whether words are part of a hyphened compound, which is another term: *state-of-the-art*.

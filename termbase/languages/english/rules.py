@@ -148,12 +148,13 @@ class English(Language):
         return bool(OBJECT.match(after)) and not DETERMINER.search(before)
 
     def is_idiom(self, before: str, word: str, after: str) -> bool:
-        """Whether a word is part of a saying in which it names nothing: *in order to*, *in terms of*."""
+        """Whether a word is part of a saying in which it names nothing (*in order to*), or words are all of one."""
         # Whole words near by, since a paragraph is asked about many of its words.
         before = before[-MOST_SAID:].partition(" ")[2] if len(before) > MOST_SAID else before
         after = after[:MOST_SAID].rpartition(" ")[0] if len(after) > MOST_SAID else after
-        end = len(before) + len(word)
-        return any(start < end and stop > len(before) for start, stop in expressions_in(before + word + after))
+        first, last = len(before), len(before) + len(word)
+        inner, outer = (last, first) if " " not in word else (first + 1, last - 1)
+        return any(start < inner and stop > outer for start, stop in expressions_in(before + word + after))
 
     def _stem_of(self, word: str, key: str) -> str:
         # The e is dropped so that both readings of a plural such as "caches" (cach, cache) come to one stem.
