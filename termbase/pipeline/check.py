@@ -41,8 +41,9 @@ from termbase.wording import counted
 
 # Segments aligned with less confidence are not judged; documents with a lower mean are not parallel texts.
 SURE = 0.5
-# About so many segments are in what is checked.
-SEGMENTS = 1_000
+# A text is looked through for about so many bytes of what is checked: its own segments, and those of the termbase that
+# have the same terms.
+BYTES_A_TEXT = 40
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,11 @@ def check_files(
     source, target = language(request.source).code, language(request.target).code
     if source == target:
         raise UsageError(f"source and target are both {source}; give two languages with --source and --target")
+    found, named = list(find_documents(paths, WALKED)), {path for path in paths if not path.is_dir()}
+    if not found:
+        raise no_documents(paths, WALKED)
     terms = StoredTerms(connection)
-    index = terms_for(connection, SEGMENTS, source, target)
+    index = terms_for(connection, _texts(found), source, target)
     ruled_out = TermIndex(terms.ruled_out(source, target))
     result = Checked()
     if not terms.bilingual(source, target):
@@ -114,9 +118,6 @@ def check_files(
         )
     usage = CorpusUsage(connection, index, source, target)
     options = CheckOptions(usage=usage, ruled_out=ruled_out, seen=usage.seen)
-    found, named = list(find_documents(paths, WALKED)), {path for path in paths if not path.is_dir()}
-    if not found:
-        raise no_documents(paths, WALKED)
     for number, path in enumerate(found, 1):
         try:
             if isinstance(path, InputError):
@@ -127,6 +128,11 @@ def check_files(
         if progress:
             progress(number, len(found), str(path))
     return result
+
+
+def _texts(found: Sequence[Path | InputError]) -> int:
+    """About how many texts will be looked through for terms when these files are checked."""
+    return sum(path.stat().st_size for path in found if isinstance(path, Path) and path.is_file()) // BYTES_A_TEXT
 
 
 def _read(path: Path, named: bool, request: CheckRequest, conventions: Conventions) -> tuple[Document, str] | None:
