@@ -23,26 +23,28 @@ def served_words(pairs: Iterable[WordPair]) -> dict[str, dict[str, float]]:
 
     A pair is the words of a source term, those of its target, as keys, and how sure the pair is (0..1).
     """
-    usable = [
-        (tuple(dict.fromkeys(source)), tuple(dict.fromkeys(target)), weight)
-        for source, target, weight in pairs
-        if 0 < len(source) <= LONGEST and 0 < len(target) <= LONGEST
-    ]
-    chance: dict[tuple[str, str], float] = {}
-    counts: dict[tuple[str, str], float] = {}
+    numbers: dict[tuple[str, str], int] = {}
+    usable: list[tuple[float, list[list[int]]]] = []
+    for source, target, weight in pairs:
+        if 0 < len(source) <= LONGEST and 0 < len(target) <= LONGEST:
+            ours, theirs = dict.fromkeys(source), dict.fromkeys(target)
+            rows = [[numbers.setdefault((other, word), len(numbers)) for other in ours] for word in theirs]
+            usable.append((weight, rows))
+    of_source: dict[str, int] = {}
+    sources = [of_source.setdefault(other, len(of_source)) for other, _ in numbers]
+    counts, chance = [0.0] * len(numbers), [1.0] * len(numbers)
     for _ in range(ROUNDS):
-        counts = defaultdict(float)
-        totals: dict[str, float] = defaultdict(float)
-        for source, target, weight in usable:
-            for word in target:
-                shares = [chance.get((other, word), 1.0) if chance else 1.0 for other in source]
-                whole = sum(shares) or 1.0
-                for other, share in zip(source, shares, strict=True):
-                    counts[other, word] += weight * share / whole
-                    totals[other] += weight * share / whole
-        chance = {pair: count / totals[pair[0]] for pair, count in counts.items()}
+        counts, totals = [0.0] * len(numbers), [0.0] * len(of_source)
+        for weight, rows in usable:
+            for row in rows:
+                whole = sum([chance[number] for number in row]) or 1.0
+                for number in row:
+                    part = weight * chance[number] / whole
+                    counts[number] += part
+                    totals[sources[number]] += part
+        chance = [count / totals[other] for count, other in zip(counts, sources, strict=True)]
     found: dict[str, dict[str, float]] = defaultdict(dict)
-    for (other, word), count in counts.items():
-        if count >= LEAST and chance[other, word] >= SHARE:
-            found[word][other] = count
+    for (other, word), number in numbers.items():
+        if counts[number] >= LEAST and chance[number] >= SHARE:
+            found[word][other] = counts[number]
     return found
