@@ -177,13 +177,7 @@ def spelling(options: Sequence[Spelling], rules: Forms) -> str:
     if stated:
         most = 1 + sum(option.weight for option in stated)
         return max(_most(stated, rules, lambda o: o.stated + o.weight / most), key=lambda o: (o.weight, o.form)).form
-    heads: dict[str, float] = defaultdict(float)
-    for option in options:
-        heads[rules.fold(option.form.partition(" ")[0])] += 0.0 if option.guessed else option.weight
-    enough = SHOWN * sum(option.weight for option in options)
-    seen = [o for o in options if heads[rules.fold(o.form.partition(" ")[0])] > enough] or options
-    forms = {option.form for option in seen if option.singular}
-    shown = [option for option in seen if option.form in forms] or seen
+    shown = _shown(options, rules) if len(options) > 1 else options
     best = _most(shown, rules, lambda o: rules.preference(o.form) * _weight(o))
     total = sum(map(_weight, best))
     definite = [o._replace(form=o.definite) for o in best if o.definite]
@@ -191,6 +185,17 @@ def spelling(options: Sequence[Spelling], rules: Forms) -> str:
     if sum(map(_weight, definite)) > MASS * total and plurals < PLURAL * total:
         best = _most(definite, rules, _weight)
     return max(best, key=lambda o: (_weight(o), o.form)).form
+
+
+def _shown(options: Sequence[Spelling], rules: Forms) -> Sequence[Spelling]:
+    """The options whose head is no mere guess; of these the ones with a singular source, where there are any."""
+    heads: dict[str, float] = defaultdict(float)
+    for option in options:
+        heads[rules.fold(option.form.partition(" ")[0])] += 0.0 if option.guessed else option.weight
+    enough = SHOWN * sum(option.weight for option in options)
+    seen = [o for o in options if heads[rules.fold(o.form.partition(" ")[0])] > enough] or options
+    forms = {option.form for option in seen if option.singular}
+    return [option for option in seen if option.form in forms] or seen
 
 
 def _weight(option: Spelling) -> float:

@@ -112,7 +112,10 @@ def _after_lam(word: str, lexicon: Lexicon) -> str:
 def tail(word: str, parts: Parts) -> str:
     """The written end of ``word`` that corresponds to ``parts.rest``, diacritics kept."""
     need, kept = len(parts.rest), []
-    for char in reversed(unicodedata.normalize("NFC", word)):
+    written = unicodedata.normalize("NFC", word)
+    if not VOWEL_MARKS.search(written):
+        return written[max(0, len(written) - need) :]
+    for char in reversed(written):
         if need == 0:
             break
         kept.append(char)
