@@ -41,6 +41,7 @@ docs: $(VENV)/.installed  ## write the pages that are made from the code
 
 bench: $(VENV)/.installed  ## measure speed and quality; prints the tables that the docs quote
 	$(BIN)/python benchmarks/notes.py $(ARGS)
+	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/matching.py --quick
 	$(BIN)/python benchmarks/formats.py --entries 20000
 

@@ -10,6 +10,7 @@ a hand-made reference of rows `document<TAB>source<TAB>target`, when a scorer an
 from __future__ import annotations
 
 import argparse
+import compileall
 import hashlib
 import json
 import resource
@@ -70,6 +71,9 @@ def main() -> None:
     parser.add_argument("--root", type=Path, default=Path.cwd())
     options = parser.parse_args()
     files = [path for folder in options.folders for path in sorted(Path(folder).rglob("*.md"))]
+    # As pip leaves them: compiled.
+    for package in ("termbase", "extractors"):
+        compileall.compile_dir(HERE / package, quiet=2)
     hashing, parsing = baselines(files)
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "termbase.cli", "--db", f"{folder}/t.db", "extract", *options.folders]
