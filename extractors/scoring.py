@@ -18,8 +18,8 @@ from termbase.languages.forms import frequencies
 from termbase.languages.scripts import scripts
 
 FEATURES = ("bias", "share", "back", "fit", "often", "copy", "longer", "shorter", "first", "stated", "once")
-# Fitted by logistic regression on half the sources of the development glossaries (docs/aligned.md has the table of
-# what came of it on the other half). Order as in `FEATURES`.
+# Fitted by logistic regression on half the sources of the development glossaries (what the scores are worth on all of
+# them stands in docs/aligned.md, Calibration). Order as in `FEATURES`.
 WEIGHTS = (-3.54, 1.87, 0.9, 0.75, 0.12, -4.39, -0.99, -2.15, 2.11, -0.4, -0.27)
 # What a statement in a note weighs beside a projection.
 STATED_WEIGHT = 3.0
